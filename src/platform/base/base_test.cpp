@@ -1,0 +1,96 @@
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "platform/base/actor.hpp"
+#include "platform/base/clock.hpp"
+#include "platform/base/embedded.hpp"
+#include "platform/base/ids.hpp"
+#include "platform/base/json.hpp"
+
+namespace qz {
+namespace {
+
+using testing::ElementsAre;
+using testing::Field;
+
+constexpr std::int64_t kMonday = 1'790'000'000'000;
+
+TEST(IdSource, NeverRepeatsWithinAMillisecondNorWhenTheClockGoesBack) {
+    IdSource source(7);
+    std::set<std::int64_t> seen;
+    for (int i = 0; i < 10'000; ++i) {
+        EXPECT_TRUE(seen.insert(source.Next(kMonday - i)).second);
+    }
+}
+
+TEST(IdSource, KeepsTwoProcessesApart) {
+    EXPECT_NE(IdSource(1).Next(kMonday), IdSource(2).Next(kMonday));
+}
+
+TEST(ParseId, TakesOnlyPlainPositiveDecimals) {
+    EXPECT_EQ(ParseId<UnitId>("42")->value, 42);
+    for (const char* text : {"", "0", "042", "-1", "+1", "1 ", "1.0", "9223372036854775808"}) {
+        EXPECT_FALSE(ParseId<UnitId>(text)) << text;
+    }
+}
+
+TEST(Instant, WritesAndReadsRfc3339) {
+    const Instant instant{1'758'794'400'123};
+    EXPECT_EQ(instant.ToString(), "2025-09-25T10:00:00.123Z");
+    EXPECT_EQ(ParseInstant("2025-09-25T10:00:00.123Z"), instant);
+    EXPECT_EQ(ParseInstant("2025-09-25T18:00:00.123+08:00"), instant);
+    EXPECT_FALSE(ParseInstant("2025-09-31T10:00:00Z"));
+    EXPECT_FALSE(ParseInstant("2025-09-25 10:00:00"));
+    EXPECT_FALSE(ParseInstant("2025-09-25T10:00:00"));
+}
+
+TEST(DateOf, BreaksTheDayAtMidnightInChina) {
+    const Date day = Date::From(2026, 9, 25);
+    EXPECT_EQ(DateOf(StartOf(day)), day);
+    EXPECT_EQ(DateOf(Instant{StartOf(day).milliseconds - 1}).days, day.days - 1);
+    EXPECT_EQ(StartOf(day).ToString(), "2026-09-24T16:00:00.000Z");
+    EXPECT_EQ(day.ToString(), "2026-09-25");
+}
+
+TEST(ParseDate, RefusesDaysThatDoNotExist) {
+    EXPECT_TRUE(ParseDate("2024-02-29"));
+    EXPECT_FALSE(ParseDate("2026-02-29"));
+    EXPECT_FALSE(ParseDate("2026-2-9"));
+}
+
+TEST(ParseJson, StopsAtDepthSixtyFour) {
+    EXPECT_NO_THROW(ParseJson(std::string(60, '[') + std::string(60, ']')));
+    EXPECT_THROW(ParseJson(std::string(100'000, '[')), Problem);
+    EXPECT_THROW(ParseJson("{} x"), Problem);
+}
+
+TEST(Fields, ReportsEveryFaultAtItsField) {
+    const json::value body = ParseJson(R"({"title":"","unit":7,"when":"2026-02-30","colour":"red"})");
+    Fields fields(body);
+    fields.Text("title");
+    fields.IdOf<UnitId>("unit");
+    fields.Date("when");
+    fields.Integer("count", 0, 9);
+    try {
+        fields.Finish();
+        FAIL();
+    } catch (const Problem& problem) {
+        EXPECT_THAT(problem.findings(),
+                    ElementsAre(Field(&Finding::field, "title"), Field(&Finding::field, "unit"),
+                                Field(&Finding::field, "when"), Field(&Finding::field, "count"),
+                                Field(&Finding::field, "colour")));
+    }
+}
+
+TEST(CountCodePoints, CountsCharactersAndRefusesBrokenText) {
+    EXPECT_EQ(CountCodePoints("石桥村 3 组"), 7u);
+    EXPECT_EQ(CountCodePoints("𡐓"), 1u);
+    EXPECT_FALSE(CountCodePoints("\xC0\xAF"));
+    EXPECT_FALSE(CountCodePoints("\xE7\x9F"));
+    EXPECT_FALSE(CountCodePoints("\xED\xA0\x80"));
+}
+
+}  // namespace
+}  // namespace qz
