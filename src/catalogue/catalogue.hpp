@@ -1,0 +1,131 @@
+// The door of catalogue: data elements, code sets, and the log of held values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/actor.hpp"
+#include "platform/base/clock.hpp"
+#include "platform/base/decimal.hpp"
+#include "platform/base/ids.hpp"
+#include "platform/http/http.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/secrets/secrets.hpp"
+#include "platform/storage/storage.hpp"
+
+namespace qz::catalogue {
+
+enum class ValueType : std::uint8_t { kText, kInteger, kDecimal, kDate, kChoice, kYesNo, kIdNumber, kPhone };
+std::string_view ToWord(ValueType type);  // "text" "integer" "decimal" "date" "choice" "yes_no" "id_number" "phone"
+std::optional<ValueType> ValueTypeFromWord(std::string_view word);
+
+struct Code {
+    std::string code;
+    std::string label;
+};
+
+// One fact: what it means, how it is written, who answers for it.
+struct Element {
+    ElementId id;
+    std::string code;            // short, stable, ASCII: "households"; unique
+    std::string label;           // "户数"
+    std::string definition;
+    ValueType type = ValueType::kText;
+    std::string unit;            // 户, 人, 亩; "" where none
+    int places = 0;              // decimals kept, 0…6
+    std::vector<Code> choices;   // of its code set
+    std::string code_set;        // "" where none
+    std::optional<UnitId> steward;   // nothing: 待认领
+    std::string refresh;         // "once" "yearly" "quarterly" "monthly" "weekly" "daily"
+    std::string sensitivity;     // "public" "internal" "personal" "sensitive"
+    std::string sharing;         // "unconditional" "conditional" "none"
+    std::string legal_basis;
+    std::string subject;         // "unit" "person" "household" "site"
+    std::int64_t revision = 0;
+};
+
+// All elements, cached under platform_version "catalogue"; by id and by code.
+class Elements {
+ public:
+    virtual ~Elements() = default;
+    virtual const Element* Find(ElementId id) const = 0;
+    virtual const Element* FindCode(std::string_view code) const = 0;
+    virtual const std::vector<Element>& All() const = 0;
+};
+std::shared_ptr<const Elements> AllElements(storage::Snapshot& snapshot);
+
+ElementId InsertElement(storage::Tx& tx, const Element& element);
+
+// --- Values ----------------------------------------------------------------------------------------------
+
+// A value as JSON and the database write it: integers and decimals as their shortest decimal text, dates as ISO text,
+// choices as the code, yes/no as "1"/"0", ID numbers sealed ("enc:…"), all other types as they were typed.
+// Missing is null, never "" and never zero.
+using StoredValue = std::optional<std::string>;
+
+// Reads what a person typed (or a workbook held) into a stored value: width and spaces tidied, type, code, checksum
+// (GB 11643 for ID numbers), range of dates. Nothing and a finding at `field` when it is wrong. ID numbers come out plain:
+// Protect() seals them.
+StoredValue ReadValue(const Element& element, std::string_view typed, std::string_view field, Findings& findings);
+// Seals what the element says must not lie bare; other values pass unchanged.
+StoredValue Protect(const secrets::Keyring& keys, const Element& element, UnitId unit, std::string_view subject,
+                    const StoredValue& plain);
+// For a screen: ID numbers as asterisks and the last four digits, phones with the middle hidden where `personal` is false.
+std::string Masked(const secrets::Keyring& keys, const Element& element, UnitId unit, std::string_view subject,
+                   std::string_view stored);
+
+// Sex, birth date and region out of an ID number (18 digits); nothing where the checksum fails.
+struct IdNumberFacts {
+    Date birth;
+    bool female = false;
+    std::string region_code;
+};
+std::optional<IdNumberFacts> ReadIdNumber(std::string_view number);
+
+// Where a held value comes from.
+struct Source {
+    std::string kind;            // "return" "import" "stock" "correction" "derived"
+    std::string label;           // "上次填报" or the system's name; shown above the group
+    std::int64_t reference = 0;  // the return, import or correction
+};
+
+// One held value: element × subject × period. `subject` is "" for the unit itself, else "<roster>:<row key>".
+struct Held {
+    ElementId element;
+    std::string subject;
+    StoredValue value;
+    std::string period;          // "2026-09", "2026", "" for facts without one
+    Source source;
+    Date as_of;
+    std::optional<AccountId> verified_by;
+    Instant at;
+    std::int64_t version = 0;    // of this unit, subject and element; grows by one
+};
+
+// The latest values of one unit: for prefill. One range of one index, in element order. `subject_prefix` "" reads the unit
+// itself; "r17:" reads a roster.
+std::vector<Held> ListHeld(storage::Snapshot& snapshot, UnitId unit, std::string_view subject_prefix);
+// The log of one value, newest first.
+std::vector<Held> ListHistory(storage::Snapshot& snapshot, UnitId unit, std::string_view subject, ElementId element);
+
+struct NewHeld {
+    ElementId element;
+    std::string subject;
+    StoredValue value;           // already protected
+    std::string period;
+    Date as_of;
+};
+// Appends to the log and moves the pointers to the latest; values equal to the latest are not written again.
+// All rows are deferred writes. The caller passes the latest versions it has read (0 where there was none).
+void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Source& source,
+                const std::vector<NewHeld>& values, const std::vector<std::int64_t>& latest_versions);
+// The unit looked and nothing changed: one row for the whole set, however many values.
+void ConfirmHeld(storage::Tx& tx, UnitId unit, const Actor& verifier, std::string_view subject_prefix, std::int64_t reference);
+
+void AddRoutes(http::Router& router, const secrets::Keyring& keys);
+void AddJobs(jobs::Runner& runner, const secrets::Keyring& keys);
+
+}  // namespace qz::catalogue
