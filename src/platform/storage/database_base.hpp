@@ -1,0 +1,105 @@
+// What both engines share: waiting for an answer, ids, the process lease, figures, the housekeeping thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "platform/storage/process_lease.hpp"
+#include "platform/storage/storage.hpp"
+
+namespace qz::storage {
+
+class DatabaseBase : public Database {
+ public:
+  std::uint16_t process_number() const override { return lease_.number; }
+  Figures figures() const override;
+
+  Instant Now() const { return clock_->Now(); }
+  std::int64_t NextId() { return ids_->Next(clock_->Now().milliseconds); }
+  const Options& options() const { return options_; }
+
+  struct Counters {
+    std::atomic<std::uint64_t> reads{0};
+    std::atomic<std::uint64_t> writes{0};
+    std::atomic<std::uint64_t> batches{0};
+    std::atomic<std::uint64_t> retries{0};
+    std::atomic<std::uint64_t> rolled_back{0};
+    std::atomic<std::uint64_t> announced{0};
+    std::atomic<bool> writable{true};
+    std::atomic<bool> healthy{true};
+  };
+  Counters& counters() { return counters_; }
+
+ protected:
+  explicit DatabaseBase(const Options& options);
+
+  void WaitRead(const ReadWork& work) override;
+  void WaitWrite(const WriteWork& work) override;
+
+  // Migrates, makes the sequencer's rows, takes a process number. On the opening thread, before any other.
+  void Prepare(Connection& connection);
+  // Renews the lease each minute; on PostgreSQL also numbers what committed. A derived destructor stops it
+  // first.
+  void StartHousekeeping();
+  void StopHousekeeping();
+  // Gives the process number back, once nothing makes ids any more. Never throws.
+  void EndLease(Connection& connection);
+
+ private:
+  void KeepHouse();
+
+  const Options options_;
+  const SystemClock system_clock_;
+  const Clock* clock_;
+  std::optional<IdSource> ids_;
+  ProcessLease lease_;
+  Counters counters_;
+
+  std::mutex housekeeping_mutex_;
+  std::condition_variable housekeeping_wake_;
+  bool housekeeping_stops_ = false;
+  std::thread housekeeper_;
+};
+
+// The versions as one transaction sees them: read once, at the first question.
+class VersionView {
+ public:
+  template <class Load>
+  std::int64_t Get(std::string_view name, Load&& load) {
+    if (!loaded_) {
+      Take(load());
+    }
+    const auto found = numbers_.find(name);
+    return found == numbers_.end() ? 0 : found->second;
+  }
+  void Take(const Rows& rows) {
+    numbers_.clear();
+    for (const Row row : rows) numbers_.emplace(row.Get<std::string>(0), row.Get<std::int64_t>(1));
+    loaded_ = true;
+  }
+  void Forget() { loaded_ = false; }
+  bool loaded() const { return loaded_; }
+
+ private:
+  std::map<std::string, std::int64_t, std::less<>> numbers_;
+  bool loaded_ = false;
+};
+
+inline constexpr std::string_view kListVersions = "SELECT name, number FROM platform_version";
+inline constexpr std::string_view kBumpVersion = R"sql(
+    INSERT INTO platform_version (name, number) VALUES ($1, 1)
+    ON CONFLICT (name) DO UPDATE SET number = platform_version.number + 1)sql";
+inline constexpr std::string_view kInsertChange = R"sql(
+    INSERT INTO platform_change (unit_id, id, number, topic, object_id, at)
+    VALUES ($1, $2, $3, $4, $5, $6))sql";
+
+std::unique_ptr<Database> OpenSqlite(const Options& options, const std::filesystem::path& file);
+std::unique_ptr<Database> OpenPostgres(const Options& options);
+
+// The path of a SQLite location, nothing for PostgreSQL; throws std::runtime_error for other schemes.
+std::optional<std::filesystem::path> SqlitePath(const std::string& location);
+
+}  // namespace qz::storage

@@ -1,0 +1,60 @@
+#include "platform/storage/storage.hpp"
+
+namespace qz::storage {
+
+namespace {
+
+constexpr std::string_view kFindEffect = R"sql(
+    SELECT request_hash, status, object_id FROM platform_idempotency
+    WHERE unit_id = $1 AND account_id = $2 AND key = $3)sql";
+
+// No ON CONFLICT: of two requests with one key that run together the second must fail whole, then find the
+// first's row.
+constexpr std::string_view kInsertEffect = R"sql(
+    INSERT INTO platform_idempotency (unit_id, account_id, key, request_hash, status, object_id, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))sql";
+
+constexpr std::string_view kListOldEffects = R"sql(
+    SELECT unit_id, account_id, key FROM platform_idempotency WHERE at < $1 ORDER BY at LIMIT $2)sql";
+constexpr std::string_view kDeleteEffect = R"sql(
+    DELETE FROM platform_idempotency WHERE unit_id = $1 AND account_id = $2 AND key = $3)sql";
+
+constexpr std::string_view kListChanges = R"sql(
+    SELECT c.number, c.unit_id, c.topic, c.object_id
+    FROM platform_change c
+    WHERE c.number > $1 AND c.number <= (SELECT published FROM platform_sequencer WHERE name = 'platform_change')
+    ORDER BY c.number LIMIT $2)sql";
+
+}  // namespace
+
+std::optional<Effect> FindEffect(Snapshot& snapshot, UnitId unit, AccountId account, std::string_view key) {
+  const Rows rows = snapshot.Query(kFindEffect, unit, account, key);
+  if (rows.empty()) return std::nullopt;
+  return Effect{rows[0].Get<std::string>(0), rows[0].Get<int>(1), rows[0].Get<std::int64_t>(2)};
+}
+
+void InsertEffect(Tx& tx, UnitId unit, AccountId account, std::string_view key, const Effect& effect) {
+  tx.Defer(kInsertEffect, unit, account, key, Blob{effect.request_hash}, effect.status, effect.object,
+           tx.Now());
+}
+
+std::int64_t DeleteEffects(Tx& tx, Instant before, int limit) {
+  const Rows old = tx.Query(kListOldEffects, before, limit);
+  for (const Row row : old) {
+    tx.Defer(kDeleteEffect, row.Get<std::int64_t>(0), row.Get<std::int64_t>(1), row.Get<std::string_view>(2));
+  }
+  return old.size();
+}
+
+std::vector<Database::Change> Database::ListChanges(Snapshot& snapshot, std::int64_t after, int limit) {
+  std::vector<Change> changes;
+  for (const Row row : snapshot.Query(kListChanges, after, limit)) {
+    // A gap is a change that is not visible yet: what comes behind it waits too.
+    if (row.Get<std::int64_t>(0) != after + 1) break;
+    ++after;
+    changes.push_back({after, {row.Get<std::int64_t>(1)}, row.Get<std::string>(2), row.Get<std::int64_t>(3)});
+  }
+  return changes;
+}
+
+}  // namespace qz::storage
