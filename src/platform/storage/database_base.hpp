@@ -32,6 +32,7 @@ class DatabaseBase : public Database {
     std::atomic<bool> healthy{true};
   };
   Counters& counters() { return counters_; }
+  RoomMemory& memory() { return memory_; }
 
  protected:
   explicit DatabaseBase(const Options& options);
@@ -57,6 +58,7 @@ class DatabaseBase : public Database {
   std::optional<IdSource> ids_;
   ProcessLease lease_;
   Counters counters_;
+  RoomMemory memory_;
 
   std::mutex housekeeping_mutex_;
   std::condition_variable housekeeping_wake_;

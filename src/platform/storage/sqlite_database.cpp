@@ -58,6 +58,7 @@ SqliteDatabase::SqliteDatabase(const Options& options, const std::filesystem::pa
   }
   Prepare(*writer_);
   tx_ = std::make_unique<SqliteTx>(*writer_, *this);
+  tx_->UseMemory(memory());
   const int readers = std::max(1, options.readers);
   for (int reader = 0; reader < readers; ++reader) {
     readers_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Purpose::kRead, false));
@@ -100,6 +101,7 @@ Figures SqliteDatabase::figures() const {
 
 void SqliteDatabase::Read(SqliteConnection& connection) {
   SqliteSnapshot snapshot(connection);
+  snapshot.UseMemory(memory());
   std::vector<Task> batch;
   while (reads_.Take(batch, kMostReads, readers_.size())) {
     // All of them had arrived before the snapshot begins, so one snapshot is right for each.

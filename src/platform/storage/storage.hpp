@@ -10,13 +10,17 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <typeindex>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -159,6 +163,23 @@ struct Statement {
   std::vector<Parameter> parameters;
 };
 
+// What rooms keep in memory beside one database: one object of each type, made at its first use. Two databases
+// in one process (tests, migrate) never share it.
+class RoomMemory {
+ public:
+  template <class T>
+  T& Get() {
+    std::lock_guard lock(mutex_);
+    std::shared_ptr<void>& kept = kept_[std::type_index(typeid(T))];
+    if (!kept) kept = std::make_shared<T>();
+    return *static_cast<T*>(kept.get());
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::type_index, std::shared_ptr<void>> kept_;
+};
+
 // Reading, at one moment of the database. SQL is one text for both engines, with $1…$n.
 class Snapshot {
  public:
@@ -204,6 +225,15 @@ class Snapshot {
   // The moment the request began; the same for every statement, so times are passed in, not read in SQL.
   virtual Instant Now() const = 0;
 
+  // A room's own caches for this database: snapshot.Memory<TreeCache>(). T guards itself.
+  template <class T>
+  T& Memory() {
+    if (!memory_) throw std::logic_error("the engine gave this snapshot no memory");
+    return memory_->Get<T>();
+  }
+  // For the engines, when they make a snapshot or a transaction.
+  void UseMemory(RoomMemory& memory) { memory_ = &memory; }
+
  protected:
   Snapshot() = default;
   virtual Rows RunQuery(std::string_view sql, Parameters parameters) = 0;
@@ -213,6 +243,8 @@ class Snapshot {
  private:
   static void ExpectAtMostOne(const Rows& rows, std::string_view sql);
   static void ExpectOne(const Rows& rows, std::string_view sql);
+
+  RoomMemory* memory_ = nullptr;
 };
 
 // A write transaction.
@@ -381,8 +413,9 @@ class Database {
 };
 
 // A value made from the database and kept while a version stands: grants, trees, published forms.
-//   const auto tree = current_tree_.Get(snapshot, [](Snapshot& s) { return LoadTree(s); });
-// Thread-safe; two threads may load at once, one result stays.
+//   const auto tree = snapshot.Memory<Trees>().current.Get(snapshot, [](Snapshot& s) { return LoadTree(s); });
+// Thread-safe; two threads may load at once, one result stays. What a write transaction loads is kept only after
+// it has committed: a version that was bumped and rolled back must leave nothing behind.
 template <class T>
 class Cached {
  public:
@@ -391,25 +424,36 @@ class Cached {
   template <class Load>
   std::shared_ptr<const T> Get(Snapshot& snapshot, Load&& load) {
     const std::int64_t version = snapshot.Version(version_name_);
-    {
-      std::lock_guard lock(mutex_);
-      if (value_ && version_ == version) return value_;
-    }
+    if (auto value = kept_->At(version)) return value;
     auto loaded = std::make_shared<const T>(load(snapshot));
-    std::lock_guard lock(mutex_);
-    // An older snapshot must not push out what a newer one loaded.
-    if (!value_ || version_ < version) {
-      value_ = loaded;
-      version_ = version;
+    if (auto* tx = dynamic_cast<Tx*>(&snapshot)) {
+      tx->AfterCommit([kept = kept_, version, loaded] { kept->Keep(version, loaded); });
+    } else {
+      kept_->Keep(version, loaded);
     }
     return loaded;
   }
 
  private:
+  struct Kept {
+    std::shared_ptr<const T> At(std::int64_t wanted) {
+      std::lock_guard lock(mutex);
+      return version == wanted ? value : nullptr;
+    }
+    // An older snapshot must not push out what a newer one loaded.
+    void Keep(std::int64_t loaded_version, std::shared_ptr<const T> loaded) {
+      std::lock_guard lock(mutex);
+      if (value && version >= loaded_version) return;
+      value = std::move(loaded);
+      version = loaded_version;
+    }
+    std::mutex mutex;
+    std::shared_ptr<const T> value;
+    std::int64_t version = -1;
+  };
+
   std::string version_name_;
-  std::mutex mutex_;
-  std::shared_ptr<const T> value_;
-  std::int64_t version_ = -1;
+  std::shared_ptr<Kept> kept_ = std::make_shared<Kept>();
 };
 
 // One effect for one request, however often it is sent (SECURITY C2). Kept seven days.
