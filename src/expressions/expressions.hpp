@@ -30,6 +30,12 @@ enum class Type { kNumber, kText, kTruth };
 class Value {
  public:
   Value() = default;  // missing
+  // Not in the header: inlined, they make g++ 12 warn of variant members it believes uninitialised.
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
 
   static Value Number(Decimal number) { return Value(Content(number)); }
   static Value Text(std::string text) { return Value(Content(std::move(text))); }

@@ -2,6 +2,12 @@
 
 namespace qz::expressions {
 
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
 std::optional<Type> Value::type() const {
   if (number()) return Type::kNumber;
   if (text()) return Type::kText;
