@@ -12,19 +12,20 @@
 namespace qz::workbook {
 
 struct Position {
-    std::uint32_t row = 0;     // from 1
-    std::uint32_t column = 0;  // from 0
+  std::uint32_t row = 0;     // from 1
+  std::uint32_t column = 0;  // from 0
 };
 
 // "B7"; nothing for other text and beyond XFD1048576.
 std::optional<Position> ParseReference(std::string_view reference);
 
-// A number of an .xlsx cell ("8.4100000000000001", "1.5E-3") as Excel shows it with all its 15 digits, in plain
-// notation; kImpreciseNumber when it has 16 or more digits before the point. Nothing for what is not a number.
+// A number of an .xlsx cell ("8.4100000000000001", "1.5E-3") as Excel shows it with all its 15 digits, in
+// plain notation; kImpreciseNumber when it has 16 or more digits before the point. Nothing for what is not a
+// number.
 std::optional<Cell> NumberCell(std::string_view source);
 
-// A day or time from its serial number. Excel counts from 1900 with a 29 February 1900 that never was, or from 1904.
-// Nothing for serial numbers outside the calendar of Excel.
+// A day or time from its serial number. Excel counts from 1900 with a 29 February 1900 that never was, or
+// from 1904. Nothing for serial numbers outside the calendar of Excel.
 std::optional<Cell> DateCell(std::string_view source, bool from_1904);
 
 // Whether a number format shows days or times: "yyyy-mm-dd", "[h]:mm", not "0.00_);[Red]".
