@@ -48,7 +48,8 @@ TEST(Sentences, LieInTheFileOfTheirRoomAndEveryFileIsCarried) {
     std::set<std::string> in_files;
     for (const auto& file :
          std::filesystem::directory_iterator(std::filesystem::path(QZ_SENTENCES) / Tag(language))) {
-      if (file.path().extension() != ".json") continue;
+      // The sentences of web.json travel with the pages; tools/check-sentences compares their languages.
+      if (file.path().extension() != ".json" || file.path().stem() == "web") continue;
       for (const auto& sentence : ReadSentences(file.path())) {
         const std::string code(sentence.key());
         EXPECT_EQ(code.substr(0, code.find('.')), file.path().stem().string()) << code;

@@ -3,7 +3,7 @@
 //   clang++-14 -std=c++20 -g -O1 -Isrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 //     src/platform/workbook/{fuzz_workbook,archive,cell_values,csv,read_table,table,written_text,xlsx,xml}.cpp
 //     \
-//     src/platform/base/{clock,json}.cpp -lzip -lexpat -licuuc -lboost_json -include
+//     src/platform/base/{clock,ids,json}.cpp -lzip -lexpat -licuuc -lboost_json -include
 //     src/platform/base/precompiled.hpp \ -o /tmp/fuzz_workbook && /tmp/fuzz_workbook -max_len=65536
 //     -timeout=5 -rss_limit_mb=512
 //
