@@ -72,6 +72,7 @@ std::string EngineName(const ::testing::TestParamInfo<storage::Engine>& info);
 
 }  // namespace qz::tests
 
-#define QZ_ON_BOTH_ENGINES(Fixture)                                                      \
-  INSTANTIATE_TEST_SUITE_P(, Fixture, ::testing::Values(::qz::storage::Engine::kSqlite), \
-                           ::qz::tests::EngineName)
+#define QZ_ON_BOTH_ENGINES(Fixture)                                                                   \
+  INSTANTIATE_TEST_SUITE_P(                                                                           \
+      , Fixture, ::testing::Values(::qz::storage::Engine::kSqlite, ::qz::storage::Engine::kPostgres), \
+      ::qz::tests::EngineName)

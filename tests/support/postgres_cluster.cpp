@@ -132,8 +132,8 @@ void PostgresCluster::Start() const {
             (in_memory ? "on" : "off") + "\"",
         log);
   std::ofstream(folder_ / "watch.sh") << kWatcher;
-  Shell("setsid sh " + (folder_ / "watch.sh").string() + " " + folder_.string() + " '" + AsPostgres() + "' " +
-            programs + " &",
+  Shell("(setsid sh " + (folder_ / "watch.sh").string() + " " + folder_.string() + " '" + AsPostgres() +
+            "' " + programs + " >/dev/null 2>&1 </dev/null &)",
         "/dev/null");
 }
 

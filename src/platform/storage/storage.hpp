@@ -163,8 +163,8 @@ struct Statement {
   std::vector<Parameter> parameters;
 };
 
-// What rooms keep in memory beside one database: one object of each type, made at its first use. Two databases
-// in one process (tests, migrate) never share it.
+// What rooms keep in memory beside one database: one object of each type, made at its first use. Two
+// databases in one process (tests, migrate) never share it.
 class RoomMemory {
  public:
   template <class T>
@@ -255,6 +255,9 @@ class Tx : public Snapshot {
   std::int64_t Execute(std::string_view sql, const A&... arguments) {
     const Parameter parameters[] = {Parameter(arguments)..., Parameter(std::nullopt)};
     return RunExecute(sql, Parameters(parameters, sizeof...(A)));
+  }
+  std::int64_t ExecuteWith(std::string_view sql, Parameters parameters) {
+    return RunExecute(sql, parameters);
   }
   // A write whose result nobody reads. PostgreSQL sends it with COMMIT in one pipeline; its parameters are
   // copied. Its failure fails the transaction. Deferred writes run in order, and before any later Query or
@@ -413,9 +416,10 @@ class Database {
 };
 
 // A value made from the database and kept while a version stands: grants, trees, published forms.
-//   const auto tree = snapshot.Memory<Trees>().current.Get(snapshot, [](Snapshot& s) { return LoadTree(s); });
-// Thread-safe; two threads may load at once, one result stays. What a write transaction loads is kept only after
-// it has committed: a version that was bumped and rolled back must leave nothing behind.
+//   const auto tree = snapshot.Memory<Trees>().current.Get(snapshot, [](Snapshot& s) { return LoadTree(s);
+//   });
+// Thread-safe; two threads may load at once, one result stays. What a write transaction loads is kept only
+// after it has committed: a version that was bumped and rolled back must leave nothing behind.
 template <class T>
 class Cached {
  public:

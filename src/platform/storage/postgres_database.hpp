@@ -1,0 +1,37 @@
+#pragma once
+
+#include "platform/storage/database_base.hpp"
+#include "platform/storage/postgres_connection.hpp"
+#include "platform/storage/work_queue.hpp"
+
+namespace qz::storage {
+
+// Several workers, each with its own connection, run reads and writes alike; one more connection numbers
+// changes.
+class PostgresDatabase final : public DatabaseBase {
+ public:
+  explicit PostgresDatabase(const Options& options);
+  ~PostgresDatabase() override;
+
+  bool SubmitRead(ReadWork work, Done done) override;
+  bool SubmitWrite(WriteWork work, Done done) override;
+  std::int64_t Sequence() override;
+  Engine engine() const override { return Engine::kPostgres; }
+  Figures figures() const override;
+  void Drain() override;
+
+ private:
+  // A worker's connection, opened again when it was lost; not more often than its patience allows.
+  class Line;
+
+  void Work();
+  void RunRead(Line& line, Task& task);
+  void RunWrite(Line& line, Task& task);
+
+  WorkQueue queue_;
+  std::mutex sequencer_mutex_;
+  std::unique_ptr<PostgresConnection> sequencer_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace qz::storage
