@@ -66,6 +66,15 @@ TEST(ParseJson, StopsAtDepthSixtyFour) {
     EXPECT_THROW(ParseJson("{} x"), Problem);
 }
 
+TEST(ParseJson, SaysAtWhichByteItStopped) {
+    try {
+        ParseJson(R"({"a":1,"b":})");
+        FAIL();
+    } catch (const Problem& problem) {
+        EXPECT_EQ(problem.arguments(), (Arguments{{"position", "12"}}));
+    }
+}
+
 TEST(Fields, ReportsEveryFaultAtItsField) {
     const json::value body = ParseJson(R"({"title":"","unit":7,"when":"2026-02-30","colour":"red"})");
     Fields fields(body);
@@ -82,6 +91,14 @@ TEST(Fields, ReportsEveryFaultAtItsField) {
                                 Field(&Finding::field, "when"), Field(&Finding::field, "count"),
                                 Field(&Finding::field, "colour")));
     }
+}
+
+TEST(AppendJson, WritesWhatTheParserReadsBack) {
+    const std::string text = std::string("石桥村 \"3\" 组\\\n\t\x01\x1f 𡐓");
+    std::string out = "[";
+    AppendJson(out, text);
+    const json::value read = ParseJson(out + "]");
+    EXPECT_EQ(read.at(0).as_string(), text);
 }
 
 TEST(CountCodePoints, CountsCharactersAndRefusesBrokenText) {

@@ -4,19 +4,29 @@
 
 namespace qz {
 
+namespace {
+
+// The parser does not say how far it came, so a text that failed is fed again byte by byte.
+std::size_t PositionOfFault(std::string_view text, const json::parse_options& options) {
+    json::stream_parser parser(json::storage_ptr{}, options);
+    boost::system::error_code error;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (parser.write_some(text.data() + at, 1, error) == 0 || error) return at + 1;
+    }
+    return text.size();
+}
+
+}  // namespace
+
 json::value ParseJson(std::string_view text) {
     json::parse_options options;
     options.max_depth = 64;
     boost::system::error_code error;
-    json::monotonic_resource scratch;
     json::stream_parser parser(json::storage_ptr{}, options);
     const std::size_t read = parser.write_some(text.data(), text.size(), error);
     if (!error && read < text.size()) error = json::error::extra_data;
     if (!error) parser.finish(error);
-    if (error) {
-        throw Problem::Malformed("platform.http.not_json",
-                                 {{"position", std::to_string(read)}, {"reason", error.message()}});
-    }
+    if (error) throw Problem::Malformed("platform.http.not_json", {{"position", std::to_string(PositionOfFault(text, options))}});
     return parser.release();
 }
 
@@ -198,6 +208,31 @@ void Fields::Finish() {
         }
     }
     if (!findings_.empty()) throw Problem::Rejected("platform.http.faults", std::move(findings_));
+}
+
+void AppendJson(std::string& out, std::string_view text) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    out += '"';
+    std::size_t plain = 0;  // where the run of characters that need no escape begins
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        out.append(text.substr(plain, i - plain));
+        plain = i + 1;
+        switch (byte) {
+            case '"': out += "\\\""; break;
+            case '\\': out += "\\\\"; break;
+            case '\n': out += "\\n"; break;
+            case '\r': out += "\\r"; break;
+            case '\t': out += "\\t"; break;
+            default:
+                out += "\\u00";
+                out += kHex[byte >> 4];
+                out += kHex[byte & 15];
+        }
+    }
+    out.append(text.substr(plain));
+    out += '"';
 }
 
 std::optional<std::size_t> CountCodePoints(std::string_view utf8) {

@@ -16,7 +16,7 @@ namespace qz {
 namespace json = boost::json;
 
 // Parses with the limits of SECURITY C7: depth 64, no duplicate surprises (the last key wins).
-// Throws Problem::Malformed("platform.http.not_json") with the position.
+// Throws Problem::Malformed("platform.http.not_json") with the position of the byte, counted from one.
 json::value ParseJson(std::string_view text);
 
 struct TextLimits {
@@ -74,6 +74,9 @@ class Fields {
     std::vector<std::string_view> read_;
     Findings findings_;
 };
+
+// Appends `text` as a JSON string, quotes included: for the hot paths that splice their answer.
+void AppendJson(std::string& out, std::string_view text);
 
 // The number of code points of well-formed UTF-8; nothing where the text is not well formed.
 std::optional<std::size_t> CountCodePoints(std::string_view utf8);
