@@ -6,96 +6,99 @@ namespace qz::workbook {
 namespace {
 
 std::string LowerCase(std::string_view name) {
-  std::string lower(name);
-  for (char& character : lower) {
-    if (character >= 'A' && character <= 'Z') character = static_cast<char>(character + 32);
-    if (character == '\\') character = '/';
-  }
-  return lower;
+    std::string lower(name);
+    for (char& character : lower) {
+        if (character >= 'A' && character <= 'Z') character = static_cast<char>(character + 32);
+        if (character == '\\') character = '/';
+    }
+    return lower;
 }
 
 }  // namespace
 
 void Refuse(std::string code, Arguments arguments) {
-  throw Problem::Rejected(std::move(code), {}, std::move(arguments));
+    throw Problem::Rejected(std::move(code), {}, std::move(arguments));
 }
 
 void Archive::Closer::operator()(zip* archive) const {
-  zip_discard(archive);
+    zip_discard(archive);
 }
 
 Archive::Archive(const Source& source, const Limits& limits) : limits_(limits) {
-  zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t* bytes = source.in_memory
-                            ? zip_source_buffer_create(source.bytes.data(), source.bytes.size(), 0, &error)
-                            : zip_source_file_create(source.path.c_str(), 0, -1, &error);
-  if (!bytes) {
-    zip_error_fini(&error);
-    Refuse("platform.workbook.damaged");
-  }
-  zip_.reset(zip_open_from_source(bytes, ZIP_RDONLY, &error));
-  zip_error_fini(&error);
-  if (!zip_) {
-    zip_source_free(bytes);
-    Refuse("platform.workbook.damaged");
-  }
-  const auto count = static_cast<std::uint64_t>(zip_get_num_entries(zip_.get(), 0));
-  if (count > limits_.entries) {
-    Refuse("platform.workbook.too_many_entries", {{"most", std::to_string(limits_.entries)}});
-  }
-  for (std::uint64_t index = 0; index < count; ++index) {
-    zip_stat_t stat;
-    const bool known = zip_stat_index(zip_.get(), index, 0, &stat) == 0 && (stat.valid & ZIP_STAT_NAME) != 0;
-    if (!known) Refuse("platform.workbook.damaged");
-    if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE) {
-      Refuse("platform.workbook.encrypted");
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t* bytes = source.in_memory
+                              ? zip_source_buffer_create(source.bytes.data(), source.bytes.size(), 0, &error)
+                              : zip_source_file_create(source.path.c_str(), 0, -1, &error);
+    if (!bytes) {
+        zip_error_fini(&error);
+        Refuse("platform.workbook.damaged");
     }
-    // Of two parts with one name different programs read different ones: what was checked would not be what
-    // is read.
-    if (!entries_.emplace(LowerCase(stat.name), index).second) Refuse("platform.workbook.damaged");
-  }
+    zip_.reset(zip_open_from_source(bytes, ZIP_RDONLY, &error));
+    zip_error_fini(&error);
+    if (!zip_) {
+        zip_source_free(bytes);
+        Refuse("platform.workbook.damaged");
+    }
+    const auto count = static_cast<std::uint64_t>(zip_get_num_entries(zip_.get(), 0));
+    if (count > limits_.entries) {
+        Refuse("platform.workbook.too_many_entries", {{"most", std::to_string(limits_.entries)}});
+    }
+    for (std::uint64_t index = 0; index < count; ++index) {
+        zip_stat_t stat;
+        const bool known =
+            zip_stat_index(zip_.get(), index, 0, &stat) == 0 && (stat.valid & ZIP_STAT_NAME) != 0;
+        if (!known) Refuse("platform.workbook.damaged");
+        if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE) {
+            Refuse("platform.workbook.encrypted");
+        }
+        // Of two parts with one name different programs read different ones: what was checked would not be
+        // what is read.
+        if (!entries_.emplace(LowerCase(stat.name), index).second) Refuse("platform.workbook.damaged");
+    }
 }
 
 bool Archive::Has(std::string_view name) const {
-  return entries_.contains(LowerCase(name));
+    return entries_.contains(LowerCase(name));
 }
 
 bool Archive::HasEnding(std::string_view ending) const {
-  return std::any_of(entries_.begin(), entries_.end(),
-                     [ending](const auto& entry) { return entry.first.ends_with(ending); });
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [ending](const auto& entry) { return entry.first.ends_with(ending); });
 }
 
 void Archive::Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take) {
-  const auto entry = entries_.find(LowerCase(name));
-  if (entry == entries_.end()) Refuse("platform.workbook.damaged");
-  zip_stat_t stat;
-  if (zip_stat_index(zip_.get(), entry->second, 0, &stat) != 0) Refuse("platform.workbook.damaged");
-  if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
-    Refuse("platform.workbook.damaged");
-  }
-  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), entry->second, 0),
-                                                               zip_fclose);
-  if (!file) Refuse("platform.workbook.damaged");
+    const auto entry = entries_.find(LowerCase(name));
+    if (entry == entries_.end()) Refuse("platform.workbook.damaged");
+    zip_stat_t stat;
+    if (zip_stat_index(zip_.get(), entry->second, 0, &stat) != 0) Refuse("platform.workbook.damaged");
+    if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
+        Refuse("platform.workbook.damaged");
+    }
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
+        zip_fopen_index(zip_.get(), entry->second, 0), zip_fclose);
+    if (!file) Refuse("platform.workbook.damaged");
 
-  constexpr std::uint64_t kRatioMattersBeyond = 4u << 20;
-  std::uint64_t unpacked = 0;
-  std::vector<char> piece(64u << 10);
-  while (true) {
-    const zip_int64_t got = zip_fread(file.get(), piece.data(), piece.size());
-    if (got < 0) Refuse("platform.workbook.damaged");
-    if (got == 0) return;
-    unpacked += static_cast<std::uint64_t>(got);
-    unpacked_ += static_cast<std::uint64_t>(got);
-    if (unpacked > limits_.entry_bytes || unpacked_ > limits_.unpacked_bytes) {
-      Refuse("platform.workbook.unpacks_too_large", {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
+    constexpr std::uint64_t kRatioMattersBeyond = 4u << 20;
+    std::uint64_t unpacked = 0;
+    std::vector<char> piece(64u << 10);
+    while (true) {
+        const zip_int64_t got = zip_fread(file.get(), piece.data(), piece.size());
+        if (got < 0) Refuse("platform.workbook.damaged");
+        if (got == 0) return;
+        unpacked += static_cast<std::uint64_t>(got);
+        unpacked_ += static_cast<std::uint64_t>(got);
+        if (unpacked > limits_.entry_bytes || unpacked_ > limits_.unpacked_bytes) {
+            Refuse("platform.workbook.unpacks_too_large",
+                   {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
+        }
+        const std::uint64_t packed = std::max<std::uint64_t>(stat.comp_size, 1);
+        if (unpacked > kRatioMattersBeyond && unpacked / packed > limits_.ratio) {
+            Refuse("platform.workbook.unpacks_too_large",
+                   {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
+        }
+        if (!take({piece.data(), static_cast<std::size_t>(got)})) return;
     }
-    const std::uint64_t packed = std::max<std::uint64_t>(stat.comp_size, 1);
-    if (unpacked > kRatioMattersBeyond && unpacked / packed > limits_.ratio) {
-      Refuse("platform.workbook.unpacks_too_large", {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
-    }
-    if (!take({piece.data(), static_cast<std::size_t>(got)})) return;
-  }
 }
 
 }  // namespace qz::workbook

@@ -18,26 +18,26 @@ namespace qz::workbook {
 // A zip file under limits. Nothing is unpacked to disk; names inside are only ever compared.
 class Archive {
  public:
-  // Refuses what is no zip file, too many entries, two entries of one name and encrypted entries.
-  Archive(const Source& source, const Limits& limits);
+    // Refuses what is no zip file, too many entries, two entries of one name and encrypted entries.
+    Archive(const Source& source, const Limits& limits);
 
-  // Names are compared without case, as Office does.
-  bool Has(std::string_view name) const;
-  // Whether an entry's lower-case name ends so.
-  bool HasEnding(std::string_view ending) const;
+    // Names are compared without case, as Office does.
+    bool Has(std::string_view name) const;
+    // Whether an entry's lower-case name ends so.
+    bool HasEnding(std::string_view ending) const;
 
-  // Unpacks an entry piece by piece until it ends or `take` returns false. Counts what really comes out,
-  // whatever the directory of the file claims.
-  void Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take);
+    // Unpacks an entry piece by piece until it ends or `take` returns false. Counts what really comes out,
+    // whatever the directory of the file claims.
+    void Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take);
 
  private:
-  struct Closer {
-    void operator()(zip* archive) const;
-  };
-  std::unique_ptr<zip, Closer> zip_;
-  std::map<std::string, std::uint64_t, std::less<>> entries_;
-  Limits limits_;
-  std::uint64_t unpacked_ = 0;
+    struct Closer {
+        void operator()(zip* archive) const;
+    };
+    std::unique_ptr<zip, Closer> zip_;
+    std::map<std::string, std::uint64_t, std::less<>> entries_;
+    Limits limits_;
+    std::uint64_t unpacked_ = 0;
 };
 
 }  // namespace qz::workbook

@@ -12,8 +12,8 @@
 namespace qz::workbook {
 
 struct Position {
-  std::uint32_t row = 0;     // from 1
-  std::uint32_t column = 0;  // from 0
+    std::uint32_t row = 0;     // from 1
+    std::uint32_t column = 0;  // from 0
 };
 
 // "B7"; nothing for other text and beyond XFD1048576.

@@ -14,13 +14,13 @@ namespace qz::workbook::testing {
 // A folder that goes away with the test.
 class Folder {
  public:
-  Folder();
-  ~Folder();
-  std::filesystem::path At(std::string_view name) const { return path_ / name; }
-  std::size_t Files() const;
+    Folder();
+    ~Folder();
+    std::filesystem::path At(std::string_view name) const { return path_ / name; }
+    std::size_t Files() const;
 
  private:
-  std::filesystem::path path_;
+    std::filesystem::path path_;
 };
 
 using Parts = std::vector<std::pair<std::string, std::string>>;
@@ -35,11 +35,11 @@ Parts SmallWorkbook(std::string_view rows, std::string_view workbook_properties 
 Parts With(Parts parts, std::string_view name, std::string content);
 
 struct Heard {
-  Header header;
-  std::vector<Row> rows;
-  Summary summary;
+    Header header;
+    std::vector<Row> rows;
+    Summary summary;
 
-  std::vector<std::vector<std::string>> Texts() const;
+    std::vector<std::vector<std::string>> Texts() const;
 };
 
 Heard ReadAll(const Source& source, const ReadOptions& options = {});

@@ -22,265 +22,266 @@ constexpr std::size_t kMostNotes = 2'000;
 constexpr int kAnyPlaces = -1;  // a number in a column of texts shows the digits it has
 
 struct Leaf {
-  Format format;
-  int places;
-  double width;
+    Format format;
+    int places;
+    double width;
 };
 
 struct Heading {
-  std::string title;
-  std::uint32_t first_row, last_row;  // within the header, from 0
-  std::uint32_t first_column, last_column;
+    std::string title;
+    std::uint32_t first_row, last_row;  // within the header, from 0
+    std::uint32_t first_column, last_column;
 };
 
 std::uint32_t DepthOf(const std::vector<Column>& columns) {
-  std::uint32_t depth = 0;
-  for (const Column& column : columns) depth = std::max(depth, 1 + DepthOf(column.parts));
-  return depth;
+    std::uint32_t depth = 0;
+    for (const Column& column : columns) depth = std::max(depth, 1 + DepthOf(column.parts));
+    return depth;
 }
 
 // Headings and leaves from left to right; a leaf's title reaches down to the last header row.
 void LayOut(const std::vector<Column>& columns, std::uint32_t row, std::uint32_t depth,
             std::vector<Heading>& headings, std::vector<Leaf>& leaves) {
-  for (const Column& column : columns) {
-    const auto first = static_cast<std::uint32_t>(leaves.size());
-    const std::size_t place = headings.size();
-    headings.push_back({column.title, row, column.parts.empty() ? depth - 1 : row, first, first});
-    if (column.parts.empty()) {
-      leaves.push_back({column.format, column.places, column.width});
-    } else {
-      LayOut(column.parts, row + 1, depth, headings, leaves);
-      headings[place].last_column = static_cast<std::uint32_t>(leaves.size()) - 1;
+    for (const Column& column : columns) {
+        const auto first = static_cast<std::uint32_t>(leaves.size());
+        const std::size_t place = headings.size();
+        headings.push_back({column.title, row, column.parts.empty() ? depth - 1 : row, first, first});
+        if (column.parts.empty()) {
+            leaves.push_back({column.format, column.places, column.width});
+        } else {
+            LayOut(column.parts, row + 1, depth, headings, leaves);
+            headings[place].last_column = static_cast<std::uint32_t>(leaves.size()) - 1;
+        }
     }
-  }
 }
 
 }  // namespace
 
 struct Writer::Impl {
-  Impl(std::filesystem::path file, WriteOptions write_options)
-      : path(std::move(file)), options(std::move(write_options)) {
-    temporary_folder = path.parent_path().empty() ? "." : path.parent_path().string();
-    lxw_workbook_options settings{};
-    settings.constant_memory = LXW_TRUE;
-    settings.tmpdir = temporary_folder.data();
-    settings.use_zip64 = LXW_TRUE;
-    book = workbook_new_opt(path.c_str(), &settings);
-    if (!book) throw std::bad_alloc();
-    // Who made it and when is nobody's business but the audit's.
-    char author[] = "轻装";
-    lxw_doc_properties properties{};
-    properties.author = author;
-    properties.created = 946'684'800;  // 2000-01-01
-    workbook_set_properties(book, &properties);
-    title_format = NewFormat([](lxw_format* format) {
-      format_set_bold(format);
-      format_set_font_size(format, 16);
-      format_set_align(format, LXW_ALIGN_CENTER);
-    });
-    mark_format = NewFormat([](lxw_format* format) {
-      format_set_bold(format);
-      format_set_font_color(format, 0xB42318);
-    });
-    header_format = NewFormat([](lxw_format* format) {
-      format_set_bold(format);
-      format_set_text_wrap(format);
-      format_set_align(format, LXW_ALIGN_CENTER);
-      format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-      format_set_border(format, LXW_BORDER_THIN);
-      format_set_bg_color(format, 0xEEF2F6);
-      format_set_num_format(format, "@");
-    });
-  }
-
-  ~Impl() {
-    if (!book) return;
-    lxw_workbook_free(book);
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-  }
-
-  template <class Set>
-  lxw_format* NewFormat(Set&& set) {
-    lxw_format* format = workbook_add_format(book);
-    if (!format) throw std::bad_alloc();
-    set(format);
-    return format;
-  }
-
-  lxw_format* CellFormat(Format kind, int places, Emphasis emphasis) {
-    const auto key = std::tuple(kind, kind == Format::kDecimal ? places : 0, emphasis);
-    if (const auto known = formats.find(key); known != formats.end()) return known->second;
-    std::string code = "@";
-    if (kind == Format::kInteger) code = "0";
-    if (kind == Format::kDate) code = "yyyy-mm-dd";
-    if (kind == Format::kDecimal) {
-      code = places > 0 ? "0." + std::string(static_cast<std::size_t>(std::min(places, 15)), '0') : "0";
-      if (places == kAnyPlaces) code = "General";
+    Impl(std::filesystem::path file, WriteOptions write_options)
+        : path(std::move(file)), options(std::move(write_options)) {
+        temporary_folder = path.parent_path().empty() ? "." : path.parent_path().string();
+        lxw_workbook_options settings{};
+        settings.constant_memory = LXW_TRUE;
+        settings.tmpdir = temporary_folder.data();
+        settings.use_zip64 = LXW_TRUE;
+        book = workbook_new_opt(path.c_str(), &settings);
+        if (!book) throw std::bad_alloc();
+        // Who made it and when is nobody's business but the audit's.
+        char author[] = "轻装";
+        lxw_doc_properties properties{};
+        properties.author = author;
+        properties.created = 946'684'800;  // 2000-01-01
+        workbook_set_properties(book, &properties);
+        title_format = NewFormat([](lxw_format* format) {
+            format_set_bold(format);
+            format_set_font_size(format, 16);
+            format_set_align(format, LXW_ALIGN_CENTER);
+        });
+        mark_format = NewFormat([](lxw_format* format) {
+            format_set_bold(format);
+            format_set_font_color(format, 0xB42318);
+        });
+        header_format = NewFormat([](lxw_format* format) {
+            format_set_bold(format);
+            format_set_text_wrap(format);
+            format_set_align(format, LXW_ALIGN_CENTER);
+            format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+            format_set_border(format, LXW_BORDER_THIN);
+            format_set_bg_color(format, 0xEEF2F6);
+            format_set_num_format(format, "@");
+        });
     }
-    lxw_format* format = NewFormat([&](lxw_format* fresh) {
-      format_set_num_format(fresh, code.c_str());
-      format_set_align(fresh, LXW_ALIGN_VERTICAL_TOP);
-      if (kind == Format::kText) format_set_text_wrap(fresh);
-      if (emphasis == Emphasis::kFault) format_set_bg_color(fresh, 0xFFD9D6);
-    });
-    formats.emplace(key, format);
-    return format;
-  }
 
-  std::string Where(std::uint32_t row, std::uint32_t column) const {
-    return sheet_name + "!" + Reference(row + 1, column);
-  }
-
-  // Text as a workbook can hold it; refuses what it cannot, naming the cell.
-  std::string Clean(std::string_view text, std::uint32_t row, std::uint32_t column) const {
-    auto written = WrittenText(text);
-    if (!written) throw Problem::RejectedAt(Where(row, column), "platform.workbook.not_utf8", {});
-    if (written->units > kMostCharacters) {
-      throw Problem::RejectedAt(Where(row, column), "platform.workbook.text_too_long",
-                                {{"cell", Reference(row + 1, column)},
-                                 {"sheet", sheet_name},
-                                 {"length", std::to_string(written->units)},
-                                 {"most", std::to_string(kMostCharacters)}});
+    ~Impl() {
+        if (!book) return;
+        lxw_workbook_free(book);
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
     }
-    return std::move(written->text);
-  }
 
-  void Check(lxw_error error) const {
-    if (error == LXW_NO_ERROR) return;
-    if (error == LXW_ERROR_CREATING_TMPFILE || error == LXW_ERROR_READING_TMPFILE ||
-        error == LXW_ERROR_CREATING_XLSX_FILE ||
-        (error >= LXW_ERROR_ZIP_FILE_OPERATION && error <= LXW_ERROR_ZIP_CLOSE)) {
-      throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+    template <class Set>
+    lxw_format* NewFormat(Set&& set) {
+        lxw_format* format = workbook_add_format(book);
+        if (!format) throw std::bad_alloc();
+        set(format);
+        return format;
     }
-    if (error == LXW_ERROR_MEMORY_MALLOC_FAILED) throw std::bad_alloc();
-    throw std::logic_error(std::string("libxlsxwriter: ") + lxw_strerror(error));
-  }
 
-  void WriteString(std::uint32_t row, std::uint32_t column, std::string_view text, lxw_format* format) {
-    const std::string clean = Clean(text, row, column);
-    const auto place = static_cast<lxw_col_t>(column);
-    Check(clean.empty() ? worksheet_write_blank(sheet, row, place, format)
-                        : worksheet_write_string(sheet, row, place, clean.c_str(), format));
-  }
-
-  // A text over several cells. The library writes all rows of a merge at once and in constant memory cannot
-  // go back to earlier ones; so it is called on the last row, where its writes into earlier rows come to
-  // nothing, and what it has blanked in this one is written again.
-  void Merge(std::uint32_t first_row, std::uint32_t first_column, std::uint32_t last_row,
-             std::uint32_t last_column, std::string_view title, lxw_format* format) {
-    if (first_row == last_row && first_column == last_column) return;
-    Check(worksheet_merge_range(sheet, first_row, static_cast<lxw_col_t>(first_column), last_row,
-                                static_cast<lxw_col_t>(last_column), "", format));
-    if (first_row == last_row) WriteString(first_row, first_column, title, format);
-  }
-
-  // A line across all columns.
-  void WriteLine(std::uint32_t row, std::string_view text, lxw_format* format) {
-    WriteString(row, 0, text, format);
-    Merge(row, 0, row, static_cast<std::uint32_t>(leaves.size()) - 1, text, format);
-  }
-
-  void WriteHeadings(std::uint32_t header_row, std::uint32_t depth, const std::vector<Heading>& headings) {
-    for (std::uint32_t row = 0; row < depth; ++row) {
-      for (std::uint32_t column = 0; column < leaves.size(); ++column) {
-        WriteString(header_row + row, column, "", header_format);
-      }
-      for (const Heading& heading : headings) {
-        if (heading.first_row == row) {
-          WriteString(header_row + row, heading.first_column, heading.title, header_format);
+    lxw_format* CellFormat(Format kind, int places, Emphasis emphasis) {
+        const auto key = std::tuple(kind, kind == Format::kDecimal ? places : 0, emphasis);
+        if (const auto known = formats.find(key); known != formats.end()) return known->second;
+        std::string code = "@";
+        if (kind == Format::kInteger) code = "0";
+        if (kind == Format::kDate) code = "yyyy-mm-dd";
+        if (kind == Format::kDecimal) {
+            code = places > 0 ? "0." + std::string(static_cast<std::size_t>(std::min(places, 15)), '0') : "0";
+            if (places == kAnyPlaces) code = "General";
         }
-        if (heading.last_row == row) {
-          Merge(header_row + heading.first_row, heading.first_column, header_row + row, heading.last_column,
-                heading.title, header_format);
+        lxw_format* format = NewFormat([&](lxw_format* fresh) {
+            format_set_num_format(fresh, code.c_str());
+            format_set_align(fresh, LXW_ALIGN_VERTICAL_TOP);
+            if (kind == Format::kText) format_set_text_wrap(fresh);
+            if (emphasis == Emphasis::kFault) format_set_bg_color(fresh, 0xFFD9D6);
+        });
+        formats.emplace(key, format);
+        return format;
+    }
+
+    std::string Where(std::uint32_t row, std::uint32_t column) const {
+        return sheet_name + "!" + Reference(row + 1, column);
+    }
+
+    // Text as a workbook can hold it; refuses what it cannot, naming the cell.
+    std::string Clean(std::string_view text, std::uint32_t row, std::uint32_t column) const {
+        auto written = WrittenText(text);
+        if (!written) throw Problem::RejectedAt(Where(row, column), "platform.workbook.not_utf8", {});
+        if (written->units > kMostCharacters) {
+            throw Problem::RejectedAt(Where(row, column), "platform.workbook.text_too_long",
+                                      {{"cell", Reference(row + 1, column)},
+                                       {"sheet", sheet_name},
+                                       {"length", std::to_string(written->units)},
+                                       {"most", std::to_string(kMostCharacters)}});
         }
-      }
+        return std::move(written->text);
     }
-  }
 
-  void SetPage(std::uint32_t header_row, std::uint32_t depth, std::uint32_t frozen_columns) {
-    worksheet_freeze_panes(sheet, header_row + depth, static_cast<lxw_col_t>(frozen_columns));
-    worksheet_repeat_rows(sheet, header_row, header_row + depth - 1);
-    worksheet_set_paper(sheet, 9);  // A4
-    worksheet_set_landscape(sheet);
-    worksheet_gridlines(sheet, LXW_SHOW_ALL_GRIDLINES);
-    double width = 0;
-    for (std::uint32_t column = 0; column < leaves.size(); ++column) {
-      const auto place = static_cast<lxw_col_t>(column);
-      const Leaf& leaf = leaves[column];
-      worksheet_set_column(sheet, place, place, std::clamp(leaf.width, 1.0, 255.0),
-                           CellFormat(leaf.format, leaf.places, Emphasis::kNone));
-      width += leaf.width;
+    void Check(lxw_error error) const {
+        if (error == LXW_NO_ERROR) return;
+        if (error == LXW_ERROR_CREATING_TMPFILE || error == LXW_ERROR_READING_TMPFILE ||
+            error == LXW_ERROR_CREATING_XLSX_FILE ||
+            (error >= LXW_ERROR_ZIP_FILE_OPERATION && error <= LXW_ERROR_ZIP_CLOSE)) {
+            throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+        }
+        if (error == LXW_ERROR_MEMORY_MALLOC_FAILED) throw std::bad_alloc();
+        throw std::logic_error(std::string("libxlsxwriter: ") + lxw_strerror(error));
     }
-    constexpr double kReadableOnOnePage = 220;  // at half the size of type
-    if (width <= kReadableOnOnePage) worksheet_fit_to_pages(sheet, 1, 0);
-    const std::string footer = "&C" + i18n::Sentence(options.language, "platform.workbook.page_footer",
-                                                     {{"page", "&P"}, {"pages", "&N"}});
-    worksheet_set_footer(sheet, footer.c_str());
-    if (!options.mark.empty()) {
-      worksheet_set_header(sheet, ("&C&B" + PageText(options.mark)).c_str());
-    }
-  }
 
-  std::pair<std::uint32_t, lxw_col_t> NextCell() {
-    if (!sheet || next_row == first_data_row) throw std::logic_error("a cell before BeginRow");
-    if (next_column >= kMostColumns) {
-      throw Problem::RejectedAt(sheet_name, "platform.workbook.too_many_columns_to_write",
-                                {{"most", std::to_string(kMostColumns)}});
+    void WriteString(std::uint32_t row, std::uint32_t column, std::string_view text, lxw_format* format) {
+        const std::string clean = Clean(text, row, column);
+        const auto place = static_cast<lxw_col_t>(column);
+        Check(clean.empty() ? worksheet_write_blank(sheet, row, place, format)
+                            : worksheet_write_string(sheet, row, place, clean.c_str(), format));
     }
-    return {next_row - 1, static_cast<lxw_col_t>(next_column++)};
-  }
 
-  Leaf LeafOf(std::uint32_t column) const {
-    return column < leaves.size() ? leaves[column] : Leaf{Format::kText, 0, 14};
-  }
-
-  void CloseAndVerify() {
-    // The library does not look whether its temporary files could be written.
-    std::vector<std::uint64_t> least_sizes;
-    lxw_worksheet* each = nullptr;
-    STAILQ_FOREACH(each, book->worksheets, list_pointers) {
-      if (std::fflush(each->optimize_tmpfile) != 0 || std::ferror(each->optimize_tmpfile)) {
-        throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
-      }
-      least_sizes.push_back(static_cast<std::uint64_t>(std::max(0L, std::ftell(each->optimize_tmpfile))));
+    // A text over several cells. The library writes all rows of a merge at once and in constant memory cannot
+    // go back to earlier ones; so it is called on the last row, where its writes into earlier rows come to
+    // nothing, and what it has blanked in this one is written again.
+    void Merge(std::uint32_t first_row, std::uint32_t first_column, std::uint32_t last_row,
+               std::uint32_t last_column, std::string_view title, lxw_format* format) {
+        if (first_row == last_row && first_column == last_column) return;
+        Check(worksheet_merge_range(sheet, first_row, static_cast<lxw_col_t>(first_column), last_row,
+                                    static_cast<lxw_col_t>(last_column), "", format));
+        if (first_row == last_row) WriteString(first_row, first_column, title, format);
     }
-    lxw_workbook* closing = std::exchange(book, nullptr);
-    try {
-      Check(workbook_close(closing));
-      int error = 0;
-      zip_t* written = zip_open(path.c_str(), ZIP_RDONLY, &error);
-      bool whole = written != nullptr;
-      for (std::size_t index = 0; whole && index < least_sizes.size(); ++index) {
-        const std::string part = "xl/worksheets/sheet" + std::to_string(index + 1) + ".xml";
-        zip_stat_t stat;
-        whole = zip_stat(written, part.c_str(), 0, &stat) == 0 && stat.size > least_sizes[index];
-      }
-      if (written) zip_discard(written);
-      if (!whole) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
-    } catch (...) {
-      std::error_code ignored;
-      std::filesystem::remove(path, ignored);
-      throw;
-    }
-  }
 
-  std::filesystem::path path;
-  WriteOptions options;
-  std::string temporary_folder;
-  lxw_workbook* book = nullptr;
-  lxw_worksheet* sheet = nullptr;
-  std::string sheet_name;
-  std::vector<std::string> sheet_names;
-  std::vector<Leaf> leaves;
-  std::uint32_t first_data_row = 0;
-  std::uint32_t next_row = 0;
-  std::uint32_t next_column = 0;
-  std::size_t notes = 0;
-  lxw_format* title_format = nullptr;
-  lxw_format* mark_format = nullptr;
-  lxw_format* header_format = nullptr;
-  std::map<std::tuple<Format, int, Emphasis>, lxw_format*> formats;
+    // A line across all columns.
+    void WriteLine(std::uint32_t row, std::string_view text, lxw_format* format) {
+        WriteString(row, 0, text, format);
+        Merge(row, 0, row, static_cast<std::uint32_t>(leaves.size()) - 1, text, format);
+    }
+
+    void WriteHeadings(std::uint32_t header_row, std::uint32_t depth, const std::vector<Heading>& headings) {
+        for (std::uint32_t row = 0; row < depth; ++row) {
+            for (std::uint32_t column = 0; column < leaves.size(); ++column) {
+                WriteString(header_row + row, column, "", header_format);
+            }
+            for (const Heading& heading : headings) {
+                if (heading.first_row == row) {
+                    WriteString(header_row + row, heading.first_column, heading.title, header_format);
+                }
+                if (heading.last_row == row) {
+                    Merge(header_row + heading.first_row, heading.first_column, header_row + row,
+                          heading.last_column, heading.title, header_format);
+                }
+            }
+        }
+    }
+
+    void SetPage(std::uint32_t header_row, std::uint32_t depth, std::uint32_t frozen_columns) {
+        worksheet_freeze_panes(sheet, header_row + depth, static_cast<lxw_col_t>(frozen_columns));
+        worksheet_repeat_rows(sheet, header_row, header_row + depth - 1);
+        worksheet_set_paper(sheet, 9);  // A4
+        worksheet_set_landscape(sheet);
+        worksheet_gridlines(sheet, LXW_SHOW_ALL_GRIDLINES);
+        double width = 0;
+        for (std::uint32_t column = 0; column < leaves.size(); ++column) {
+            const auto place = static_cast<lxw_col_t>(column);
+            const Leaf& leaf = leaves[column];
+            worksheet_set_column(sheet, place, place, std::clamp(leaf.width, 1.0, 255.0),
+                                 CellFormat(leaf.format, leaf.places, Emphasis::kNone));
+            width += leaf.width;
+        }
+        constexpr double kReadableOnOnePage = 220;  // at half the size of type
+        if (width <= kReadableOnOnePage) worksheet_fit_to_pages(sheet, 1, 0);
+        const std::string footer = "&C" + i18n::Sentence(options.language, "platform.workbook.page_footer",
+                                                         {{"page", "&P"}, {"pages", "&N"}});
+        worksheet_set_footer(sheet, footer.c_str());
+        if (!options.mark.empty()) {
+            worksheet_set_header(sheet, ("&C&B" + PageText(options.mark)).c_str());
+        }
+    }
+
+    std::pair<std::uint32_t, lxw_col_t> NextCell() {
+        if (!sheet || next_row == first_data_row) throw std::logic_error("a cell before BeginRow");
+        if (next_column >= kMostColumns) {
+            throw Problem::RejectedAt(sheet_name, "platform.workbook.too_many_columns_to_write",
+                                      {{"most", std::to_string(kMostColumns)}});
+        }
+        return {next_row - 1, static_cast<lxw_col_t>(next_column++)};
+    }
+
+    Leaf LeafOf(std::uint32_t column) const {
+        return column < leaves.size() ? leaves[column] : Leaf{Format::kText, 0, 14};
+    }
+
+    void CloseAndVerify() {
+        // The library does not look whether its temporary files could be written.
+        std::vector<std::uint64_t> least_sizes;
+        lxw_worksheet* each = nullptr;
+        STAILQ_FOREACH(each, book->worksheets, list_pointers) {
+            if (std::fflush(each->optimize_tmpfile) != 0 || std::ferror(each->optimize_tmpfile)) {
+                throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+            }
+            least_sizes.push_back(
+                static_cast<std::uint64_t>(std::max(0L, std::ftell(each->optimize_tmpfile))));
+        }
+        lxw_workbook* closing = std::exchange(book, nullptr);
+        try {
+            Check(workbook_close(closing));
+            int error = 0;
+            zip_t* written = zip_open(path.c_str(), ZIP_RDONLY, &error);
+            bool whole = written != nullptr;
+            for (std::size_t index = 0; whole && index < least_sizes.size(); ++index) {
+                const std::string part = "xl/worksheets/sheet" + std::to_string(index + 1) + ".xml";
+                zip_stat_t stat;
+                whole = zip_stat(written, part.c_str(), 0, &stat) == 0 && stat.size > least_sizes[index];
+            }
+            if (written) zip_discard(written);
+            if (!whole) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+        } catch (...) {
+            std::error_code ignored;
+            std::filesystem::remove(path, ignored);
+            throw;
+        }
+    }
+
+    std::filesystem::path path;
+    WriteOptions options;
+    std::string temporary_folder;
+    lxw_workbook* book = nullptr;
+    lxw_worksheet* sheet = nullptr;
+    std::string sheet_name;
+    std::vector<std::string> sheet_names;
+    std::vector<Leaf> leaves;
+    std::uint32_t first_data_row = 0;
+    std::uint32_t next_row = 0;
+    std::uint32_t next_column = 0;
+    std::size_t notes = 0;
+    lxw_format* title_format = nullptr;
+    lxw_format* mark_format = nullptr;
+    lxw_format* header_format = nullptr;
+    std::map<std::tuple<Format, int, Emphasis>, lxw_format*> formats;
 };
 
 Writer::Writer(std::filesystem::path path, WriteOptions options)
@@ -289,113 +290,113 @@ Writer::Writer(std::filesystem::path path, WriteOptions options)
 Writer::~Writer() = default;
 
 void Writer::BeginSheet(const Sheet& sheet) {
-  Impl& self = *impl_;
-  self.sheet_name = LegalSheetName(sheet.name, self.sheet_names);
-  self.sheet_names.push_back(self.sheet_name);
-  self.sheet = workbook_add_worksheet(self.book, self.sheet_name.c_str());
-  if (!self.sheet) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+    Impl& self = *impl_;
+    self.sheet_name = LegalSheetName(sheet.name, self.sheet_names);
+    self.sheet_names.push_back(self.sheet_name);
+    self.sheet = workbook_add_worksheet(self.book, self.sheet_name.c_str());
+    if (!self.sheet) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
 
-  self.leaves.clear();
-  std::vector<Heading> headings;
-  const std::uint32_t depth = DepthOf(sheet.columns);
-  LayOut(sheet.columns, 0, depth, headings, self.leaves);
-  if (self.leaves.empty()) throw std::logic_error("a sheet without columns");
-  if (self.leaves.size() > kMostColumns) {
-    throw Problem::RejectedAt(self.sheet_name, "platform.workbook.too_many_columns_to_write",
-                              {{"most", std::to_string(kMostColumns)}});
-  }
-  std::uint32_t row = 0;
-  // Page and columns first: in constant memory they must be known before the first row.
-  const std::uint32_t header_row = (self.options.mark.empty() ? 0u : 1u) + (sheet.title.empty() ? 0u : 1u);
-  self.SetPage(header_row, depth,
-               std::min(sheet.frozen_columns, static_cast<std::uint32_t>(self.leaves.size())));
-  if (!self.options.mark.empty()) self.WriteLine(row++, self.options.mark, self.mark_format);
-  if (!sheet.title.empty()) self.WriteLine(row++, sheet.title, self.title_format);
-  self.WriteHeadings(row, depth, headings);
-  self.first_data_row = self.next_row = row + depth;
-  self.next_column = 0;
-  self.notes = 0;
+    self.leaves.clear();
+    std::vector<Heading> headings;
+    const std::uint32_t depth = DepthOf(sheet.columns);
+    LayOut(sheet.columns, 0, depth, headings, self.leaves);
+    if (self.leaves.empty()) throw std::logic_error("a sheet without columns");
+    if (self.leaves.size() > kMostColumns) {
+        throw Problem::RejectedAt(self.sheet_name, "platform.workbook.too_many_columns_to_write",
+                                  {{"most", std::to_string(kMostColumns)}});
+    }
+    std::uint32_t row = 0;
+    // Page and columns first: in constant memory they must be known before the first row.
+    const std::uint32_t header_row = (self.options.mark.empty() ? 0u : 1u) + (sheet.title.empty() ? 0u : 1u);
+    self.SetPage(header_row, depth,
+                 std::min(sheet.frozen_columns, static_cast<std::uint32_t>(self.leaves.size())));
+    if (!self.options.mark.empty()) self.WriteLine(row++, self.options.mark, self.mark_format);
+    if (!sheet.title.empty()) self.WriteLine(row++, sheet.title, self.title_format);
+    self.WriteHeadings(row, depth, headings);
+    self.first_data_row = self.next_row = row + depth;
+    self.next_column = 0;
+    self.notes = 0;
 }
 
 void Writer::BeginRow() {
-  Impl& self = *impl_;
-  if (!self.sheet) throw std::logic_error("a row before BeginSheet");
-  if (self.next_row >= kMostRows) {
-    throw Problem::RejectedAt(self.sheet_name, "platform.workbook.too_many_rows_to_write",
-                              {{"most", std::to_string(kMostRows)}});
-  }
-  ++self.next_row;
-  self.next_column = 0;
+    Impl& self = *impl_;
+    if (!self.sheet) throw std::logic_error("a row before BeginSheet");
+    if (self.next_row >= kMostRows) {
+        throw Problem::RejectedAt(self.sheet_name, "platform.workbook.too_many_rows_to_write",
+                                  {{"most", std::to_string(kMostRows)}});
+    }
+    ++self.next_row;
+    self.next_column = 0;
 }
 
 void Writer::Text(std::string_view text, Emphasis emphasis) {
-  const auto [row, column] = impl_->NextCell();
-  impl_->WriteString(row, column, text, impl_->CellFormat(Format::kText, 0, emphasis));
+    const auto [row, column] = impl_->NextCell();
+    impl_->WriteString(row, column, text, impl_->CellFormat(Format::kText, 0, emphasis));
 }
 
 void Writer::Decimal(std::string_view decimal, Emphasis emphasis) {
-  const auto digits = SignificantDigits(decimal);
-  double value = 0;
-  if (!digits || *digits > 15 ||
-      std::from_chars(decimal.data(), decimal.data() + decimal.size(), value).ec != std::errc()) {
-    return Text(decimal, emphasis);
-  }
-  const auto [row, column] = impl_->NextCell();
-  const Leaf leaf = impl_->LeafOf(column);
-  const bool whole = leaf.format == Format::kInteger && decimal.find('.') == std::string_view::npos;
-  const int places = leaf.format == Format::kDecimal ? leaf.places : kAnyPlaces;
-  impl_->Check(worksheet_write_number(
-      impl_->sheet, row, column, value,
-      impl_->CellFormat(whole ? Format::kInteger : Format::kDecimal, places, emphasis)));
+    const auto digits = SignificantDigits(decimal);
+    double value = 0;
+    if (!digits || *digits > 15 ||
+        std::from_chars(decimal.data(), decimal.data() + decimal.size(), value).ec != std::errc()) {
+        return Text(decimal, emphasis);
+    }
+    const auto [row, column] = impl_->NextCell();
+    const Leaf leaf = impl_->LeafOf(column);
+    const bool whole = leaf.format == Format::kInteger && decimal.find('.') == std::string_view::npos;
+    const int places = leaf.format == Format::kDecimal ? leaf.places : kAnyPlaces;
+    impl_->Check(worksheet_write_number(
+        impl_->sheet, row, column, value,
+        impl_->CellFormat(whole ? Format::kInteger : Format::kDecimal, places, emphasis)));
 }
 
 void Writer::Integer(std::int64_t value, Emphasis emphasis) {
-  const std::string text = std::to_string(value);
-  if (SignificantDigits(text).value_or(99) > 15) return Text(text, emphasis);
-  const auto [row, column] = impl_->NextCell();
-  impl_->Check(worksheet_write_number(impl_->sheet, row, column, static_cast<double>(value),
-                                      impl_->CellFormat(Format::kInteger, 0, emphasis)));
+    const std::string text = std::to_string(value);
+    if (SignificantDigits(text).value_or(99) > 15) return Text(text, emphasis);
+    const auto [row, column] = impl_->NextCell();
+    impl_->Check(worksheet_write_number(impl_->sheet, row, column, static_cast<double>(value),
+                                        impl_->CellFormat(Format::kInteger, 0, emphasis)));
 }
 
 void Writer::Date(std::string_view iso, Emphasis emphasis) {
-  const auto date = ParseDate(iso);
-  // Before March 1900 Excel counts a day that never was.
-  if (!date || *date < qz::Date::From(1900, 3, 1)) return Text(iso, emphasis);
-  const auto [row, column] = impl_->NextCell();
-  const double serial = date->days - qz::Date::From(1899, 12, 30).days;
-  impl_->Check(worksheet_write_number(impl_->sheet, row, column, serial,
-                                      impl_->CellFormat(Format::kDate, 0, emphasis)));
+    const auto date = ParseDate(iso);
+    // Before March 1900 Excel counts a day that never was.
+    if (!date || *date < qz::Date::From(1900, 3, 1)) return Text(iso, emphasis);
+    const auto [row, column] = impl_->NextCell();
+    const double serial = date->days - qz::Date::From(1899, 12, 30).days;
+    impl_->Check(worksheet_write_number(impl_->sheet, row, column, serial,
+                                        impl_->CellFormat(Format::kDate, 0, emphasis)));
 }
 
 void Writer::Blank(Emphasis emphasis) {
-  const auto [row, column] = impl_->NextCell();
-  const Leaf leaf = impl_->LeafOf(column);
-  impl_->Check(worksheet_write_blank(impl_->sheet, row, column,
-                                     impl_->CellFormat(leaf.format, leaf.places, emphasis)));
+    const auto [row, column] = impl_->NextCell();
+    const Leaf leaf = impl_->LeafOf(column);
+    impl_->Check(worksheet_write_blank(impl_->sheet, row, column,
+                                       impl_->CellFormat(leaf.format, leaf.places, emphasis)));
 }
 
 void Writer::Note(std::string_view text) {
-  Impl& self = *impl_;
-  if (self.next_column == 0) throw std::logic_error("a note before its cell");
-  if (text.empty() || self.notes >= kMostNotes) return;
-  ++self.notes;
-  const std::uint32_t row = self.next_row - 1;
-  const std::uint32_t column = self.next_column - 1;
-  char nobody[] = "轻装";
-  lxw_comment_options note{};
-  note.author = nobody;
-  note.width = 260;
-  self.Check(worksheet_write_comment_opt(self.sheet, row, static_cast<lxw_col_t>(column),
-                                         self.Clean(text, row, column).c_str(), &note));
+    Impl& self = *impl_;
+    if (self.next_column == 0) throw std::logic_error("a note before its cell");
+    if (text.empty() || self.notes >= kMostNotes) return;
+    ++self.notes;
+    const std::uint32_t row = self.next_row - 1;
+    const std::uint32_t column = self.next_column - 1;
+    char nobody[] = "轻装";
+    lxw_comment_options note{};
+    note.author = nobody;
+    note.width = 260;
+    self.Check(worksheet_write_comment_opt(self.sheet, row, static_cast<lxw_col_t>(column),
+                                           self.Clean(text, row, column).c_str(), &note));
 }
 
 std::uint32_t Writer::RowNumber() const {
-  return impl_->next_row;
+    return impl_->next_row;
 }
 
 void Writer::Finish() {
-  if (impl_->sheet_names.empty()) throw std::logic_error("a workbook without sheets");
-  impl_->CloseAndVerify();
+    if (impl_->sheet_names.empty()) throw std::logic_error("a workbook without sheets");
+    impl_->CloseAndVerify();
 }
 
 }  // namespace qz::workbook

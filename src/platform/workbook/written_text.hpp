@@ -10,8 +10,8 @@
 namespace qz::workbook {
 
 struct Written {
-  std::string text;
-  std::size_t units = 0;  // UTF-16, as Excel counts characters
+    std::string text;
+    std::size_t units = 0;  // UTF-16, as Excel counts characters
 };
 
 // The text without the characters that XML cannot hold, and with "_x0041_", which Office would read as "A",
