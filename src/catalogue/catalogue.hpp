@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +22,8 @@
 namespace qz::catalogue {
 
 enum class ValueType : std::uint8_t { kText, kInteger, kDecimal, kDate, kChoice, kYesNo, kIdNumber, kPhone };
-std::string_view ToWord(ValueType type);  // "text" "integer" "decimal" "date" "choice" "yes_no" "id_number" "phone"
+std::string_view ToWord(
+    ValueType type);  // "text" "integer" "decimal" "date" "choice" "yes_no" "id_number" "phone"
 std::optional<ValueType> ValueTypeFromWord(std::string_view word);
 
 struct Code {
@@ -30,20 +34,20 @@ struct Code {
 // One fact: what it means, how it is written, who answers for it.
 struct Element {
     ElementId id;
-    std::string code;            // short, stable, ASCII: "households"; unique
-    std::string label;           // "户数"
+    std::string code;   // short, stable, ASCII: "households"; unique
+    std::string label;  // "户数"
     std::string definition;
     ValueType type = ValueType::kText;
-    std::string unit;            // 户, 人, 亩; "" where none
-    int places = 0;              // decimals kept, 0…6
-    std::vector<Code> choices;   // of its code set
-    std::string code_set;        // "" where none
-    std::optional<UnitId> steward;   // nothing: 待认领
-    std::string refresh;         // "once" "yearly" "quarterly" "monthly" "weekly" "daily"
-    std::string sensitivity;     // "public" "internal" "personal" "sensitive"
-    std::string sharing;         // "unconditional" "conditional" "none"
+    std::string unit;               // 户, 人, 亩; "" where none
+    int places = 0;                 // decimals kept, 0…6
+    std::vector<Code> choices;      // of its code set
+    std::string code_set;           // "" where none
+    std::optional<UnitId> steward;  // nothing: 待认领
+    std::string refresh;            // "once" "yearly" "quarterly" "monthly" "weekly" "daily"
+    std::string sensitivity;        // "public" "internal" "personal" "sensitive"
+    std::string sharing;            // "unconditional" "conditional" "none"
     std::string legal_basis;
-    std::string subject;         // "unit" "person" "household" "site"
+    std::string subject;  // "unit" "person" "household" "site"
     std::int64_t revision = 0;
 };
 
@@ -57,25 +61,33 @@ class Elements {
 };
 std::shared_ptr<const Elements> AllElements(storage::Snapshot& snapshot);
 
+// Makes the element and, where it brings choices, its code set. Conflict "catalogue.element.code_taken".
 ElementId InsertElement(storage::Tx& tx, const Element& element);
 
 // --- Values ----------------------------------------------------------------------------------------------
 
-// A value as JSON and the database write it: integers and decimals as their shortest decimal text, dates as ISO text,
-// choices as the code, yes/no as "1"/"0", ID numbers sealed ("enc:…"), all other types as they were typed.
-// Missing is null, never "" and never zero.
+// A value as JSON and the database write it: integers and decimals as their shortest decimal text, dates as
+// ISO text, choices as the code, yes/no as "1"/"0", ID numbers sealed ("enc:…"), all other types as they were
+// typed. Missing is null, never "" and never zero.
 using StoredValue = std::optional<std::string>;
 
-// Reads what a person typed (or a workbook held) into a stored value: width and spaces tidied, type, code, checksum
-// (GB 11643 for ID numbers), range of dates. Nothing and a finding at `field` when it is wrong. ID numbers come out plain:
-// Protect() seals them.
-StoredValue ReadValue(const Element& element, std::string_view typed, std::string_view field, Findings& findings);
+// Reads what a person typed (or a workbook held) into a stored value: width and spaces tidied, type, code,
+// checksum (GB 11643 for ID numbers), range of dates. Nothing and a finding at `field` when it is wrong. ID
+// numbers come out plain: Protect() seals them. `today` refuses birth dates after it. Reading its own output
+// gives the same again.
+StoredValue ReadValue(const Element& element, std::string_view typed, std::string_view field,
+                      Findings& findings, std::optional<Date> today = std::nullopt);
 // Seals what the element says must not lie bare; other values pass unchanged.
-StoredValue Protect(const secrets::Keyring& keys, const Element& element, UnitId unit, std::string_view subject,
-                    const StoredValue& plain);
-// For a screen: ID numbers as asterisks and the last four digits, phones with the middle hidden where `personal` is false.
-std::string Masked(const secrets::Keyring& keys, const Element& element, UnitId unit, std::string_view subject,
-                   std::string_view stored);
+StoredValue Protect(const secrets::Keyring& keys, const Element& element, UnitId unit,
+                    std::string_view subject, const StoredValue& plain);
+// For a screen: ID numbers as asterisks and the last four digits, phones with the middle hidden where
+// `personal` is false.
+std::string Masked(const secrets::Keyring& keys, const Element& element, UnitId unit,
+                   std::string_view subject, std::string_view stored);
+
+// The key of a roster's row that goes by ID number: 32 hexadecimal digits out of the keyed equality index,
+// the same for the same number everywhere. The subject is then "<roster>:<row key>".
+std::string RowKey(const secrets::Keyring& keys, std::string_view id_number);
 
 // Sex, birth date and region out of an ID number (18 digits); nothing where the checksum fails.
 struct IdNumberFacts {
@@ -97,33 +109,36 @@ struct Held {
     ElementId element;
     std::string subject;
     StoredValue value;
-    std::string period;          // "2026-09", "2026", "" for facts without one
+    std::string period;  // "2026-09", "2026", "" for facts without one
     Source source;
     Date as_of;
     std::optional<AccountId> verified_by;
     Instant at;
-    std::int64_t version = 0;    // of this unit, subject and element; grows by one
+    std::int64_t version = 0;  // of this unit, subject and element; grows by one
 };
 
-// The latest values of one unit: for prefill. One range of one index, in element order. `subject_prefix` "" reads the unit
-// itself; "r17:" reads a roster.
+// The latest values of one unit: for prefill. One range of one index, in element order. `subject_prefix` ""
+// reads the unit itself; "r17:" reads a roster.
 std::vector<Held> ListHeld(storage::Snapshot& snapshot, UnitId unit, std::string_view subject_prefix);
 // The log of one value, newest first.
-std::vector<Held> ListHistory(storage::Snapshot& snapshot, UnitId unit, std::string_view subject, ElementId element);
+std::vector<Held> ListHistory(storage::Snapshot& snapshot, UnitId unit, std::string_view subject,
+                              ElementId element);
 
 struct NewHeld {
     ElementId element;
     std::string subject;
-    StoredValue value;           // already protected
+    StoredValue value;  // already protected
     std::string period;
     Date as_of;
 };
-// Appends to the log and moves the pointers to the latest; values equal to the latest are not written again.
-// All rows are deferred writes. The caller passes the latest versions it has read (0 where there was none).
+// Appends to the log and moves the pointers to the latest; what equals the latest (value and period) is not
+// written again, and a "stock" does not replace what is of a later date. All rows are deferred writes.
+// Versions are counted on by the database from what stands there, so `latest_versions` may be empty.
 void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Source& source,
-                const std::vector<NewHeld>& values, const std::vector<std::int64_t>& latest_versions);
+                const std::vector<NewHeld>& values, const std::vector<std::int64_t>& latest_versions = {});
 // The unit looked and nothing changed: one row for the whole set, however many values.
-void ConfirmHeld(storage::Tx& tx, UnitId unit, const Actor& verifier, std::string_view subject_prefix, std::int64_t reference);
+void ConfirmHeld(storage::Tx& tx, UnitId unit, const Actor& verifier, std::string_view subject_prefix,
+                 std::int64_t reference);
 
 void AddRoutes(http::Router& router, const secrets::Keyring& keys);
 void AddJobs(jobs::Runner& runner, const secrets::Keyring& keys);
