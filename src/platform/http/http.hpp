@@ -12,6 +12,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -63,7 +64,10 @@ class Request {
         return id;
     }
 
-    json::value Json() const { return ParseJson(Body()); }
+    // The body, parsed; Problem::Malformed where it is no JSON.
+    virtual json::value Json() const { return ParseJson(Body()); }
+    // Whether the browser reached us through TLS, directly or through the proxy. Set-Cookie then gets "; Secure" by itself.
+    virtual bool Secure() const { return false; }
     // The revision in If-Match. Missing: Problem kPrecondition "platform.http.precondition_missing".
     std::int64_t IfMatch() const;
 };
@@ -76,6 +80,7 @@ struct Reply {
     std::optional<std::int64_t> etag;    // the object's revision
     std::int64_t object = 0;             // what the write made or changed; the idempotency row keeps it
     bool refused = false;                // commits, and is no effect: a retry is judged anew
+    std::shared_ptr<const Problem> problem;  // set by Refused: rendered in the reader's language after the commit
 
     Reply&& WithEtag(std::int64_t revision) && {
         etag = revision;
@@ -157,9 +162,11 @@ struct Route {
     std::size_t body_limit = 1 << 20;
     bool slow = false;  // its Prepare runs on the slow lane: password hashing, workbooks
 
-    // Exactly one of the two is set; `prepared` is empty where the route has no Prepare.
+    // Exactly one of the four is set, the open ones where access is kOpen; `prepared` is empty where the route has no Prepare.
     std::function<Reply(const Request&, const Actor&, const Scope&, storage::Snapshot&)> read;
     std::function<Reply(const Request&, const Actor&, const Scope&, const std::any& prepared, storage::Tx&)> write;
+    std::function<Reply(const Request&, storage::Snapshot&)> open_read;
+    std::function<Reply(const Request&, const std::any& prepared, storage::Tx&)> open_write;
     std::function<std::any(const Request&)> prepare;
     // The answer of an earlier request with the same key; by default {"id": object}.
     std::function<Reply(const Request&, const Actor&, const Scope&, std::int64_t object, storage::Snapshot&)> rebuild;
@@ -231,8 +238,7 @@ class Router {
     Route& OpenGet(std::string_view pattern, Reads reads, Handler handler) {
         Route& route = Add(Method::kGet, pattern, Route::Access::kOpen);
         route.reads = std::move(reads.members);
-        route.read = [handler = std::move(handler)](const Request& request, const Actor&, const Scope&,
-                                                    storage::Snapshot& snapshot) { return handler(request, snapshot); };
+        route.open_read = std::move(handler);
         return route;
     }
     template <class Prepare, class Handler>
@@ -243,8 +249,8 @@ class Router {
         route.reads = std::move(reads.members);
         route.writes = std::move(writes.members);
         route.prepare = [prepare = std::move(prepare)](const Request& request) { return std::any(prepare(request)); };
-        route.write = [handler = std::move(handler)](const Request& request, const Actor&, const Scope&,
-                                                     const std::any& prepared, storage::Tx& tx) {
+        route.open_write = [handler = std::move(handler)](const Request& request, const std::any& prepared,
+                                                          storage::Tx& tx) {
             return handler(request, std::any_cast<const T&>(prepared), tx);
         };
         return route;
@@ -321,18 +327,19 @@ struct Permitted {
     Actor actor;
     Scope scope;
 };
+// Open routes are answered without asking it.
 using Authorize = std::function<Permitted(storage::Snapshot&, const Request&, const Route&)>;
 
 // A file that ships inside the program, pre-compressed.
 struct StaticFile {
-    std::string_view path;          // "/assets/office-4f2a.js"
-    std::string_view content_type;
-    std::string_view plain;
-    std::string_view gzip;          // "" where it is not smaller
-    std::string_view brotli;
-    std::string_view etag;          // quoted
+    std::string_view path{};          // "/assets/office-4f2a.js"
+    std::string_view content_type{};
+    std::string_view plain{};
+    std::string_view gzip{};          // "" where it is not smaller
+    std::string_view brotli{};
+    std::string_view etag{};          // quoted
     bool immutable = false;         // its name carries its hash
-    std::string_view content_security_policy;  // "" for the default
+    std::string_view content_security_policy{};  // "" for the default
 };
 
 struct Options {
@@ -351,6 +358,8 @@ struct Options {
     std::string tls_key;
     bool behind_proxy = true;           // X-Forwarded-Proto decides whether cookies are Secure
     std::string release;                // shown by /healthz
+    const Clock* clock = nullptr;       // nullptr: the system's
+    std::function<void(std::string_view line)> log;  // one JSON line at a time; empty: stderr
 };
 
 class Server {
@@ -375,7 +384,8 @@ class Server {
 };
 
 // Runs one request through a router without a socket: for api tests. Everything of the path above the edge is the
-// same: matching, authorisation, Writes, idempotency, transaction, rendering.
+// same: matching, authorisation, Writes, idempotency, transaction, rendering. What every client of ours sends is added
+// where it is not given: a fresh Idempotency-Key on a write, Content-Type on a body. Give a header as "" to leave it out.
 struct InProcess {
     const Router& router;
     storage::Database& database;

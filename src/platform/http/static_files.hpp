@@ -1,0 +1,45 @@
+// The compiled web application, served from the program.
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+
+#include "platform/http/answer.hpp"
+#include "platform/http/http.hpp"
+
+namespace qz::http {
+
+// A packed web build, unpacked into views. Keep it as long as the server runs; the pack's bytes too.
+class StaticFiles {
+ public:
+    std::span<const StaticFile> files() const { return files_; }
+
+ private:
+    friend StaticFiles LoadPack(std::string_view pack);
+    std::vector<StaticFile> files_;
+    std::deque<std::string> texts_;  // a deque: the views into it stay good as it grows
+};
+
+// Reads the format that README.md describes. An empty pack has no files. Throws std::runtime_error for a damaged one.
+StaticFiles LoadPack(std::string_view pack);
+
+// Finds files by path and answers GET and HEAD.
+class FileTable {
+ public:
+    explicit FileTable(std::span<const StaticFile> files);
+
+    // The file of that path; its index.html where the path is a folder; the office page, or below /m/ the village
+    // page, for a path without a dot in its last part (the page's own router shows it). Nothing below /api and /f
+    // but what is really there.
+    const StaticFile* Find(std::string_view path) const;
+    static Answer Serve(const StaticFile& file, const Request& request, bool head_only);
+
+ private:
+    const StaticFile* Exactly(std::string_view path) const;
+    std::unordered_map<std::string_view, const StaticFile*> by_path_;
+};
+
+// Whether an If-None-Match header names this quoted tag (weak comparison, RFC 9110 §13.1.2).
+bool NoneMatchNames(std::string_view header, std::string_view etag);
+
+}  // namespace qz::http
