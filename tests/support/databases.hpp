@@ -21,58 +21,58 @@ namespace qz::tests {
 // A folder in memory where the machine has room for it, else in the temporary folder; gone with the object.
 class ScratchFolder {
  public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
+    ScratchFolder();
+    ~ScratchFolder();
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
 
  private:
-  std::filesystem::path path_;
+    std::filesystem::path path_;
 };
 
 // A place for one database: made from a template that was migrated once, or empty; gone with the object.
 class FreshDatabase {
  public:
-  enum class Content { kMigrated, kNothing };
-  explicit FreshDatabase(storage::Engine engine, Content content = Content::kMigrated);
-  ~FreshDatabase();
-  FreshDatabase(const FreshDatabase&) = delete;
-  FreshDatabase& operator=(const FreshDatabase&) = delete;
+    enum class Content { kMigrated, kNothing };
+    explicit FreshDatabase(storage::Engine engine, Content content = Content::kMigrated);
+    ~FreshDatabase();
+    FreshDatabase(const FreshDatabase&) = delete;
+    FreshDatabase& operator=(const FreshDatabase&) = delete;
 
-  // Options that open it: small pools, all sequenced tables of the schema.
-  storage::Options options(const Clock* clock = nullptr) const;
+    // Options that open it: small pools, all sequenced tables of the schema.
+    storage::Options options(const Clock* clock = nullptr) const;
 
  private:
-  storage::Engine engine_;
-  ScratchFolder folder_;
-  std::string location_;
+    storage::Engine engine_;
+    ScratchFolder folder_;
+    std::string location_;
 };
 
 class OnBothEngines : public ::testing::TestWithParam<storage::Engine> {
  protected:
-  OnBothEngines() : place_(GetParam()) {}
+    OnBothEngines() : place_(GetParam()) {}
 
-  // Opened at the first call, with the fixture's clock.
-  storage::Database& database() {
-    if (!database_) database_ = storage::Database::Open(Options());
-    return *database_;
-  }
-  void CloseDatabase() { database_.reset(); }
-  storage::Options Options() const { return place_.options(&clock_); }
-  ManualClock& clock() { return clock_; }
+    // Opened at the first call, with the fixture's clock.
+    storage::Database& database() {
+        if (!database_) database_ = storage::Database::Open(Options());
+        return *database_;
+    }
+    void CloseDatabase() { database_.reset(); }
+    storage::Options Options() const { return place_.options(&clock_); }
+    ManualClock& clock() { return clock_; }
 
  private:
-  FreshDatabase place_;
-  ManualClock clock_;
-  std::unique_ptr<storage::Database> database_;
+    FreshDatabase place_;
+    ManualClock clock_;
+    std::unique_ptr<storage::Database> database_;
 };
 
 std::string EngineName(const ::testing::TestParamInfo<storage::Engine>& info);
 
 }  // namespace qz::tests
 
-#define QZ_ON_BOTH_ENGINES(Fixture)                                                                   \
-  INSTANTIATE_TEST_SUITE_P(                                                                           \
-      , Fixture, ::testing::Values(::qz::storage::Engine::kSqlite, ::qz::storage::Engine::kPostgres), \
-      ::qz::tests::EngineName)
+#define QZ_ON_BOTH_ENGINES(Fixture)                                                                     \
+    INSTANTIATE_TEST_SUITE_P(                                                                           \
+        , Fixture, ::testing::Values(::qz::storage::Engine::kSqlite, ::qz::storage::Engine::kPostgres), \
+        ::qz::tests::EngineName)

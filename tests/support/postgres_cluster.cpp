@@ -50,115 +50,118 @@ done
 
 class FileLock {
  public:
-  explicit FileLock(const std::filesystem::path& file)
-      : descriptor_(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX) != 0) {
-      throw std::runtime_error("cannot lock " + file.string());
+    explicit FileLock(const std::filesystem::path& file)
+        : descriptor_(::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+        if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX) != 0) {
+            throw std::runtime_error("cannot lock " + file.string());
+        }
     }
-  }
-  ~FileLock() { ::close(descriptor_); }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
+    ~FileLock() { ::close(descriptor_); }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
 
  private:
-  int descriptor_;
+    int descriptor_;
 };
 
 std::string AsPostgres() {
-  return ::geteuid() == 0 ? "runuser -u postgres --" : "";
+    return ::geteuid() == 0 ? "runuser -u postgres --" : "";
 }
 
 void Shell(const std::string& command, const std::filesystem::path& log) {
-  const std::string line = "cd / && " + command + " >>" + log.string() + " 2>&1 </dev/null";
-  if (std::system(line.c_str()) != 0) {
-    std::ifstream said(log);
-    std::string words((std::istreambuf_iterator<char>(said)), {});
-    throw std::runtime_error("failed: " + command + "\n" + words);
-  }
+    const std::string line = "cd / && " + command + " >>" + log.string() + " 2>&1 </dev/null";
+    if (std::system(line.c_str()) != 0) {
+        std::ifstream said(log);
+        std::string words((std::istreambuf_iterator<char>(said)), {});
+        throw std::runtime_error("failed: " + command + "\n" + words);
+    }
 }
 
 using Session = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
 Session Connect(const std::string& location) {
-  return {PQconnectdb(location.c_str()), &PQfinish};
+    Session session{PQconnectdb(location.c_str()), &PQfinish};
+    PQsetNoticeReceiver(
+        session.get(), [](void*, const PGresult*) {}, nullptr);
+    return session;
 }
 
 }  // namespace
 
 std::filesystem::path ScratchBase() {
-  struct statvfs room {};
-  if (::access("/dev/shm", W_OK) == 0 && ::statvfs("/dev/shm", &room) == 0 &&
-      room.f_bavail * room.f_frsize > (std::uint64_t{1} << 30)) {
-    return "/dev/shm";
-  }
-  return std::filesystem::temp_directory_path();
+    struct statvfs room {};
+    if (::access("/dev/shm", W_OK) == 0 && ::statvfs("/dev/shm", &room) == 0 &&
+        room.f_bavail * room.f_frsize > (std::uint64_t{1} << 30)) {
+        return "/dev/shm";
+    }
+    return std::filesystem::temp_directory_path();
 }
 
 PostgresCluster& PostgresCluster::Get() {
-  static PostgresCluster cluster;
-  return cluster;
+    static PostgresCluster cluster;
+    return cluster;
 }
 
 PostgresCluster::PostgresCluster() : folder_(ScratchBase() / ("qz-tests-" + std::to_string(::geteuid()))) {
-  Alone([this] {
-    // The watcher's own lock on a folder that just went leaves no users folder behind.
-    std::filesystem::create_directories(folder_ / "users");
-    std::ofstream(folder_ / "users" / std::to_string(::getpid())) << "test program\n";
-    const Session session = Connect(Location("postgres"));
-    if (PQstatus(session.get()) != CONNECTION_OK) Start();
-  });
+    Alone([this] {
+        // The watcher's own lock on a folder that just went leaves no users folder behind.
+        std::filesystem::create_directories(folder_ / "users");
+        std::ofstream(folder_ / "users" / std::to_string(::getpid())) << "test program\n";
+        const Session session = Connect(Location("postgres"));
+        if (PQstatus(session.get()) != CONNECTION_OK) Start();
+    });
 }
 
 void PostgresCluster::Start() const {
-  const auto data = folder_ / "data";
-  const auto log = folder_ / "start.log";
-  std::filesystem::remove_all(data);
-  std::filesystem::permissions(folder_, std::filesystem::perms{0755});
-  std::filesystem::create_directories(folder_ / "socket");
-  std::filesystem::create_directories(data);
-  if (::geteuid() == 0) {
-    Shell("chown postgres " + data.string() + " " + (folder_ / "socket").string(), log);
-  }
-  const std::string programs = kPrograms;
-  Shell(AsPostgres() + " " + programs + "/initdb -D " + data.string() +
-            " -U postgres -A trust --no-sync --locale=C.UTF-8 -E UTF8",
-        log);
-  // In memory a sync is free; on a disk the tests do without.
-  const bool in_memory = ScratchBase() == "/dev/shm";
-  Shell(AsPostgres() + " " + programs + "/pg_ctl -D " + data.string() + " -l " + data.string() +
-            "/server.log -w start -o \"-c listen_addresses= -c unix_socket_directories=" +
-            (folder_ / "socket").string() +
-            " -c max_connections=300 -c shared_buffers=32MB -c jit=off -c fsync=" +
-            (in_memory ? "on" : "off") + "\"",
-        log);
-  std::ofstream(folder_ / "watch.sh") << kWatcher;
-  Shell("(setsid sh " + (folder_ / "watch.sh").string() + " " + folder_.string() + " '" + AsPostgres() +
-            "' " + programs + " >/dev/null 2>&1 </dev/null &)",
-        "/dev/null");
+    const auto data = folder_ / "data";
+    const auto log = folder_ / "start.log";
+    std::filesystem::remove_all(data);
+    std::filesystem::permissions(folder_, std::filesystem::perms{0755});
+    std::filesystem::create_directories(folder_ / "socket");
+    std::filesystem::create_directories(data);
+    if (::geteuid() == 0) {
+        Shell("chown postgres " + data.string() + " " + (folder_ / "socket").string(), log);
+    }
+    const std::string programs = kPrograms;
+    Shell(AsPostgres() + " " + programs + "/initdb -D " + data.string() +
+              " -U postgres -A trust --no-sync --locale=C.UTF-8 -E UTF8",
+          log);
+    // In memory a sync is free; on a disk the tests do without.
+    const bool in_memory = ScratchBase() == "/dev/shm";
+    Shell(AsPostgres() + " " + programs + "/pg_ctl -D " + data.string() + " -l " + data.string() +
+              "/server.log -w start -o \"-c listen_addresses= -c unix_socket_directories=" +
+              (folder_ / "socket").string() +
+              " -c max_connections=300 -c shared_buffers=32MB -c jit=off -c fsync=" +
+              (in_memory ? "on" : "off") + "\"",
+          log);
+    std::ofstream(folder_ / "watch.sh") << kWatcher;
+    Shell("(setsid sh " + (folder_ / "watch.sh").string() + " " + folder_.string() + " '" + AsPostgres() +
+              "' " + programs + " >/dev/null 2>&1 </dev/null &)",
+          "/dev/null");
 }
 
 std::string PostgresCluster::Location(const std::string& database) const {
-  return "postgres:///" + database + "?host=" + (folder_ / "socket").string() + "&user=postgres";
+    return "postgres:///" + database + "?host=" + (folder_ / "socket").string() + "&user=postgres";
 }
 
 void PostgresCluster::Run(const std::string& sql) const {
-  const Session session = Connect(Location("postgres"));
-  PGresult* result = PQexec(session.get(), sql.c_str());
-  const auto status = PQresultStatus(result);
-  PQclear(result);
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-    throw std::runtime_error(sql + ": " + PQerrorMessage(session.get()));
-  }
+    const Session session = Connect(Location("postgres"));
+    PGresult* result = PQexec(session.get(), sql.c_str());
+    const auto status = PQresultStatus(result);
+    PQclear(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        throw std::runtime_error(sql + ": " + PQerrorMessage(session.get()));
+    }
 }
 
 bool PostgresCluster::Exists(const std::string& database) const {
-  const Session session = Connect(Location(database));
-  return PQstatus(session.get()) == CONNECTION_OK;
+    const Session session = Connect(Location(database));
+    return PQstatus(session.get()) == CONNECTION_OK;
 }
 
 void PostgresCluster::Alone(const std::function<void()>& work) const {
-  const FileLock lock(folder_.string() + ".lock");
-  work();
+    const FileLock lock(folder_.string() + ".lock");
+    work();
 }
 
 }  // namespace qz::tests

@@ -14,142 +14,144 @@ constexpr std::chrono::seconds kRenewEvery{60};
 // Carries one answer from the storage's thread to the one that waits.
 class Answer {
  public:
-  Database::Done Receiver() {
-    return [this](std::exception_ptr error) {
-      std::lock_guard lock(mutex_);
-      error_ = std::move(error);
-      arrived_ = true;
-      // Under the lock: the waiting thread destroys this object as soon as it may.
-      wake_.notify_one();
-    };
-  }
-  void Wait() {
-    std::unique_lock lock(mutex_);
-    wake_.wait(lock, [&] { return arrived_; });
-    if (error_) std::rethrow_exception(std::move(error_));
-  }
+    Database::Done Receiver() {
+        return [this](std::exception_ptr error) {
+            std::lock_guard lock(mutex_);
+            error_ = std::move(error);
+            arrived_ = true;
+            // Under the lock: the waiting thread destroys this object as soon as it may.
+            wake_.notify_one();
+        };
+    }
+    void Wait() {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [&] { return arrived_; });
+        if (error_) std::rethrow_exception(std::move(error_));
+    }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool arrived_ = false;
-  std::exception_ptr error_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool arrived_ = false;
+    std::exception_ptr error_;
 };
 
 [[noreturn]] void RefuseBusy() {
-  throw Problem(Problem::Kind::kBusy, "platform.http.busy");
+    throw Problem(Problem::Kind::kBusy, "platform.http.busy");
 }
 
 }  // namespace
 
 std::optional<std::filesystem::path> SqlitePath(const std::string& location) {
-  if (location.starts_with("postgres://") || location.starts_with("postgresql://")) return std::nullopt;
-  std::string path = location;
-  if (path.starts_with("sqlite:")) path.erase(0, 7);
-  if (path.empty() || path.find("://") != std::string::npos) {
-    throw std::runtime_error("The database location \"" + location +
-                             "\" is neither a file, sqlite:/path/file.db, nor postgres://….");
-  }
-  return path;
+    if (location.starts_with("postgres://") || location.starts_with("postgresql://")) return std::nullopt;
+    std::string path = location;
+    if (path.starts_with("sqlite:")) path.erase(0, 7);
+    if (path.empty() || path.find("://") != std::string::npos) {
+        throw std::runtime_error("The database location \"" + location +
+                                 "\" is neither a file, sqlite:/path/file.db, nor postgres://….");
+    }
+    return path;
 }
 
 std::unique_ptr<Database> Database::Open(const Options& options) {
-  if (const auto file = SqlitePath(options.location)) return OpenSqlite(options, *file);
-  return OpenPostgres(options);
+    if (const auto file = SqlitePath(options.location)) return OpenSqlite(options, *file);
+    return OpenPostgres(options);
 }
 
 DatabaseBase::DatabaseBase(const Options& options)
     : options_(options), clock_(options.clock != nullptr ? options.clock : &system_clock_) {}
 
 Figures DatabaseBase::figures() const {
-  Figures figures;
-  figures.reads = counters_.reads;
-  figures.writes = counters_.writes;
-  figures.batches = counters_.batches;
-  figures.retries = counters_.retries;
-  figures.rolled_back = counters_.rolled_back;
-  figures.writable = counters_.writable;
-  figures.healthy = counters_.healthy;
-  return figures;
+    Figures figures;
+    figures.reads = counters_.reads;
+    figures.writes = counters_.writes;
+    figures.batches = counters_.batches;
+    figures.retries = counters_.retries;
+    figures.rolled_back = counters_.rolled_back;
+    figures.writable = counters_.writable;
+    figures.healthy = counters_.healthy;
+    return figures;
 }
 
 void DatabaseBase::WaitRead(const ReadWork& work) {
-  Answer answer;
-  if (!SubmitRead([&work](Snapshot& snapshot) { work(snapshot); }, answer.Receiver())) RefuseBusy();
-  answer.Wait();
+    Answer answer;
+    if (!SubmitRead([&work](Snapshot& snapshot) { work(snapshot); }, answer.Receiver())) RefuseBusy();
+    answer.Wait();
 }
 
 void DatabaseBase::WaitWrite(const WriteWork& work) {
-  Answer answer;
-  if (!SubmitWrite([&work](Tx& tx) { work(tx); }, answer.Receiver())) RefuseBusy();
-  answer.Wait();
+    Answer answer;
+    if (!SubmitWrite([&work](Tx& tx) { work(tx); }, answer.Receiver())) RefuseBusy();
+    answer.Wait();
 }
 
 void DatabaseBase::Prepare(Connection& connection) {
-  ApplyMigrations(connection, EmbeddedMigrations(), Now());
-  for (const std::string& table : options_.sequenced_tables) {
-    const Parameter name[] = {table};
-    if (!connection.Query("SELECT name FROM platform_sequencer WHERE name = $1", name).empty()) continue;
-    connection.Execute(
-        "INSERT INTO platform_sequencer (name, reserved, published) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING",
-        name);
-  }
-  lease_ = TakeProcessNumber(connection, Now());
-  ids_.emplace(lease_.number);
+    ApplyMigrations(connection, EmbeddedMigrations(), Now());
+    for (const std::string& table : options_.sequenced_tables) {
+        const Parameter name[] = {table};
+        if (!connection.Query("SELECT name FROM platform_sequencer WHERE name = $1", name).empty()) continue;
+        connection.Execute(
+            "INSERT INTO platform_sequencer (name, reserved, published) VALUES ($1, 0, 0) ON CONFLICT DO "
+            "NOTHING",
+            name);
+    }
+    lease_ = TakeProcessNumber(connection, Now());
+    ids_.emplace(lease_.number);
 }
 
 void DatabaseBase::StartHousekeeping() {
-  housekeeper_ = std::thread([this] { KeepHouse(); });
+    housekeeper_ = std::thread([this] { KeepHouse(); });
 }
 
 void DatabaseBase::KeepHouse() {
-  using Steady = std::chrono::steady_clock;
-  Steady::time_point renew_at = Steady::now() + kRenewEvery;
-  Steady::time_point sequence_at = Steady::now();
-  std::uint64_t sequenced = 0;
-  const bool sequences = engine() == Engine::kPostgres;
+    using Steady = std::chrono::steady_clock;
+    Steady::time_point renew_at = Steady::now() + kRenewEvery;
+    Steady::time_point sequence_at = Steady::now();
+    std::uint64_t sequenced = 0;
+    const bool sequences = engine() == Engine::kPostgres;
 
-  std::unique_lock lock(housekeeping_mutex_);
-  while (!housekeeping_stops_) {
-    housekeeping_wake_.wait_for(lock, sequences ? kSequenceEvery : std::chrono::milliseconds(kRenewEvery));
-    if (housekeeping_stops_) break;
-    lock.unlock();
-    const auto now = Steady::now();
-    try {
-      const std::uint64_t announced = counters_.announced;
-      if (sequences && (announced != sequenced || now >= sequence_at)) {
-        Sequence();
-        sequenced = announced;
-        sequence_at = now + kSequenceAnyway;
-      }
-      if (now >= renew_at) {
-        const bool held = Write([&](Tx& tx) { return RenewProcessNumber(tx, lease_); });
-        // Somebody else may hold the number by now: two processes must not make the same ids.
-        if (!held) counters_.healthy = false;
-        renew_at = now + kRenewEvery;
-      }
-    } catch (const std::exception&) {
-      // A full disk or a server that restarts: the next round tries again, and the lease outlasts five.
+    std::unique_lock lock(housekeeping_mutex_);
+    while (!housekeeping_stops_) {
+        housekeeping_wake_.wait_for(lock,
+                                    sequences ? kSequenceEvery : std::chrono::milliseconds(kRenewEvery));
+        if (housekeeping_stops_) break;
+        lock.unlock();
+        const auto now = Steady::now();
+        try {
+            const std::uint64_t announced = counters_.announced;
+            if (sequences && (announced != sequenced || now >= sequence_at)) {
+                Sequence();
+                sequenced = announced;
+                sequence_at = now + kSequenceAnyway;
+            }
+            if (now >= renew_at) {
+                const bool held = Write([&](Tx& tx) { return RenewProcessNumber(tx, lease_); });
+                // Somebody else may hold the number by now: two processes must not make the same ids.
+                if (!held) counters_.healthy = false;
+                renew_at = now + kRenewEvery;
+            }
+        } catch (const std::exception&) {
+            // A full disk or a server that restarts: the next round tries again, and the lease outlasts five.
+        }
+        lock.lock();
     }
-    lock.lock();
-  }
 }
 
 void DatabaseBase::StopHousekeeping() {
-  {
-    std::lock_guard lock(housekeeping_mutex_);
-    housekeeping_stops_ = true;
-    housekeeping_wake_.notify_all();
-  }
-  if (housekeeper_.joinable()) housekeeper_.join();
+    {
+        std::lock_guard lock(housekeeping_mutex_);
+        housekeeping_stops_ = true;
+        housekeeping_wake_.notify_all();
+    }
+    if (housekeeper_.joinable()) housekeeper_.join();
 }
 
 void DatabaseBase::EndLease(Connection& connection) {
-  try {
-    ReleaseProcessNumber(connection, lease_, Now());
-  } catch (const std::exception&) {
-    // The lease ends by itself.
-  }
+    try {
+        ReleaseProcessNumber(connection, lease_, Now());
+    } catch (const std::exception&) {
+        // The lease ends by itself.
+    }
 }
 
 }  // namespace qz::storage

@@ -14,80 +14,80 @@ namespace qz::storage {
 
 class DatabaseBase : public Database {
  public:
-  std::uint16_t process_number() const override { return lease_.number; }
-  Figures figures() const override;
+    std::uint16_t process_number() const override { return lease_.number; }
+    Figures figures() const override;
 
-  Instant Now() const { return clock_->Now(); }
-  std::int64_t NextId() { return ids_->Next(clock_->Now().milliseconds); }
-  const Options& options() const { return options_; }
+    Instant Now() const { return clock_->Now(); }
+    std::int64_t NextId() { return ids_->Next(clock_->Now().milliseconds); }
+    const Options& options() const { return options_; }
 
-  struct Counters {
-    std::atomic<std::uint64_t> reads{0};
-    std::atomic<std::uint64_t> writes{0};
-    std::atomic<std::uint64_t> batches{0};
-    std::atomic<std::uint64_t> retries{0};
-    std::atomic<std::uint64_t> rolled_back{0};
-    std::atomic<std::uint64_t> announced{0};
-    std::atomic<bool> writable{true};
-    std::atomic<bool> healthy{true};
-  };
-  Counters& counters() { return counters_; }
-  RoomMemory& memory() { return memory_; }
+    struct Counters {
+        std::atomic<std::uint64_t> reads{0};
+        std::atomic<std::uint64_t> writes{0};
+        std::atomic<std::uint64_t> batches{0};
+        std::atomic<std::uint64_t> retries{0};
+        std::atomic<std::uint64_t> rolled_back{0};
+        std::atomic<std::uint64_t> announced{0};
+        std::atomic<bool> writable{true};
+        std::atomic<bool> healthy{true};
+    };
+    Counters& counters() { return counters_; }
+    RoomMemory& memory() { return memory_; }
 
  protected:
-  explicit DatabaseBase(const Options& options);
+    explicit DatabaseBase(const Options& options);
 
-  void WaitRead(const ReadWork& work) override;
-  void WaitWrite(const WriteWork& work) override;
+    void WaitRead(const ReadWork& work) override;
+    void WaitWrite(const WriteWork& work) override;
 
-  // Migrates, makes the sequencer's rows, takes a process number. On the opening thread, before any other.
-  void Prepare(Connection& connection);
-  // Renews the lease each minute; on PostgreSQL also numbers what committed. A derived destructor stops it
-  // first.
-  void StartHousekeeping();
-  void StopHousekeeping();
-  // Gives the process number back, once nothing makes ids any more. Never throws.
-  void EndLease(Connection& connection);
+    // Migrates, makes the sequencer's rows, takes a process number. On the opening thread, before any other.
+    void Prepare(Connection& connection);
+    // Renews the lease each minute; on PostgreSQL also numbers what committed. A derived destructor stops it
+    // first.
+    void StartHousekeeping();
+    void StopHousekeeping();
+    // Gives the process number back, once nothing makes ids any more. Never throws.
+    void EndLease(Connection& connection);
 
  private:
-  void KeepHouse();
+    void KeepHouse();
 
-  const Options options_;
-  const SystemClock system_clock_;
-  const Clock* clock_;
-  std::optional<IdSource> ids_;
-  ProcessLease lease_;
-  Counters counters_;
-  RoomMemory memory_;
+    const Options options_;
+    const SystemClock system_clock_;
+    const Clock* clock_;
+    std::optional<IdSource> ids_;
+    ProcessLease lease_;
+    Counters counters_;
+    RoomMemory memory_;
 
-  std::mutex housekeeping_mutex_;
-  std::condition_variable housekeeping_wake_;
-  bool housekeeping_stops_ = false;
-  std::thread housekeeper_;
+    std::mutex housekeeping_mutex_;
+    std::condition_variable housekeeping_wake_;
+    bool housekeeping_stops_ = false;
+    std::thread housekeeper_;
 };
 
 // The versions as one transaction sees them: read once, at the first question.
 class VersionView {
  public:
-  template <class Load>
-  std::int64_t Get(std::string_view name, Load&& load) {
-    if (!loaded_) {
-      Take(load());
+    template <class Load>
+    std::int64_t Get(std::string_view name, Load&& load) {
+        if (!loaded_) {
+            Take(load());
+        }
+        const auto found = numbers_.find(name);
+        return found == numbers_.end() ? 0 : found->second;
     }
-    const auto found = numbers_.find(name);
-    return found == numbers_.end() ? 0 : found->second;
-  }
-  void Take(const Rows& rows) {
-    numbers_.clear();
-    for (const Row row : rows) numbers_.emplace(row.Get<std::string>(0), row.Get<std::int64_t>(1));
-    loaded_ = true;
-  }
-  void Forget() { loaded_ = false; }
-  bool loaded() const { return loaded_; }
+    void Take(const Rows& rows) {
+        numbers_.clear();
+        for (const Row row : rows) numbers_.emplace(row.Get<std::string>(0), row.Get<std::int64_t>(1));
+        loaded_ = true;
+    }
+    void Forget() { loaded_ = false; }
+    bool loaded() const { return loaded_; }
 
  private:
-  std::map<std::string, std::int64_t, std::less<>> numbers_;
-  bool loaded_ = false;
+    std::map<std::string, std::int64_t, std::less<>> numbers_;
+    bool loaded_ = false;
 };
 
 inline constexpr std::string_view kListVersions = "SELECT name, number FROM platform_version";

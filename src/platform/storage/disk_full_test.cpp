@@ -9,84 +9,84 @@ namespace {
 // SQLite is told that the file may not grow: it fails with SQLITE_FULL exactly as on a full disk.
 class DiskFull : public ::testing::Test {
  protected:
-  DiskFull() : database_(Database::Open(place_.options())) {
-    database_->Write(
-        [](Tx& tx) { tx.Execute("CREATE TABLE heap (id BIGINT NOT NULL PRIMARY KEY, bytes TEXT)"); });
-  }
-  void LimitTo(std::int64_t more_pages) {
-    database_->Write([&](Tx& tx) {
-      const auto pages = tx.QueryOne("PRAGMA page_count").Get<std::int64_t>(0);
-      tx.Query("PRAGMA max_page_count = " + std::to_string(pages + more_pages));
-    });
-  }
-  void Lift() {
-    database_->Write([](Tx& tx) { tx.Query("PRAGMA max_page_count = 1000000000"); });
-  }
-  std::int64_t Count() {
-    return database_->Read(
-        [](Snapshot& s) { return s.QueryOne("SELECT COUNT(*) FROM heap").Get<std::int64_t>(0); });
-  }
+    DiskFull() : database_(Database::Open(place_.options())) {
+        database_->Write(
+            [](Tx& tx) { tx.Execute("CREATE TABLE heap (id BIGINT NOT NULL PRIMARY KEY, bytes TEXT)"); });
+    }
+    void LimitTo(std::int64_t more_pages) {
+        database_->Write([&](Tx& tx) {
+            const auto pages = tx.QueryOne("PRAGMA page_count").Get<std::int64_t>(0);
+            tx.Query("PRAGMA max_page_count = " + std::to_string(pages + more_pages));
+        });
+    }
+    void Lift() {
+        database_->Write([](Tx& tx) { tx.Query("PRAGMA max_page_count = 1000000000"); });
+    }
+    std::int64_t Count() {
+        return database_->Read(
+            [](Snapshot& s) { return s.QueryOne("SELECT COUNT(*) FROM heap").Get<std::int64_t>(0); });
+    }
 
-  tests::FreshDatabase place_{Engine::kSqlite};
-  std::unique_ptr<Database> database_;
+    tests::FreshDatabase place_{Engine::kSqlite};
+    std::unique_ptr<Database> database_;
 };
 
 TEST_F(DiskFull, RefusesOnlyTheOneThatDoesNotFitAndHarmsNoBatchNeighbour) {
-  LimitTo(20);
-  const std::string large(400'000, 'x');
-  std::promise<void> open;
-  std::promise<void> entered;
-  database_->SubmitWrite(
-      [&](Tx&) {
-        entered.set_value();
-        open.get_future().wait();
-      },
-      [](std::exception_ptr) {});
-  entered.get_future().wait();
-  std::vector<std::future<void>> answers;
-  for (int id = 0; id < 9; ++id) {
-    auto promise = std::make_shared<std::promise<void>>();
-    answers.push_back(promise->get_future());
+    LimitTo(20);
+    const std::string large(400'000, 'x');
+    std::promise<void> open;
+    std::promise<void> entered;
     database_->SubmitWrite(
-        [&large, id](Tx& tx) {
-          const std::string_view bytes = id == 4 ? std::string_view(large) : std::string_view("small");
-          try {
-            tx.Execute("INSERT INTO heap (id, bytes) VALUES ($1, $2)", id, bytes);
-          } catch (const NoSpace&) {
-            // A careless handler that goes on is refused all the same.
-          }
+        [&](Tx&) {
+            entered.set_value();
+            open.get_future().wait();
         },
-        [promise](std::exception_ptr error) {
-          error ? promise->set_exception(error) : promise->set_value();
-        });
-  }
-  open.set_value();
-  for (std::size_t id = 0; id < 9; ++id) {
-    if (id == 4) {
-      EXPECT_THROW(answers[id].get(), NoSpace);
-    } else {
-      EXPECT_NO_THROW(answers[id].get()) << id;
+        [](std::exception_ptr) {});
+    entered.get_future().wait();
+    std::vector<std::future<void>> answers;
+    for (int id = 0; id < 9; ++id) {
+        auto promise = std::make_shared<std::promise<void>>();
+        answers.push_back(promise->get_future());
+        database_->SubmitWrite(
+            [&large, id](Tx& tx) {
+                const std::string_view bytes = id == 4 ? std::string_view(large) : std::string_view("small");
+                try {
+                    tx.Execute("INSERT INTO heap (id, bytes) VALUES ($1, $2)", id, bytes);
+                } catch (const NoSpace&) {
+                    // A careless handler that goes on is refused all the same.
+                }
+            },
+            [promise](std::exception_ptr error) {
+                error ? promise->set_exception(error) : promise->set_value();
+            });
     }
-  }
-  EXPECT_EQ(Count(), 8);
-  EXPECT_TRUE(database_->figures().healthy);
+    open.set_value();
+    for (std::size_t id = 0; id < 9; ++id) {
+        if (id == 4) {
+            EXPECT_THROW(answers[id].get(), NoSpace);
+        } else {
+            EXPECT_NO_THROW(answers[id].get()) << id;
+        }
+    }
+    EXPECT_EQ(Count(), 8);
+    EXPECT_TRUE(database_->figures().healthy);
 }
 
 TEST_F(DiskFull, ServesReadsMeanwhileAndRecoversUnaided) {
-  LimitTo(0);
-  const std::string large(400'000, 'x');
-  const auto insert = [&] {
-    database_->Write(
-        [&](Tx& tx) { tx.Execute("INSERT INTO heap (id, bytes) VALUES ($1, $2)", tx.NextId(), large); });
-  };
-  EXPECT_THROW(insert(), NoSpace);
-  EXPECT_FALSE(database_->figures().writable);
-  EXPECT_EQ(Count(), 0);
-  EXPECT_THROW(insert(), NoSpace);
-  Lift();
-  EXPECT_NO_THROW(insert());
-  EXPECT_TRUE(database_->figures().writable);
-  EXPECT_EQ(Count(), 1);
+    LimitTo(0);
+    const std::string large(400'000, 'x');
+    const auto insert = [&] {
+        database_->Write(
+            [&](Tx& tx) { tx.Execute("INSERT INTO heap (id, bytes) VALUES ($1, $2)", tx.NextId(), large); });
+    };
+    EXPECT_THROW(insert(), NoSpace);
+    EXPECT_FALSE(database_->figures().writable);
+    EXPECT_EQ(Count(), 0);
+    EXPECT_THROW(insert(), NoSpace);
+    Lift();
+    EXPECT_NO_THROW(insert());
+    EXPECT_TRUE(database_->figures().writable);
+    EXPECT_EQ(Count(), 1);
 }
 
 }  // namespace

@@ -28,33 +28,35 @@ constexpr std::string_view kListChanges = R"sql(
 }  // namespace
 
 std::optional<Effect> FindEffect(Snapshot& snapshot, UnitId unit, AccountId account, std::string_view key) {
-  const Rows rows = snapshot.Query(kFindEffect, unit, account, key);
-  if (rows.empty()) return std::nullopt;
-  return Effect{rows[0].Get<std::string>(0), rows[0].Get<int>(1), rows[0].Get<std::int64_t>(2)};
+    const Rows rows = snapshot.Query(kFindEffect, unit, account, key);
+    if (rows.empty()) return std::nullopt;
+    return Effect{rows[0].Get<std::string>(0), rows[0].Get<int>(1), rows[0].Get<std::int64_t>(2)};
 }
 
 void InsertEffect(Tx& tx, UnitId unit, AccountId account, std::string_view key, const Effect& effect) {
-  tx.Defer(kInsertEffect, unit, account, key, Blob{effect.request_hash}, effect.status, effect.object,
-           tx.Now());
+    tx.Defer(kInsertEffect, unit, account, key, Blob{effect.request_hash}, effect.status, effect.object,
+             tx.Now());
 }
 
 std::int64_t DeleteEffects(Tx& tx, Instant before, int limit) {
-  const Rows old = tx.Query(kListOldEffects, before, limit);
-  for (const Row row : old) {
-    tx.Defer(kDeleteEffect, row.Get<std::int64_t>(0), row.Get<std::int64_t>(1), row.Get<std::string_view>(2));
-  }
-  return old.size();
+    const Rows old = tx.Query(kListOldEffects, before, limit);
+    for (const Row row : old) {
+        tx.Defer(kDeleteEffect, row.Get<std::int64_t>(0), row.Get<std::int64_t>(1),
+                 row.Get<std::string_view>(2));
+    }
+    return old.size();
 }
 
 std::vector<Database::Change> Database::ListChanges(Snapshot& snapshot, std::int64_t after, int limit) {
-  std::vector<Change> changes;
-  for (const Row row : snapshot.Query(kListChanges, after, limit)) {
-    // A gap is a change that is not visible yet: what comes behind it waits too.
-    if (row.Get<std::int64_t>(0) != after + 1) break;
-    ++after;
-    changes.push_back({after, {row.Get<std::int64_t>(1)}, row.Get<std::string>(2), row.Get<std::int64_t>(3)});
-  }
-  return changes;
+    std::vector<Change> changes;
+    for (const Row row : snapshot.Query(kListChanges, after, limit)) {
+        // A gap is a change that is not visible yet: what comes behind it waits too.
+        if (row.Get<std::int64_t>(0) != after + 1) break;
+        ++after;
+        changes.push_back(
+            {after, {row.Get<std::int64_t>(1)}, row.Get<std::string>(2), row.Get<std::int64_t>(3)});
+    }
+    return changes;
 }
 
 }  // namespace qz::storage

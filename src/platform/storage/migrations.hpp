@@ -12,10 +12,10 @@
 namespace qz::storage {
 
 struct Migration {
-  int number = 0;
-  std::string name;              // "0007_forms"
-  std::optional<Engine> engine;  // nothing: the same text for both
-  std::string_view sql;          // its first line: "-- oldest program: N"
+    int number = 0;
+    std::string name;              // "0007_forms"
+    std::optional<Engine> engine;  // nothing: the same text for both
+    std::string_view sql;          // its first line: "-- oldest program: N"
 };
 
 // What was compiled in, in order.

@@ -14,309 +14,311 @@ namespace {
 constexpr int kTries = 8;
 
 bool AsksForRepetition(const std::string& state) {
-  return state == "40001" || state == "40P01";
+    return state == "40001" || state == "40P01";
 }
 
 bool IsNoSpace(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const NoSpace&) {
-    return true;
-  } catch (...) {
-    return false;
-  }
+    try {
+        std::rethrow_exception(error);
+    } catch (const NoSpace&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
 }
 
 bool IsUnknown(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const UnknownOutcome&) {
-    return true;
-  } catch (...) {
-    return false;
-  }
+    try {
+        std::rethrow_exception(error);
+    } catch (const UnknownOutcome&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
 }
 
 // Two transactions that met should not meet again: 1, 2, 4 … ms, drawn at random up to there.
 void PauseBefore(int repetition) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  const int most = 1000 << std::min(repetition, 6);
-  std::this_thread::sleep_for(std::chrono::microseconds(random() % static_cast<unsigned>(most)));
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const int most = 1000 << std::min(repetition, 6);
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % static_cast<unsigned>(most)));
 }
 
 std::string Setting(PostgresConnection& connection, const std::string& name) {
-  return connection.Query("SHOW " + name)[0].Get<std::string>(0);
+    return connection.Query("SHOW " + name)[0].Get<std::string>(0);
 }
 
 void CheckServer(PostgresConnection& connection, bool check_durability) {
-  if (PQserverVersion(connection.handle()) < 150000) {
-    throw std::runtime_error("PostgreSQL 15 or newer is needed; this server is " +
-                             Setting(connection, "server_version") + ".");
-  }
-  if (const auto encoding = Setting(connection, "server_encoding"); encoding != "UTF8") {
-    throw std::runtime_error("The database's encoding is " + encoding + "; create it with ENCODING 'UTF8'.");
-  }
-  const auto collation =
-      connection.Query("SELECT datcollate FROM pg_database WHERE datname = current_database()");
-  const auto name = collation[0].Get<std::string>(0);
-  if (name != "C" && name != "POSIX" && !name.starts_with("C.")) {
-    std::clog << "The database's collation is " << name
-              << "; texts sort otherwise than on SQLite. Create it with LOCALE 'C.UTF-8'.\n";
-  }
-  if (!check_durability) return;
-  for (const char* needed : {"fsync", "full_page_writes"}) {
-    if (Setting(connection, needed) != "on") {
-      throw std::runtime_error(std::string("PostgreSQL runs with ") + needed +
-                               "=off; acknowledged writes could be lost. Turn it on.");
+    if (PQserverVersion(connection.handle()) < 150000) {
+        throw std::runtime_error("PostgreSQL 15 or newer is needed; this server is " +
+                                 Setting(connection, "server_version") + ".");
     }
-  }
+    if (const auto encoding = Setting(connection, "server_encoding"); encoding != "UTF8") {
+        throw std::runtime_error("The database's encoding is " + encoding +
+                                 "; create it with ENCODING 'UTF8'.");
+    }
+    const auto collation =
+        connection.Query("SELECT datcollate FROM pg_database WHERE datname = current_database()");
+    const auto name = collation[0].Get<std::string>(0);
+    if (name != "C" && name != "POSIX" && !name.starts_with("C.")) {
+        std::clog << "The database's collation is " << name
+                  << "; texts sort otherwise than on SQLite. Create it with LOCALE 'C.UTF-8'.\n";
+    }
+    if (!check_durability) return;
+    for (const char* needed : {"fsync", "full_page_writes"}) {
+        if (Setting(connection, needed) != "on") {
+            throw std::runtime_error(std::string("PostgreSQL runs with ") + needed +
+                                     "=off; acknowledged writes could be lost. Turn it on.");
+        }
+    }
 }
 
 // Whatever the server's default: acknowledged means durable (SECURITY C1).
 void RequireDurableCommit(PostgresConnection& connection, bool check_durability) {
-  if (!check_durability) return;
-  if (const auto level = Setting(connection, "synchronous_commit");
-      level != "on" && level != "remote_apply") {
-    connection.Script("SET synchronous_commit = on");
-  }
-  if (const auto level = Setting(connection, "synchronous_commit");
-      level != "on" && level != "remote_apply") {
-    throw std::runtime_error(
-        "PostgreSQL does not allow synchronous_commit=on; acknowledged writes could be lost.");
-  }
+    if (!check_durability) return;
+    if (const auto level = Setting(connection, "synchronous_commit");
+        level != "on" && level != "remote_apply") {
+        connection.Script("SET synchronous_commit = on");
+    }
+    if (const auto level = Setting(connection, "synchronous_commit");
+        level != "on" && level != "remote_apply") {
+        throw std::runtime_error(
+            "PostgreSQL does not allow synchronous_commit=on; acknowledged writes could be lost.");
+    }
 }
 
 std::unique_ptr<PostgresConnection> Connect(const Options& options) {
-  auto connection = std::make_unique<PostgresConnection>(options.location);
-  RequireDurableCommit(*connection, options.check_durability);
-  return connection;
+    auto connection = std::make_unique<PostgresConnection>(options.location);
+    RequireDurableCommit(*connection, options.check_durability);
+    return connection;
 }
 
 // Makes the database where the server knows none of that name; says whether it did.
 bool CreateMissing(const std::string& location) {
-  char* fault = nullptr;
-  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
-      PQconninfoParse(location.c_str(), &fault), &PQconninfoFree);
-  PQfreemem(fault);
-  if (!parsed) return false;
-  std::string name;
-  std::vector<const char*> keywords;
-  std::vector<const char*> values;
-  for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
-    if (option->val == nullptr) continue;
-    if (std::string_view(option->keyword) == "dbname") {
-      name = option->val;
-      continue;
+    char* fault = nullptr;
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(
+        PQconninfoParse(location.c_str(), &fault), &PQconninfoFree);
+    PQfreemem(fault);
+    if (!parsed) return false;
+    std::string name;
+    std::vector<const char*> keywords;
+    std::vector<const char*> values;
+    for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
+        if (option->val == nullptr) continue;
+        if (std::string_view(option->keyword) == "dbname") {
+            name = option->val;
+            continue;
+        }
+        keywords.push_back(option->keyword);
+        values.push_back(option->val);
     }
-    keywords.push_back(option->keyword);
-    values.push_back(option->val);
-  }
-  keywords.insert(keywords.end(), {"dbname", nullptr});
-  values.insert(values.end(), {"postgres", nullptr});
-  if (name.empty()) return false;
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> server(
-      PQconnectdbParams(keywords.data(), values.data(), 0), &PQfinish);
-  if (PQstatus(server.get()) != CONNECTION_OK) return false;
-  char* quoted = PQescapeIdentifier(server.get(), name.c_str(), name.size());
-  if (quoted == nullptr) return false;
-  const std::string sql =
-      std::string("CREATE DATABASE ") + quoted + " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'";
-  PQfreemem(quoted);
-  const PostgresConnection::Result made(PQexec(server.get(), sql.c_str()));
-  return PQresultStatus(made.get()) == PGRES_COMMAND_OK;
+    keywords.insert(keywords.end(), {"dbname", nullptr});
+    values.insert(values.end(), {"postgres", nullptr});
+    if (name.empty()) return false;
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> server(
+        PQconnectdbParams(keywords.data(), values.data(), 0), &PQfinish);
+    if (PQstatus(server.get()) != CONNECTION_OK) return false;
+    char* quoted = PQescapeIdentifier(server.get(), name.c_str(), name.size());
+    if (quoted == nullptr) return false;
+    const std::string sql =
+        std::string("CREATE DATABASE ") + quoted + " TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'";
+    PQfreemem(quoted);
+    const PostgresConnection::Result made(PQexec(server.get(), sql.c_str()));
+    return PQresultStatus(made.get()) == PGRES_COMMAND_OK;
 }
 
 }  // namespace
 
 std::unique_ptr<Database> OpenPostgres(const Options& options) {
-  return std::make_unique<PostgresDatabase>(options);
+    return std::make_unique<PostgresDatabase>(options);
 }
 
 class PostgresDatabase::Line {
  public:
-  explicit Line(const Options& options) : options_(options) {}
+    explicit Line(const Options& options) : options_(options) {}
 
-  // Throws Problem busy while the server cannot be reached.
-  PostgresConnection& Open() {
-    using Steady = std::chrono::steady_clock;
-    if (connection_ && !connection_->lost()) return *connection_;
-    connection_.reset();
-    if (Steady::now() < next_try_) throw Problem(Problem::Kind::kBusy, "platform.http.busy");
-    try {
-      connection_ = Connect(options_);
-      patience_ = kFirstPatience;
-      return *connection_;
-    } catch (const std::exception&) {
-      next_try_ = Steady::now() + patience_;
-      patience_ = std::min(patience_ * 2, kLastPatience);
-      throw Problem(Problem::Kind::kBusy, "platform.http.busy");
+    // Throws Problem busy while the server cannot be reached.
+    PostgresConnection& Open() {
+        using Steady = std::chrono::steady_clock;
+        if (connection_ && !connection_->lost()) return *connection_;
+        connection_.reset();
+        if (Steady::now() < next_try_) throw Problem(Problem::Kind::kBusy, "platform.http.busy");
+        try {
+            connection_ = Connect(options_);
+            patience_ = kFirstPatience;
+            return *connection_;
+        } catch (const std::exception&) {
+            next_try_ = Steady::now() + patience_;
+            patience_ = std::min(patience_ * 2, kLastPatience);
+            throw Problem(Problem::Kind::kBusy, "platform.http.busy");
+        }
     }
-  }
 
  private:
-  static constexpr std::chrono::milliseconds kFirstPatience{100};
-  static constexpr std::chrono::milliseconds kLastPatience{5000};
+    static constexpr std::chrono::milliseconds kFirstPatience{100};
+    static constexpr std::chrono::milliseconds kLastPatience{5000};
 
-  const Options& options_;
-  std::unique_ptr<PostgresConnection> connection_;
-  std::chrono::steady_clock::time_point next_try_{};
-  std::chrono::milliseconds patience_ = kFirstPatience;
+    const Options& options_;
+    std::unique_ptr<PostgresConnection> connection_;
+    std::chrono::steady_clock::time_point next_try_{};
+    std::chrono::milliseconds patience_ = kFirstPatience;
 };
 
 PostgresDatabase::PostgresDatabase(const Options& options)
     : DatabaseBase(options), queue_(options.queue_limit) {
-  try {
-    sequencer_ = Connect(options);
-  } catch (const PostgresError&) {
-    if (!options.create || !CreateMissing(options.location)) throw;
-    sequencer_ = Connect(options);
-  }
-  CheckServer(*sequencer_, options.check_durability);
-  Prepare(*sequencer_);
-  const int workers = std::max(1, options.workers);
-  for (int worker = 0; worker < workers; ++worker) threads_.emplace_back([this] { Work(); });
-  StartHousekeeping();
+    try {
+        sequencer_ = Connect(options);
+    } catch (const PostgresError&) {
+        if (!options.create || !CreateMissing(options.location)) throw;
+        sequencer_ = Connect(options);
+    }
+    CheckServer(*sequencer_, options.check_durability);
+    Prepare(*sequencer_);
+    const int workers = std::max(1, options.workers);
+    for (int worker = 0; worker < workers; ++worker) threads_.emplace_back([this] { Work(); });
+    StartHousekeeping();
 }
 
 PostgresDatabase::~PostgresDatabase() {
-  Drain();
-  for (std::thread& thread : threads_) thread.join();
-  if (sequencer_) EndLease(*sequencer_);
+    Drain();
+    for (std::thread& thread : threads_) thread.join();
+    if (sequencer_) EndLease(*sequencer_);
 }
 
 void PostgresDatabase::Drain() {
-  StopHousekeeping();
-  queue_.Close();
-  queue_.WaitUntilIdle();
+    StopHousekeeping();
+    queue_.Close();
+    queue_.WaitUntilIdle();
 }
 
 bool PostgresDatabase::SubmitRead(ReadWork work, Done done) {
-  return queue_.Push({std::move(work), {}, std::move(done), Now()});
+    return queue_.Push({std::move(work), {}, std::move(done), Now()});
 }
 
 bool PostgresDatabase::SubmitWrite(WriteWork work, Done done) {
-  return queue_.Push({{}, std::move(work), std::move(done), Now()});
+    return queue_.Push({{}, std::move(work), std::move(done), Now()});
 }
 
 Figures PostgresDatabase::figures() const {
-  Figures figures = DatabaseBase::figures();
-  figures.waiting_reads = queue_.waiting_reads();
-  figures.waiting_writes = queue_.waiting_writes();
-  return figures;
+    Figures figures = DatabaseBase::figures();
+    figures.waiting_reads = queue_.waiting_reads();
+    figures.waiting_writes = queue_.waiting_writes();
+    return figures;
 }
 
 std::int64_t PostgresDatabase::Sequence() {
-  const std::lock_guard lock(sequencer_mutex_);
-  if (!sequencer_ || sequencer_->lost()) {
-    sequencer_.reset();
-    sequencer_ = Connect(options());
-  }
-  std::int64_t published = 0;
-  for (const std::string& table : options().sequenced_tables) published += SequenceTable(*sequencer_, table);
-  return published;
+    const std::lock_guard lock(sequencer_mutex_);
+    if (!sequencer_ || sequencer_->lost()) {
+        sequencer_.reset();
+        sequencer_ = Connect(options());
+    }
+    std::int64_t published = 0;
+    for (const std::string& table : options().sequenced_tables)
+        published += SequenceTable(*sequencer_, table);
+    return published;
 }
 
 void PostgresDatabase::Work() {
-  Line line(options());
-  std::vector<Task> taken;
-  while (queue_.Take(taken, 1, threads_.size())) {
-    for (Task& task : taken) {
-      if (task.read) {
-        RunRead(line, task);
-      } else {
-        RunWrite(line, task);
-      }
+    Line line(options());
+    std::vector<Task> taken;
+    while (queue_.Take(taken, 1, 1)) {
+        for (Task& task : taken) {
+            if (task.read) {
+                RunRead(line, task);
+            } else {
+                RunWrite(line, task);
+            }
+        }
+        taken.clear();
+        queue_.Finished(1);
     }
-    taken.clear();
-    queue_.Finished(1);
-  }
 }
 
 void PostgresDatabase::RunRead(Line& line, Task& task) {
-  std::exception_ptr error;
-  for (int attempt = 0; attempt < 2; ++attempt) {
-    error = nullptr;
-    PostgresConnection* connection = nullptr;
-    bool lost = false;
-    bool begun = false;
-    try {
-      connection = &line.Open();
-      connection->TidyStatements();
-      connection->ForgetFault();
-      PostgresSnapshot snapshot(*connection, task.now);
-      try {
-        task.read(snapshot);
-      } catch (...) {
-        error = std::current_exception();
-      }
-      begun = snapshot.begun();
-    } catch (...) {
-      error = std::current_exception();
+    std::exception_ptr error;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        error = nullptr;
+        PostgresConnection* connection = nullptr;
+        bool lost = false;
+        bool begun = false;
+        try {
+            connection = &line.Open();
+            connection->TidyStatements();
+            connection->ForgetFault();
+            PostgresSnapshot snapshot(*connection, task.now);
+            try {
+                task.read(snapshot);
+            } catch (...) {
+                error = std::current_exception();
+            }
+            begun = snapshot.begun();
+        } catch (...) {
+            error = std::current_exception();
+        }
+        lost = connection != nullptr && connection->lost();
+        if (begun && !lost) {
+            // The end travels now and is heard of with the next work: a snapshot has nothing to lose.
+            try {
+                connection->Enqueue("COMMIT", {}, PostgresConnection::Answer::kUnread);
+                connection->EnqueueSync();
+                connection->Send();
+            } catch (const std::exception&) {
+                // The next work opens a new connection.
+            }
+        }
+        // The server may have restarted since the last work; nothing happened yet.
+        if (!error || !lost) break;
+        ++counters().retries;
     }
-    lost = connection != nullptr && connection->lost();
-    if (begun && !lost) {
-      // The end travels now and is heard of with the next work: a snapshot has nothing to lose.
-      try {
-        connection->Enqueue("COMMIT", {}, PostgresConnection::Answer::kUnread);
-        connection->EnqueueSync();
-        connection->Send();
-      } catch (const std::exception&) {
-        // The next work opens a new connection.
-      }
-    }
-    // The server may have restarted since the last work; nothing happened yet.
-    if (!error || !lost) break;
-    ++counters().retries;
-  }
-  ++counters().reads;
-  task.read = nullptr;
-  task.done(std::move(error));
+    ++counters().reads;
+    task.read = nullptr;
+    task.done(std::move(error));
 }
 
 void PostgresDatabase::RunWrite(Line& line, Task& task) {
-  std::exception_ptr error;
-  std::vector<std::function<void()>> effects;
-  bool announced = false;
-  bool lost_before = false;
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    error = nullptr;
-    PostgresConnection* connection = nullptr;
-    try {
-      connection = &line.Open();
-      connection->TidyStatements();
-      connection->ForgetFault();
-      PostgresTx tx(*connection, *this, task.now);
-      try {
-        task.write(tx);
-        tx.Commit();
-        effects.swap(tx.effects());
-        announced = tx.announced();
-      } catch (...) {
-        error = std::current_exception();
-        tx.RollBack();
-      }
-    } catch (...) {
-      error = std::current_exception();
+    std::exception_ptr error;
+    std::vector<std::function<void()>> effects;
+    bool announced = false;
+    bool lost_before = false;
+    for (int attempt = 0; attempt < kTries; ++attempt) {
+        error = nullptr;
+        PostgresConnection* connection = nullptr;
+        try {
+            connection = &line.Open();
+            connection->TidyStatements();
+            connection->ForgetFault();
+            PostgresTx tx(*connection, *this, task.now);
+            try {
+                task.write(tx);
+                tx.Commit();
+                effects.swap(tx.effects());
+                announced = tx.announced();
+            } catch (...) {
+                error = std::current_exception();
+                tx.RollBack();
+            }
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (!error || connection == nullptr || IsUnknown(error)) break;
+        const bool lost = connection->lost();
+        // Lost before COMMIT was sent: nothing happened, and a server that restarted deserves one more try.
+        if (!AsksForRepetition(connection->fault()) && !(lost && !std::exchange(lost_before, true))) break;
+        ++counters().retries;
+        if (attempt + 1 < kTries) PauseBefore(attempt);
     }
-    if (!error || connection == nullptr || IsUnknown(error)) break;
-    const bool lost = connection->lost();
-    // Lost before COMMIT was sent: nothing happened, and a server that restarted deserves one more try.
-    if (!AsksForRepetition(connection->fault()) && !(lost && !std::exchange(lost_before, true))) break;
-    ++counters().retries;
-    if (attempt + 1 < kTries) PauseBefore(attempt);
-  }
-  if (error) {
-    ++counters().rolled_back;
-    if (IsNoSpace(error)) counters().writable = false;
-  } else {
-    ++counters().writes;
-    ++counters().batches;
-    counters().writable = true;
-    if (announced) ++counters().announced;
-    for (auto& effect : effects) effect();
-  }
-  task.write = nullptr;
-  task.done(std::move(error));
+    if (error) {
+        ++counters().rolled_back;
+        if (IsNoSpace(error)) counters().writable = false;
+    } else {
+        ++counters().writes;
+        ++counters().batches;
+        counters().writable = true;
+        if (announced) ++counters().announced;
+        for (auto& effect : effects) effect();
+    }
+    task.write = nullptr;
+    task.done(std::move(error));
 }
 
 }  // namespace qz::storage

@@ -10,28 +10,28 @@ namespace qz::storage {
 // changes.
 class PostgresDatabase final : public DatabaseBase {
  public:
-  explicit PostgresDatabase(const Options& options);
-  ~PostgresDatabase() override;
+    explicit PostgresDatabase(const Options& options);
+    ~PostgresDatabase() override;
 
-  bool SubmitRead(ReadWork work, Done done) override;
-  bool SubmitWrite(WriteWork work, Done done) override;
-  std::int64_t Sequence() override;
-  Engine engine() const override { return Engine::kPostgres; }
-  Figures figures() const override;
-  void Drain() override;
+    bool SubmitRead(ReadWork work, Done done) override;
+    bool SubmitWrite(WriteWork work, Done done) override;
+    std::int64_t Sequence() override;
+    Engine engine() const override { return Engine::kPostgres; }
+    Figures figures() const override;
+    void Drain() override;
 
  private:
-  // A worker's connection, opened again when it was lost; not more often than its patience allows.
-  class Line;
+    // A worker's connection, opened again when it was lost; not more often than its patience allows.
+    class Line;
 
-  void Work();
-  void RunRead(Line& line, Task& task);
-  void RunWrite(Line& line, Task& task);
+    void Work();
+    void RunRead(Line& line, Task& task);
+    void RunWrite(Line& line, Task& task);
 
-  WorkQueue queue_;
-  std::mutex sequencer_mutex_;
-  std::unique_ptr<PostgresConnection> sequencer_;
-  std::vector<std::thread> threads_;
+    WorkQueue queue_;
+    std::mutex sequencer_mutex_;
+    std::unique_ptr<PostgresConnection> sequencer_;
+    std::vector<std::thread> threads_;
 };
 
 }  // namespace qz::storage

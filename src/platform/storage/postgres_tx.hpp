@@ -14,129 +14,129 @@ inline constexpr std::string_view kBeginWrite = "BEGIN ISOLATION LEVEL SERIALIZA
 template <class Base>
 class PostgresReading : public Base {
  public:
-  PostgresReading(PostgresConnection& connection, Instant now, std::string_view begin)
-      : connection_(connection), now_(now), begin_(begin) {}
+    PostgresReading(PostgresConnection& connection, Instant now, std::string_view begin)
+        : connection_(connection), now_(now), begin_(begin) {}
 
-  std::vector<Rows> QueryTogether(std::span<const Statement> statements) override {
-    const std::size_t before = EnqueueWaiting();
-    for (const Statement& statement : statements) {
-      connection_.Enqueue(statement.sql, statement.parameters, PostgresConnection::Answer::kRead);
+    std::vector<Rows> QueryTogether(std::span<const Statement> statements) override {
+        const std::size_t before = EnqueueWaiting();
+        for (const Statement& statement : statements) {
+            connection_.Enqueue(statement.sql, statement.parameters, PostgresConnection::Answer::kRead);
+        }
+        auto results = ExchangeAll(before);
+        std::vector<Rows> answers;
+        answers.reserve(results.size());
+        for (auto& result : results) answers.push_back(PostgresConnection::ToRows(std::move(result)));
+        return answers;
     }
-    auto results = ExchangeAll(before);
-    std::vector<Rows> answers;
-    answers.reserve(results.size());
-    for (auto& result : results) answers.push_back(PostgresConnection::ToRows(std::move(result)));
-    return answers;
-  }
-  std::int64_t Version(std::string_view name) override {
-    if (!begun_) ExchangeAll(EnqueueWaiting());
-    return versions_.Get(name, [&] { return RunQuery(kListVersions, {}); });
-  }
-  Engine engine() const override { return Engine::kPostgres; }
-  Instant Now() const override { return now_; }
+    std::int64_t Version(std::string_view name) override {
+        if (!begun_) ExchangeAll(EnqueueWaiting());
+        return versions_.Get(name, [&] { return RunQuery(kListVersions, {}); });
+    }
+    Engine engine() const override { return Engine::kPostgres; }
+    Instant Now() const override { return now_; }
 
-  bool begun() const { return begun_; }
+    bool begun() const { return begun_; }
 
  protected:
-  Rows RunQuery(std::string_view sql, Parameters parameters) override {
-    return PostgresConnection::ToRows(One(sql, parameters));
-  }
-  void RunForEach(std::string_view sql, Parameters parameters,
-                  const std::function<void(const Row&)>& each) override {
-    ExchangeAll(EnqueueWaiting());
-    connection_.Stream(sql, parameters, each);
-  }
-  // Puts what must come first into the same trip: BEGIN, the versions, deferred writes. How many answers of
-  // it are read before the caller's own.
-  virtual std::size_t EnqueueWaiting() {
-    if (begun_) return 0;
-    begun_ = true;
-    connection_.Enqueue(begin_, {}, PostgresConnection::Answer::kUnread);
-    connection_.Enqueue(kListVersions, {}, PostgresConnection::Answer::kRead);
-    return 1;
-  }
-  std::vector<PostgresConnection::Result> ExchangeAll(std::size_t before) {
-    auto results = connection_.Exchange();
-    if (before > 0) {
-      versions_.Take(PostgresConnection::ToRows(std::move(results.front())));
-      results.erase(results.begin());
+    Rows RunQuery(std::string_view sql, Parameters parameters) override {
+        return PostgresConnection::ToRows(One(sql, parameters));
     }
-    return results;
-  }
-  PostgresConnection::Result One(std::string_view sql, Parameters parameters) {
-    const std::size_t before = EnqueueWaiting();
-    connection_.Enqueue(sql, parameters, PostgresConnection::Answer::kRead);
-    return std::move(ExchangeAll(before).front());
-  }
+    void RunForEach(std::string_view sql, Parameters parameters,
+                    const std::function<void(const Row&)>& each) override {
+        ExchangeAll(EnqueueWaiting());
+        connection_.Stream(sql, parameters, each);
+    }
+    // Puts what must come first into the same trip: BEGIN, the versions, deferred writes. How many answers of
+    // it are read before the caller's own.
+    virtual std::size_t EnqueueWaiting() {
+        if (begun_) return 0;
+        begun_ = true;
+        connection_.Enqueue(begin_, {}, PostgresConnection::Answer::kUnread);
+        connection_.Enqueue(kListVersions, {}, PostgresConnection::Answer::kRead);
+        return 1;
+    }
+    std::vector<PostgresConnection::Result> ExchangeAll(std::size_t before) {
+        auto results = connection_.Exchange();
+        if (before > 0) {
+            versions_.Take(PostgresConnection::ToRows(std::move(results.front())));
+            results.erase(results.begin());
+        }
+        return results;
+    }
+    PostgresConnection::Result One(std::string_view sql, Parameters parameters) {
+        const std::size_t before = EnqueueWaiting();
+        connection_.Enqueue(sql, parameters, PostgresConnection::Answer::kRead);
+        return std::move(ExchangeAll(before).front());
+    }
 
-  PostgresConnection& connection_;
-  VersionView versions_;
-  const Instant now_;
-  const std::string_view begin_;
-  bool begun_ = false;
+    PostgresConnection& connection_;
+    VersionView versions_;
+    const Instant now_;
+    const std::string_view begin_;
+    bool begun_ = false;
 };
 
 class PostgresSnapshot final : public PostgresReading<Snapshot> {
  public:
-  PostgresSnapshot(PostgresConnection& connection, Instant now)
-      : PostgresReading(connection, now, kBeginRead) {}
+    PostgresSnapshot(PostgresConnection& connection, Instant now)
+        : PostgresReading(connection, now, kBeginRead) {}
 };
 
 class PostgresTx final : public PostgresReading<Tx> {
  public:
-  PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now)
-      : PostgresReading(connection, now, kBeginWrite), database_(database) {}
+    PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now)
+        : PostgresReading(connection, now, kBeginWrite), database_(database) {}
 
-  std::int64_t NextId() override { return database_.NextId(); }
-  void Announce(UnitId unit, std::string_view topic, std::int64_t object) override {
-    Defer(kInsertChange, unit, NextId(), NextNumber("platform_change"), topic, object, now_);
-    announced_ = true;
-  }
-  std::optional<std::int64_t> NextNumber(std::string_view) override { return std::nullopt; }
-  void BumpVersion(std::string_view name) override {
-    Defer(kBumpVersion, name);
-    bumped_ = true;
-  }
-  std::int64_t Version(std::string_view name) override {
-    // The view was read before this transaction's own step.
-    if (std::exchange(bumped_, false)) versions_.Take(RunQuery(kListVersions, {}));
-    return PostgresReading::Version(name);
-  }
-  void AfterCommit(std::function<void()> effect) override { effects_.push_back(std::move(effect)); }
+    std::int64_t NextId() override { return database_.NextId(); }
+    void Announce(UnitId unit, std::string_view topic, std::int64_t object) override {
+        Defer(kInsertChange, unit, NextId(), NextNumber("platform_change"), topic, object, now_);
+        announced_ = true;
+    }
+    std::optional<std::int64_t> NextNumber(std::string_view) override { return std::nullopt; }
+    void BumpVersion(std::string_view name) override {
+        Defer(kBumpVersion, name);
+        bumped_ = true;
+    }
+    std::int64_t Version(std::string_view name) override {
+        // The view was read before this transaction's own step.
+        if (std::exchange(bumped_, false)) versions_.Take(RunQuery(kListVersions, {}));
+        return PostgresReading::Version(name);
+    }
+    void AfterCommit(std::function<void()> effect) override { effects_.push_back(std::move(effect)); }
 
-  // Sends what was deferred together with COMMIT. Throws what the server said; UnknownOutcome when the
-  // answer to COMMIT never came.
-  void Commit();
-  // After a throw: the connection is fit for the next transaction, unless it is lost.
-  void RollBack();
-  std::vector<std::function<void()>>& effects() { return effects_; }
+    // Sends what was deferred together with COMMIT. Throws what the server said; UnknownOutcome when the
+    // answer to COMMIT never came.
+    void Commit();
+    // After a throw: the connection is fit for the next transaction, unless it is lost.
+    void RollBack();
+    std::vector<std::function<void()>>& effects() { return effects_; }
 
  protected:
-  std::int64_t RunExecute(std::string_view sql, Parameters parameters) override {
-    return PostgresConnection::RowsAffected(One(sql, parameters));
-  }
-  void RunDefer(std::string_view sql, Parameters parameters) override;
-  std::size_t EnqueueWaiting() override;
+    std::int64_t RunExecute(std::string_view sql, Parameters parameters) override {
+        return PostgresConnection::RowsAffected(One(sql, parameters));
+    }
+    void RunDefer(std::string_view sql, Parameters parameters) override;
+    std::size_t EnqueueWaiting() override;
 
  private:
-  // A deferred statement with its own copy of everything.
-  struct Deferred {
-    std::string sql;
-    std::string bytes;
-    struct Value {
-      Parameter::Kind kind = Parameter::Kind::kNull;
-      std::int64_t integer = 0;  // or where in `bytes` the text begins
-      std::size_t length = 0;
+    // A deferred statement with its own copy of everything.
+    struct Deferred {
+        std::string sql;
+        std::string bytes;
+        struct Value {
+            Parameter::Kind kind = Parameter::Kind::kNull;
+            std::int64_t integer = 0;  // or where in `bytes` the text begins
+            std::size_t length = 0;
+        };
+        std::vector<Value> values;
     };
-    std::vector<Value> values;
-  };
-  void EnqueueDeferred();
+    void EnqueueDeferred();
 
-  DatabaseBase& database_;
-  std::vector<Deferred> deferred_;
-  std::size_t deferred_bytes_ = 0;
-  std::vector<std::function<void()>> effects_;
-  bool bumped_ = false;
+    DatabaseBase& database_;
+    std::vector<Deferred> deferred_;
+    std::size_t deferred_bytes_ = 0;
+    std::vector<std::function<void()>> effects_;
+    bool bumped_ = false;
 };
 
 }  // namespace qz::storage

@@ -21,35 +21,35 @@ constexpr std::string_view kRenew =
 }  // namespace
 
 ProcessLease TakeProcessNumber(Connection& connection, Instant now) {
-  std::random_device random;
-  const auto high = static_cast<std::int64_t>(random() & 0x7fffffffu);
-  const std::int64_t holder = high << 32 | std::int64_t{random()};
+    std::random_device random;
+    const auto high = static_cast<std::int64_t>(random() & 0x7fffffffu);
+    const std::int64_t holder = high << 32 | std::int64_t{random()};
 
-  for (int attempt = 0; attempt < 20; ++attempt) {
-    std::vector<std::int64_t> until(kNumbers, -1);
-    for (const Row row : connection.Query(kList)) {
-      const auto number = row.Get<std::int64_t>(0);
-      if (number >= 0 && number < kNumbers)
-        until[static_cast<std::size_t>(number)] = row.Get<std::int64_t>(1);
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        std::vector<std::int64_t> until(kNumbers, -1);
+        for (const Row row : connection.Query(kList)) {
+            const auto number = row.Get<std::int64_t>(0);
+            if (number >= 0 && number < kNumbers)
+                until[static_cast<std::size_t>(number)] = row.Get<std::int64_t>(1);
+        }
+        const auto oldest = std::min_element(until.begin(), until.end());
+        if (*oldest > now.milliseconds) break;
+        const int number = static_cast<int>(oldest - until.begin());
+        const Parameter row[] = {number, holder, now.Plus(kLease), now};
+        bool taken = false;
+        InTransaction(connection, [&] { taken = connection.Execute(kTake, row) == 1; });
+        if (taken) return {static_cast<std::uint16_t>(number), holder};
     }
-    const auto oldest = std::min_element(until.begin(), until.end());
-    if (*oldest > now.milliseconds) break;
-    const int number = static_cast<int>(oldest - until.begin());
-    const Parameter row[] = {number, holder, now.Plus(kLease), now};
-    bool taken = false;
-    InTransaction(connection, [&] { taken = connection.Execute(kTake, row) == 1; });
-    if (taken) return {static_cast<std::uint16_t>(number), holder};
-  }
-  throw std::runtime_error("No process number is free: 1,024 programs hold one in this database.");
+    throw std::runtime_error("No process number is free: 1,024 programs hold one in this database.");
 }
 
 bool RenewProcessNumber(Tx& tx, const ProcessLease& lease) {
-  return tx.Execute(kRenew, tx.Now().Plus(kLease), std::int64_t{lease.number}, lease.holder) == 1;
+    return tx.Execute(kRenew, tx.Now().Plus(kLease), std::int64_t{lease.number}, lease.holder) == 1;
 }
 
 void ReleaseProcessNumber(Connection& connection, const ProcessLease& lease, Instant now) {
-  const Parameter row[] = {now, std::int64_t{lease.number}, lease.holder};
-  connection.Execute(kRenew, row);
+    const Parameter row[] = {now, std::int64_t{lease.number}, lease.holder};
+    connection.Execute(kRenew, row);
 }
 
 }  // namespace qz::storage

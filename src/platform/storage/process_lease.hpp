@@ -6,8 +6,8 @@
 namespace qz::storage {
 
 struct ProcessLease {
-  std::uint16_t number = 0;
-  std::int64_t holder = 0;  // random: tells this lease from a later one of the same number
+    std::uint16_t number = 0;
+    std::int64_t holder = 0;  // random: tells this lease from a later one of the same number
 };
 
 // Takes a number that nobody holds, and of those the one unused for longest: a process that borrowed ids from

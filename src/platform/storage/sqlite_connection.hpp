@@ -14,69 +14,69 @@ namespace qz::storage {
 // What SQLite refused and why; `code` is the extended result code.
 class SqliteError : public std::runtime_error {
  public:
-  SqliteError(int code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
-  int code() const { return code_; }
-  int primary_code() const { return code_ & 0xff; }
+    SqliteError(int code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+    int code() const { return code_; }
+    int primary_code() const { return code_ & 0xff; }
 
  private:
-  int code_;
+    int code_;
 };
 
 // A connection with its prepared statements, kept by text. Belongs to one thread at a time.
 class SqliteConnection final : public Connection {
  public:
-  enum class Purpose { kWrite, kRead, kCopy };
+    enum class Purpose { kWrite, kRead, kCopy };
 
-  // kWrite switches the file to WAL with synchronous=FULL; kRead refuses to write; kCopy writes without
-  // checking foreign keys, for loading whole tables.
-  SqliteConnection(const std::filesystem::path& file, Purpose purpose, bool create);
-  ~SqliteConnection() override;
-  SqliteConnection(const SqliteConnection&) = delete;
-  SqliteConnection& operator=(const SqliteConnection&) = delete;
+    // kWrite switches the file to WAL with synchronous=FULL; kRead refuses to write; kCopy writes without
+    // checking foreign keys, for loading whole tables.
+    SqliteConnection(const std::filesystem::path& file, Purpose purpose, bool create);
+    ~SqliteConnection() override;
+    SqliteConnection(const SqliteConnection&) = delete;
+    SqliteConnection& operator=(const SqliteConnection&) = delete;
 
-  Engine engine() const override { return Engine::kSqlite; }
-  Rows Query(std::string_view sql, Parameters parameters = {}) override;
-  std::int64_t Execute(std::string_view sql, Parameters parameters = {}) override;
-  void ForEach(std::string_view sql, Parameters parameters,
-               const std::function<void(const Row&)>& each) override;
-  void Script(const std::string& sql) override;
-  void Begin() override { Execute("BEGIN IMMEDIATE"); }
+    Engine engine() const override { return Engine::kSqlite; }
+    Rows Query(std::string_view sql, Parameters parameters = {}) override;
+    std::int64_t Execute(std::string_view sql, Parameters parameters = {}) override;
+    void ForEach(std::string_view sql, Parameters parameters,
+                 const std::function<void(const Row&)>& each) override;
+    void Script(const std::string& sql) override;
+    void Begin() override { Execute("BEGIN IMMEDIATE"); }
 
-  bool in_transaction() const { return sqlite3_get_autocommit(database_) == 0; }
-  // The worst fault since the last ForgetFault: a handler may have swallowed the exception, yet FULL, IOERR
-  // and NOMEM leave its work half done. SQLITE_OK when there was none.
-  int fault() const { return fault_; }
-  void ForgetFault() { fault_ = SQLITE_OK; }
-  // Copies the log into the database file; the extended result code.
-  int Checkpoint();
-  int pages_in_log() const { return pages_in_log_; }
-  sqlite3* handle() const { return database_; }
+    bool in_transaction() const { return sqlite3_get_autocommit(database_) == 0; }
+    // The worst fault since the last ForgetFault: a handler may have swallowed the exception, yet FULL, IOERR
+    // and NOMEM leave its work half done. SQLITE_OK when there was none.
+    int fault() const { return fault_; }
+    void ForgetFault() { fault_ = SQLITE_OK; }
+    // Copies the log into the database file; the extended result code.
+    int Checkpoint();
+    int pages_in_log() const { return pages_in_log_; }
+    sqlite3* handle() const { return database_; }
 
  private:
-  struct Statement {
-    sqlite3_stmt* handle = nullptr;
-    std::vector<int> slots;  // slots[i]: SQLite's index of $i+1, 0 where the text does not mention it
-    std::shared_ptr<const std::vector<std::string>> columns;
-    std::uint64_t last_use = 0;
-    bool running = false;
-  };
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  class Run;
+    struct Statement {
+        sqlite3_stmt* handle = nullptr;
+        std::vector<int> slots;  // slots[i]: SQLite's index of $i+1, 0 where the text does not mention it
+        std::shared_ptr<const std::vector<std::string>> columns;
+        std::uint64_t last_use = 0;
+        bool running = false;
+    };
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    class Run;
 
-  Statement& Prepared(std::string_view sql);
-  void Bind(Statement& statement, Parameters parameters, std::string_view sql);
-  void ForgetOldStatements();
-  // Throws what `code` means: NoSpace, UniqueViolation or SqliteError.
-  [[noreturn]] void Fail(int code, std::string_view sql);
+    Statement& Prepared(std::string_view sql);
+    void Bind(Statement& statement, Parameters parameters, std::string_view sql);
+    void ForgetOldStatements();
+    // Throws what `code` means: NoSpace, UniqueViolation or SqliteError.
+    [[noreturn]] void Fail(int code, std::string_view sql);
 
-  sqlite3* database_ = nullptr;
-  std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
-  std::uint64_t uses_ = 0;
-  int fault_ = SQLITE_OK;
-  int pages_in_log_ = 0;
+    sqlite3* database_ = nullptr;
+    std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
+    std::uint64_t uses_ = 0;
+    int fault_ = SQLITE_OK;
+    int pages_in_log_ = 0;
 };
 
 }  // namespace qz::storage

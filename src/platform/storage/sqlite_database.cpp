@@ -11,39 +11,39 @@ constexpr std::size_t kMostReads = 16;    // of one snapshot
 constexpr int kCheckpointPages = 4000;    // 16 MB of log
 
 bool IsFull(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const NoSpace&) {
-    return true;
-  } catch (...) {
-    return false;
-  }
+    try {
+        std::rethrow_exception(error);
+    } catch (const NoSpace&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
 }
 
 // The log or the file could not be written or synced at COMMIT: what is on the disk is not known.
 bool IsBrokenDisk(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const SqliteError& fault) {
-    return fault.primary_code() == SQLITE_IOERR || fault.primary_code() == SQLITE_CORRUPT;
-  } catch (...) {
-    return false;
-  }
+    try {
+        std::rethrow_exception(error);
+    } catch (const SqliteError& fault) {
+        return fault.primary_code() == SQLITE_IOERR || fault.primary_code() == SQLITE_CORRUPT;
+    } catch (...) {
+        return false;
+    }
 }
 
 std::exception_ptr MeaningOf(int fault) {
-  if ((fault & 0xff) == SQLITE_FULL) return std::make_exception_ptr(NoSpace());
-  return std::make_exception_ptr(SqliteError(fault, std::string("SQLite: ") + sqlite3_errstr(fault)));
+    if ((fault & 0xff) == SQLITE_FULL) return std::make_exception_ptr(NoSpace());
+    return std::make_exception_ptr(SqliteError(fault, std::string("SQLite: ") + sqlite3_errstr(fault)));
 }
 
 }  // namespace
 
 std::unique_ptr<Database> OpenSqlite(const Options& options, const std::filesystem::path& file) {
-  if (!options.create && !std::filesystem::exists(file)) {
-    throw std::runtime_error("There is no database at " + file.string() + ".");
-  }
-  if (options.create && file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
-  return std::make_unique<SqliteDatabase>(options, file);
+    if (!options.create && !std::filesystem::exists(file)) {
+        throw std::runtime_error("There is no database at " + file.string() + ".");
+    }
+    if (options.create && file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+    return std::make_unique<SqliteDatabase>(options, file);
 }
 
 SqliteDatabase::SqliteDatabase(const Options& options, const std::filesystem::path& file)
@@ -53,226 +53,228 @@ SqliteDatabase::SqliteDatabase(const Options& options, const std::filesystem::pa
       writes_(options.queue_limit),
       reads_(options.queue_limit),
       next_checkpoint_pages_(kCheckpointPages) {
-  if (options.check_durability && writer_->Query("PRAGMA synchronous")[0].Get<std::int64_t>(0) != 2) {
-    throw std::runtime_error("SQLite does not take synchronous=FULL; acknowledged writes could be lost.");
-  }
-  Prepare(*writer_);
-  tx_ = std::make_unique<SqliteTx>(*writer_, *this);
-  tx_->UseMemory(memory());
-  const int readers = std::max(1, options.readers);
-  for (int reader = 0; reader < readers; ++reader) {
-    readers_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Purpose::kRead, false));
-  }
-  threads_.emplace_back([this] { Write(); });
-  for (auto& reader : readers_) {
-    threads_.emplace_back([this, connection = reader.get()] { Read(*connection); });
-  }
-  StartHousekeeping();
+    if (options.check_durability && writer_->Query("PRAGMA synchronous")[0].Get<std::int64_t>(0) != 2) {
+        throw std::runtime_error("SQLite does not take synchronous=FULL; acknowledged writes could be lost.");
+    }
+    Prepare(*writer_);
+    tx_ = std::make_unique<SqliteTx>(*writer_, *this);
+    tx_->UseMemory(memory());
+    const int readers = std::max(1, options.readers);
+    for (int reader = 0; reader < readers; ++reader) {
+        readers_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Purpose::kRead, false));
+    }
+    threads_.emplace_back([this] { Write(); });
+    for (auto& reader : readers_) {
+        threads_.emplace_back([this, connection = reader.get()] { Read(*connection); });
+    }
+    StartHousekeeping();
 }
 
 SqliteDatabase::~SqliteDatabase() {
-  Drain();
-  for (std::thread& thread : threads_) thread.join();
-  EndLease(*writer_);
+    Drain();
+    for (std::thread& thread : threads_) thread.join();
+    EndLease(*writer_);
 }
 
 void SqliteDatabase::Drain() {
-  StopHousekeeping();
-  writes_.Close();
-  reads_.Close();
-  writes_.WaitUntilIdle();
-  reads_.WaitUntilIdle();
+    StopHousekeeping();
+    writes_.Close();
+    reads_.Close();
+    writes_.WaitUntilIdle();
+    reads_.WaitUntilIdle();
 }
 
 bool SqliteDatabase::SubmitRead(ReadWork work, Done done) {
-  return reads_.Push({std::move(work), {}, std::move(done), Now()});
+    return reads_.Push({std::move(work), {}, std::move(done), Now()});
 }
 
 bool SqliteDatabase::SubmitWrite(WriteWork work, Done done) {
-  return writes_.Push({{}, std::move(work), std::move(done), Now()});
+    return writes_.Push({{}, std::move(work), std::move(done), Now()});
 }
 
 Figures SqliteDatabase::figures() const {
-  Figures figures = DatabaseBase::figures();
-  figures.waiting_reads = reads_.waiting_reads();
-  figures.waiting_writes = writes_.waiting_writes();
-  return figures;
+    Figures figures = DatabaseBase::figures();
+    figures.waiting_reads = reads_.waiting_reads();
+    figures.waiting_writes = writes_.waiting_writes();
+    return figures;
 }
 
 void SqliteDatabase::Read(SqliteConnection& connection) {
-  SqliteSnapshot snapshot(connection);
-  snapshot.UseMemory(memory());
-  std::vector<Task> batch;
-  while (reads_.Take(batch, kMostReads, readers_.size())) {
-    // All of them had arrived before the snapshot begins, so one snapshot is right for each.
-    bool begun = false;
-    for (Task& task : batch) {
-      std::exception_ptr error;
-      try {
-        if (!begun) {
-          connection.Execute("BEGIN");
-          begun = true;
-          snapshot.ForgetVersions();
+    SqliteSnapshot snapshot(connection);
+    snapshot.UseMemory(memory());
+    std::vector<Task> batch;
+    while (reads_.Take(batch, kMostReads, readers_.size())) {
+        // All of them had arrived before the snapshot begins, so one snapshot is right for each.
+        bool begun = false;
+        for (Task& task : batch) {
+            std::exception_ptr error;
+            try {
+                if (!begun) {
+                    connection.Execute("BEGIN");
+                    begun = true;
+                    snapshot.ForgetVersions();
+                }
+                snapshot.Begin(task.now);
+                task.read(snapshot);
+            } catch (...) {
+                error = std::current_exception();
+            }
+            // A fault of the disk may end the transaction; the next work begins its own.
+            if (begun && !connection.in_transaction()) begun = false;
+            ++counters().reads;
+            // What the work captured goes before its answer: whoever waits may destroy it then.
+            task.read = nullptr;
+            task.done(std::move(error));
         }
-        snapshot.Begin(task.now);
-        task.read(snapshot);
-      } catch (...) {
-        error = std::current_exception();
-      }
-      // A fault of the disk may end the transaction; the next work begins its own.
-      if (begun && !connection.in_transaction()) begun = false;
-      ++counters().reads;
-      // What the work captured goes before its answer: whoever waits may destroy it then.
-      task.read = nullptr;
-      task.done(std::move(error));
+        if (begun) {
+            try {
+                connection.Execute("COMMIT");
+            } catch (const std::exception&) {
+                // Nothing was written; the next BEGIN finds a connection without a transaction or says so.
+            }
+        }
+        const std::size_t count = batch.size();
+        batch.clear();
+        reads_.Finished(count);
     }
-    if (begun) {
-      try {
-        connection.Execute("COMMIT");
-      } catch (const std::exception&) {
-        // Nothing was written; the next BEGIN finds a connection without a transaction or says so.
-      }
-    }
-    const std::size_t count = batch.size();
-    batch.clear();
-    reads_.Finished(count);
-  }
 }
 
 void SqliteDatabase::Write() {
-  std::vector<Task> batch;
-  while (writes_.Take(batch, kMostWrites, 1)) {
-    WriteBatch(batch);
-    const std::size_t count = batch.size();
-    batch.clear();
-    CheckpointWhenDue();
-    writes_.Finished(count);
-  }
+    std::vector<Task> batch;
+    while (writes_.Take(batch, kMostWrites, 1)) {
+        WriteBatch(batch);
+        const std::size_t count = batch.size();
+        batch.clear();
+        CheckpointWhenDue();
+        writes_.Finished(count);
+    }
 }
 
 void SqliteDatabase::WriteBatch(std::span<Task> batch) {
-  std::exception_ptr why;
-  if (WriteTogether(batch, why)) return;
-  if (batch.size() > 1 && counters().healthy) {
-    // One of them broke the transaction of all. Each runs again in its own, so only the one is refused.
-    ++counters().retries;
-    for (Task& task : batch) WriteBatch({&task, 1});
-    return;
-  }
-  counters().rolled_back += batch.size();
-  for (Task& task : batch) task.done(why);
+    std::exception_ptr why;
+    if (WriteTogether(batch, why)) return;
+    if (batch.size() > 1 && counters().healthy) {
+        // One of them broke the transaction of all. Each runs again in its own, so only the one is refused.
+        ++counters().retries;
+        for (Task& task : batch) WriteBatch({&task, 1});
+        return;
+    }
+    counters().rolled_back += batch.size();
+    for (Task& task : batch) task.done(why);
 }
 
 void SqliteDatabase::RollBack() {
-  if (!writer_->in_transaction()) return;
-  try {
-    writer_->Execute("ROLLBACK");
-  } catch (const std::exception&) {
-    // Only a broken disk refuses this; the flag keeps every later write out.
-    MarkUnhealthy();
-  }
+    if (!writer_->in_transaction()) return;
+    try {
+        writer_->Execute("ROLLBACK");
+    } catch (const std::exception&) {
+        // Only a broken disk refuses this; the flag keeps every later write out.
+        MarkUnhealthy();
+    }
 }
 
 bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& why) {
-  if (!counters().healthy) {
-    why =
-        std::make_exception_ptr(std::runtime_error("the database failed to sync; the program must restart"));
-    return false;
-  }
-  struct Outcome {
-    std::exception_ptr error;
-    std::vector<std::function<void()>> effects;
-    bool announced = false;
-  };
-  std::vector<Outcome> outcomes(batch.size());
-  std::size_t kept = 0;
-  bool committing = false;
-  bool found_full = false;
-  try {
-    writer_->ForgetFault();
-    tx_->BeginBatch();
-    writer_->Execute("BEGIN IMMEDIATE");
-    for (std::size_t place = 0; place < batch.size(); ++place) {
-      Outcome& outcome = outcomes[place];
-      writer_->ForgetFault();
-      writer_->Execute("SAVEPOINT work");
-      tx_->BeginWork(batch[place].now);
-      try {
-        batch[place].write(*tx_);
-      } catch (...) {
-        outcome.error = std::current_exception();
-      }
-      // A handler may have swallowed what happened: SQLite's own word decides.
-      if (writer_->fault() != SQLITE_OK && (!outcome.error || !IsFull(outcome.error))) {
-        outcome.error = MeaningOf(writer_->fault());
-      }
-      if (!writer_->in_transaction()) {
-        why = outcome.error ? outcome.error
-                            : std::make_exception_ptr(std::logic_error("a handler ended the transaction"));
-        if (IsFull(why)) counters().writable = false;
+    if (!counters().healthy) {
+        why = std::make_exception_ptr(
+            std::runtime_error("the database failed to sync; the program must restart"));
         return false;
-      }
-      if (outcome.error) {
-        tx_->TakeBackWork();
-        writer_->Execute("ROLLBACK TO work");
-        found_full = found_full || IsFull(outcome.error);
-      } else {
-        ++kept;
-        outcome.effects.swap(tx_->effects());
-        outcome.announced = tx_->announced();
-      }
-      writer_->Execute("RELEASE work");
     }
-    if (kept > 0) {
-      tx_->StoreNumbers();
-      committing = true;
-      writer_->Execute("COMMIT");
-    } else {
-      writer_->Execute("ROLLBACK");
+    struct Outcome {
+        std::exception_ptr error;
+        std::vector<std::function<void()>> effects;
+        bool announced = false;
+    };
+    std::vector<Outcome> outcomes(batch.size());
+    std::size_t kept = 0;
+    bool committing = false;
+    bool found_full = false;
+    try {
+        writer_->ForgetFault();
+        tx_->BeginBatch();
+        writer_->Execute("BEGIN IMMEDIATE");
+        for (std::size_t place = 0; place < batch.size(); ++place) {
+            Outcome& outcome = outcomes[place];
+            writer_->ForgetFault();
+            writer_->Execute("SAVEPOINT work");
+            tx_->BeginWork(batch[place].now);
+            try {
+                batch[place].write(*tx_);
+            } catch (...) {
+                outcome.error = std::current_exception();
+            }
+            // A handler may have swallowed what happened: SQLite's own word decides.
+            if (writer_->fault() != SQLITE_OK && (!outcome.error || !IsFull(outcome.error))) {
+                outcome.error = MeaningOf(writer_->fault());
+            }
+            if (!writer_->in_transaction()) {
+                why = outcome.error
+                          ? outcome.error
+                          : std::make_exception_ptr(std::logic_error("a handler ended the transaction"));
+                if (IsFull(why)) counters().writable = false;
+                return false;
+            }
+            if (outcome.error) {
+                tx_->TakeBackWork();
+                writer_->Execute("ROLLBACK TO work");
+                found_full = found_full || IsFull(outcome.error);
+            } else {
+                ++kept;
+                outcome.effects.swap(tx_->effects());
+                outcome.announced = tx_->announced();
+            }
+            writer_->Execute("RELEASE work");
+        }
+        if (kept > 0) {
+            tx_->StoreNumbers();
+            committing = true;
+            writer_->Execute("COMMIT");
+        } else {
+            writer_->Execute("ROLLBACK");
+        }
+    } catch (...) {
+        why = std::current_exception();
+        if (committing && IsBrokenDisk(why)) {
+            // Never tried again: after a failed sync the system may have dropped the pages it could not
+            // write.
+            MarkUnhealthy();
+            why = std::make_exception_ptr(UnknownOutcome());
+        }
+        if (IsFull(why)) counters().writable = false;
+        RollBack();
+        return false;
     }
-  } catch (...) {
-    why = std::current_exception();
-    if (committing && IsBrokenDisk(why)) {
-      // Never tried again: after a failed sync the system may have dropped the pages it could not write.
-      MarkUnhealthy();
-      why = std::make_exception_ptr(UnknownOutcome());
-    }
-    if (IsFull(why)) counters().writable = false;
-    RollBack();
-    return false;
-  }
 
-  if (kept > 0) ++counters().batches;
-  if (found_full || kept > 0) counters().writable = !found_full;
-  counters().writes += kept;
-  counters().rolled_back += batch.size() - kept;
-  for (Outcome& outcome : outcomes) {
-    if (outcome.announced) ++counters().announced;
-    for (auto& effect : outcome.effects) effect();
-  }
-  for (std::size_t place = 0; place < batch.size(); ++place) {
-    batch[place].write = nullptr;
-    batch[place].done(std::move(outcomes[place].error));
-  }
-  return true;
+    if (kept > 0) ++counters().batches;
+    if (found_full || kept > 0) counters().writable = !found_full;
+    counters().writes += kept;
+    counters().rolled_back += batch.size() - kept;
+    for (Outcome& outcome : outcomes) {
+        if (outcome.announced) ++counters().announced;
+        for (auto& effect : outcome.effects) effect();
+    }
+    for (std::size_t place = 0; place < batch.size(); ++place) {
+        batch[place].write = nullptr;
+        batch[place].done(std::move(outcomes[place].error));
+    }
+    return true;
 }
 
 void SqliteDatabase::CheckpointWhenDue() {
-  if (writer_->pages_in_log() < next_checkpoint_pages_) return;
-  const int code = writer_->Checkpoint();
-  switch (code & 0xff) {
-    case SQLITE_OK:
-    case SQLITE_BUSY:
-      break;
-    // The commits are safe in the log; the file cannot grow until there is room.
-    case SQLITE_FULL:
-      break;
-    default:
-      MarkUnhealthy();
-      break;
-  }
-  // A reader may hold the log's end; asking again after every batch would cost more than it frees.
-  next_checkpoint_pages_ = std::max(kCheckpointPages, writer_->pages_in_log() + kCheckpointPages / 4);
+    if (writer_->pages_in_log() < next_checkpoint_pages_) return;
+    const int code = writer_->Checkpoint();
+    switch (code & 0xff) {
+        case SQLITE_OK:
+        case SQLITE_BUSY:
+            break;
+        // The commits are safe in the log; the file cannot grow until there is room.
+        case SQLITE_FULL:
+            break;
+        default:
+            MarkUnhealthy();
+            break;
+    }
+    // A reader may hold the log's end; asking again after every batch would cost more than it frees.
+    next_checkpoint_pages_ = std::max(kCheckpointPages, writer_->pages_in_log() + kCheckpointPages / 4);
 }
 
 }  // namespace qz::storage

@@ -12,37 +12,37 @@ class SqliteTx;
 // the answers go. Several threads read, each on its own connection and snapshot.
 class SqliteDatabase final : public DatabaseBase {
  public:
-  SqliteDatabase(const Options& options, const std::filesystem::path& file);
-  ~SqliteDatabase() override;
+    SqliteDatabase(const Options& options, const std::filesystem::path& file);
+    ~SqliteDatabase() override;
 
-  bool SubmitRead(ReadWork work, Done done) override;
-  bool SubmitWrite(WriteWork work, Done done) override;
-  std::int64_t Sequence() override { return 0; }
-  Engine engine() const override { return Engine::kSqlite; }
-  Figures figures() const override;
-  void Drain() override;
+    bool SubmitRead(ReadWork work, Done done) override;
+    bool SubmitWrite(WriteWork work, Done done) override;
+    std::int64_t Sequence() override { return 0; }
+    Engine engine() const override { return Engine::kSqlite; }
+    Figures figures() const override;
+    void Drain() override;
 
-  const std::filesystem::path& file() const { return file_; }
+    const std::filesystem::path& file() const { return file_; }
 
  private:
-  void Write();
-  void WriteBatch(std::span<Task> batch);
-  // Runs the batch in one transaction. Nothing was answered when this returns false: the transaction vanished
-  // or could not commit, and `why` says so.
-  bool WriteTogether(std::span<Task> batch, std::exception_ptr& why);
-  void RollBack();
-  void CheckpointWhenDue();
-  void MarkUnhealthy() { counters().healthy = false; }
-  void Read(SqliteConnection& connection);
+    void Write();
+    void WriteBatch(std::span<Task> batch);
+    // Runs the batch in one transaction. Nothing was answered when this returns false: the transaction
+    // vanished or could not commit, and `why` says so.
+    bool WriteTogether(std::span<Task> batch, std::exception_ptr& why);
+    void RollBack();
+    void CheckpointWhenDue();
+    void MarkUnhealthy() { counters().healthy = false; }
+    void Read(SqliteConnection& connection);
 
-  const std::filesystem::path file_;
-  std::unique_ptr<SqliteConnection> writer_;
-  std::unique_ptr<SqliteTx> tx_;
-  std::vector<std::unique_ptr<SqliteConnection>> readers_;
-  WorkQueue writes_;
-  WorkQueue reads_;
-  int next_checkpoint_pages_;
-  std::vector<std::thread> threads_;
+    const std::filesystem::path file_;
+    std::unique_ptr<SqliteConnection> writer_;
+    std::unique_ptr<SqliteTx> tx_;
+    std::vector<std::unique_ptr<SqliteConnection>> readers_;
+    WorkQueue writes_;
+    WorkQueue reads_;
+    int next_checkpoint_pages_;
+    std::vector<std::thread> threads_;
 };
 
 }  // namespace qz::storage

@@ -16,304 +16,307 @@ using ::testing::ElementsAre;
 
 class Transactions : public tests::OnBothEngines {
  protected:
-  Transactions() {
-    database().Write([](Tx& tx) {
-      tx.Execute("CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, words TEXT, small SMALLINT)");
-      tx.Execute("CREATE UNIQUE INDEX note_words ON note (words)");
-    });
-  }
-  std::int64_t Count() {
-    return database().Read([](Snapshot& snapshot) {
-      return snapshot.QueryOne("SELECT COUNT(*) FROM note").Get<std::int64_t>(0);
-    });
-  }
-  // Holds the writers so that what is queued meanwhile becomes one batch on SQLite.
-  class Gate {
-   public:
-    explicit Gate(Database& database) {
-      std::promise<void> entered;
-      auto inside = entered.get_future();
-      auto open = open_.get_future().share();
-      database.SubmitWrite(
-          [&entered, open, first = true](Tx&) mutable {
-            if (first) entered.set_value();
-            first = false;
-            open.wait();
-          },
-          [](std::exception_ptr) {});
-      inside.wait();
+    Transactions() {
+        database().Write([](Tx& tx) {
+            tx.Execute("CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, words TEXT, small SMALLINT)");
+            tx.Execute("CREATE UNIQUE INDEX note_words ON note (words)");
+        });
     }
-    void Open() { open_.set_value(); }
+    std::int64_t Count() {
+        return database().Read([](Snapshot& snapshot) {
+            return snapshot.QueryOne("SELECT COUNT(*) FROM note").Get<std::int64_t>(0);
+        });
+    }
+    // Holds the writers so that what is queued meanwhile becomes one batch on SQLite.
+    class Gate {
+     public:
+        explicit Gate(Database& database) {
+            std::promise<void> entered;
+            auto inside = entered.get_future();
+            auto open = open_.get_future().share();
+            database.SubmitWrite(
+                [&entered, open, first = true](Tx&) mutable {
+                    if (first) entered.set_value();
+                    first = false;
+                    open.wait();
+                },
+                [](std::exception_ptr) {});
+            inside.wait();
+        }
+        void Open() { open_.set_value(); }
 
-   private:
-    std::promise<void> open_;
-  };
+     private:
+        std::promise<void> open_;
+    };
 };
 QZ_ON_BOTH_ENGINES(Transactions);
 
 TEST_P(Transactions, GivesBackEveryKindOfValueUnchanged) {
-  const std::string bytes("\0\xff\x01", 3);
-  database().Write([&](Tx& tx) {
-    tx.Execute(tx.engine() == Engine::kSqlite
-                   ? "CREATE TABLE kinds (i BIGINT, t TEXT, b BLOB, s SMALLINT, n BIGINT, e TEXT)"
-                   : "CREATE TABLE kinds (i BIGINT, t TEXT, b BYTEA, s SMALLINT, n BIGINT, e TEXT)");
-    tx.Execute("INSERT INTO kinds (i, t, b, s, n, e) VALUES ($1, $2, $3, $4, $5, $6)",
-               std::numeric_limits<std::int64_t>::min(), "轻装", Blob{bytes}, true, std::nullopt,
-               std::string_view{});
-  });
-  const auto row =
-      database().Read([](Snapshot& snapshot) { return snapshot.QueryOne("SELECT * FROM kinds"); });
-  EXPECT_EQ(row.Get<std::int64_t>("i"), std::numeric_limits<std::int64_t>::min());
-  EXPECT_EQ(row.Get<std::string>("t"), "轻装");
-  EXPECT_EQ(row.Get<std::string>("b"), bytes);
-  EXPECT_TRUE(row.Get<bool>("s"));
-  EXPECT_EQ(row.Get<std::optional<std::int64_t>>("n"), std::nullopt);
-  EXPECT_EQ(row.Get<std::optional<std::string>>("e"), "");
-  EXPECT_THROW(row.Get<std::int64_t>("absent"), std::logic_error);
-  EXPECT_THROW(row.Get<std::int64_t>("n"), std::logic_error);
+    const std::string bytes("\0\xff\x01", 3);
+    database().Write([&](Tx& tx) {
+        tx.Execute(tx.engine() == Engine::kSqlite
+                       ? "CREATE TABLE kinds (i BIGINT, t TEXT, b BLOB, s SMALLINT, n BIGINT, e TEXT)"
+                       : "CREATE TABLE kinds (i BIGINT, t TEXT, b BYTEA, s SMALLINT, n BIGINT, e TEXT)");
+        tx.Execute("INSERT INTO kinds (i, t, b, s, n, e) VALUES ($1, $2, $3, $4, $5, $6)",
+                   std::numeric_limits<std::int64_t>::min(), "轻装", Blob{bytes}, true, std::nullopt,
+                   std::string_view{});
+    });
+    const auto row =
+        database().Read([](Snapshot& snapshot) { return snapshot.QueryOne("SELECT * FROM kinds"); });
+    EXPECT_EQ(row.Get<std::int64_t>("i"), std::numeric_limits<std::int64_t>::min());
+    EXPECT_EQ(row.Get<std::string>("t"), "轻装");
+    EXPECT_EQ(row.Get<std::string>("b"), bytes);
+    EXPECT_TRUE(row.Get<bool>("s"));
+    EXPECT_EQ(row.Get<std::optional<std::int64_t>>("n"), std::nullopt);
+    EXPECT_EQ(row.Get<std::optional<std::string>>("e"), "");
+    EXPECT_THROW(row.Get<std::int64_t>("absent"), std::logic_error);
+    EXPECT_THROW(row.Get<std::int64_t>("n"), std::logic_error);
 }
 
 TEST_P(Transactions, ReadsSumsAndCountsAsIntegers) {
-  database().Write(
-      [](Tx& tx) { tx.Execute("INSERT INTO note (id, words, small) VALUES (1, 'a', 3), (2, 'b', 4)"); });
-  const auto row = database().Read([](Snapshot& snapshot) {
-    return snapshot.QueryOne(
-        "SELECT COUNT(*) AS n, SUM(id) AS s, SUM(small) AS t, MAX(small) AS m FROM note");
-  });
-  EXPECT_EQ(row.Get<std::int64_t>("n"), 2);
-  EXPECT_EQ(row.Get<std::int64_t>("s"), 3);
-  EXPECT_EQ(row.Get<std::int64_t>("t"), 7);
-  EXPECT_EQ(row.Get<int>("m"), 4);
+    database().Write(
+        [](Tx& tx) { tx.Execute("INSERT INTO note (id, words, small) VALUES (1, 'a', 3), (2, 'b', 4)"); });
+    const auto row = database().Read([](Snapshot& snapshot) {
+        return snapshot.QueryOne(
+            "SELECT COUNT(*) AS n, SUM(id) AS s, SUM(small) AS t, MAX(small) AS m FROM note");
+    });
+    EXPECT_EQ(row.Get<std::int64_t>("n"), 2);
+    EXPECT_EQ(row.Get<std::int64_t>("s"), 3);
+    EXPECT_EQ(row.Get<std::int64_t>("t"), 7);
+    EXPECT_EQ(row.Get<int>("m"), 4);
 }
 
 TEST_P(Transactions, BindsOneParameterInSeveralPlacesAndNullWhereAValueWasBefore) {
-  database().Write([](Tx& tx) {
-    constexpr auto kInsert = "INSERT INTO note (id, words, small) VALUES ($1, $2, $3)";
-    EXPECT_EQ(tx.Execute(kInsert, 1, std::nullopt, std::nullopt), 1);
-    EXPECT_EQ(tx.Execute(kInsert, 2, "zwei", 2), 1);
-    EXPECT_EQ(tx.Execute(kInsert, 3, std::optional<std::string>(), std::optional<std::int64_t>(3)), 1);
-    const Rows rows =
-        tx.Query("SELECT id FROM note WHERE id >= $2 AND id <> $1 AND id < $2 + 2 ORDER BY id", 3, 1);
-    ASSERT_EQ(rows.size(), 2);
-    EXPECT_EQ(rows[1].Get<std::int64_t>("id"), 2);
-  });
+    database().Write([](Tx& tx) {
+        constexpr auto kInsert = "INSERT INTO note (id, words, small) VALUES ($1, $2, $3)";
+        EXPECT_EQ(tx.Execute(kInsert, 1, std::nullopt, std::nullopt), 1);
+        EXPECT_EQ(tx.Execute(kInsert, 2, "zwei", 2), 1);
+        EXPECT_EQ(tx.Execute(kInsert, 3, std::optional<std::string>(), std::optional<std::int64_t>(3)), 1);
+        const Rows rows =
+            tx.Query("SELECT id FROM note WHERE id >= $2 AND id <> $1 AND id < $2 + 2 ORDER BY id", 3, 1);
+        ASSERT_EQ(rows.size(), 2);
+        EXPECT_EQ(rows[1].Get<std::int64_t>("id"), 2);
+    });
 }
 
 TEST_P(Transactions, AHandlerThatThrowsHarmsNoNeighbour) {
-  Gate gate(database());
-  std::vector<std::future<void>> answers;
-  for (int id = 0; id < 20; ++id) {
-    auto promise = std::make_shared<std::promise<void>>();
-    answers.push_back(promise->get_future());
-    ASSERT_TRUE(database().SubmitWrite(
-        [id](Tx& tx) {
-          tx.Execute("INSERT INTO note (id) VALUES ($1)", id);
-          if (id % 5 == 0) throw Problem::Conflict("test.refused");
-        },
-        [promise](std::exception_ptr error) {
-          error ? promise->set_exception(error) : promise->set_value();
-        }));
-  }
-  gate.Open();
-  for (int id = 0; id < 20; ++id) {
-    if (id % 5 == 0) {
-      EXPECT_THROW(answers[static_cast<std::size_t>(id)].get(), Problem);
-    } else {
-      EXPECT_NO_THROW(answers[static_cast<std::size_t>(id)].get());
+    Gate gate(database());
+    std::vector<std::future<void>> answers;
+    for (int id = 0; id < 20; ++id) {
+        auto promise = std::make_shared<std::promise<void>>();
+        answers.push_back(promise->get_future());
+        ASSERT_TRUE(database().SubmitWrite(
+            [id](Tx& tx) {
+                tx.Execute("INSERT INTO note (id) VALUES ($1)", id);
+                if (id % 5 == 0) throw Problem::Conflict("test.refused");
+            },
+            [promise](std::exception_ptr error) {
+                error ? promise->set_exception(error) : promise->set_value();
+            }));
     }
-  }
-  EXPECT_EQ(Count(), 16);
+    gate.Open();
+    for (int id = 0; id < 20; ++id) {
+        if (id % 5 == 0) {
+            EXPECT_THROW(answers[static_cast<std::size_t>(id)].get(), Problem);
+        } else {
+            EXPECT_NO_THROW(answers[static_cast<std::size_t>(id)].get());
+        }
+    }
+    EXPECT_EQ(Count(), 16);
 }
 
 TEST_P(Transactions, TellsAUniqueViolationFromOtherFaults) {
-  database().Write([](Tx& tx) { tx.Execute("INSERT INTO note (id, words) VALUES (1, 'once')"); });
-  EXPECT_THROW(database().Write([](Tx& tx) { tx.Execute("INSERT INTO note (id, words) VALUES (1, 'x')"); }),
-               UniqueViolation);
-  EXPECT_THROW(database().Write([](Tx& tx) { tx.Defer("INSERT INTO note (id, words) VALUES (2, 'once')"); }),
-               UniqueViolation);
-  EXPECT_THROW(database().Write([](Tx& tx) { tx.Execute("INSERT INTO nowhere (id) VALUES (1)"); }),
-               std::runtime_error);
-  EXPECT_EQ(Count(), 1);
+    database().Write([](Tx& tx) { tx.Execute("INSERT INTO note (id, words) VALUES (1, 'once')"); });
+    EXPECT_THROW(database().Write([](Tx& tx) { tx.Execute("INSERT INTO note (id, words) VALUES (1, 'x')"); }),
+                 UniqueViolation);
+    EXPECT_THROW(
+        database().Write([](Tx& tx) { tx.Defer("INSERT INTO note (id, words) VALUES (2, 'once')"); }),
+        UniqueViolation);
+    EXPECT_THROW(database().Write([](Tx& tx) { tx.Execute("INSERT INTO nowhere (id) VALUES (1)"); }),
+                 std::runtime_error);
+    EXPECT_EQ(Count(), 1);
 }
 
 TEST_P(Transactions, RunsEffectsAfterCommitOnlyAndBeforeTheAnswer) {
-  std::vector<std::string> order;
-  EXPECT_THROW(database().Write([&](Tx& tx) {
-    tx.AfterCommit([&] { order.emplace_back("never"); });
-    throw Problem::NotFound();
-  }),
-               Problem);
-  std::promise<void> answered;
-  database().SubmitWrite(
-      [&](Tx& tx) {
-        tx.AfterCommit([&] { order.emplace_back("first"); });
-        tx.AfterCommit([&] { order.emplace_back("second"); });
-      },
-      [&](std::exception_ptr) {
-        order.emplace_back("answer");
-        answered.set_value();
-      });
-  answered.get_future().wait();
-  EXPECT_THAT(order, ElementsAre("first", "second", "answer"));
+    std::vector<std::string> order;
+    EXPECT_THROW(database().Write([&](Tx& tx) {
+        tx.AfterCommit([&] { order.emplace_back("never"); });
+        throw Problem::NotFound();
+    }),
+                 Problem);
+    std::promise<void> answered;
+    database().SubmitWrite(
+        [&](Tx& tx) {
+            tx.AfterCommit([&] { order.emplace_back("first"); });
+            tx.AfterCommit([&] { order.emplace_back("second"); });
+        },
+        [&](std::exception_ptr) {
+            order.emplace_back("answer");
+            answered.set_value();
+        });
+    answered.get_future().wait();
+    EXPECT_THAT(order, ElementsAre("first", "second", "answer"));
 }
 
 TEST_P(Transactions, RefusesWorkBeyondTheQueue) {
-  CloseDatabase();
-  auto options = Options();
-  options.queue_limit = 2;
-  options.workers = 1;
-  const auto small = Database::Open(options);
-  Gate gate(*small);
-  const auto nothing = [](Tx&) {};
-  const auto silent = [](std::exception_ptr) {};
-  EXPECT_TRUE(small->SubmitWrite(nothing, silent));
-  EXPECT_TRUE(small->SubmitWrite(nothing, silent));
-  EXPECT_FALSE(small->SubmitWrite(nothing, silent));
-  gate.Open();
-  small->Drain();
-  EXPECT_FALSE(small->SubmitWrite(nothing, silent));
+    CloseDatabase();
+    auto options = Options();
+    options.queue_limit = 2;
+    options.workers = 1;
+    const auto small = Database::Open(options);
+    Gate gate(*small);
+    const auto nothing = [](Tx&) {};
+    const auto silent = [](std::exception_ptr) {};
+    EXPECT_TRUE(small->SubmitWrite(nothing, silent));
+    EXPECT_TRUE(small->SubmitWrite(nothing, silent));
+    EXPECT_FALSE(small->SubmitWrite(nothing, silent));
+    gate.Open();
+    small->Drain();
+    EXPECT_FALSE(small->SubmitWrite(nothing, silent));
 }
 
 TEST_P(Transactions, SeesVersionsAsTheyAreInItsOwnTransaction) {
-  database().Write([](Tx& tx) {
-    EXPECT_EQ(tx.Version("grants"), 0);
-    tx.BumpVersion("grants");
-    EXPECT_EQ(tx.Version("grants"), 1);
-    tx.BumpVersion("grants");
-    EXPECT_EQ(tx.Version("grants"), 2);
-  });
-  EXPECT_THROW(database().Write([](Tx& tx) {
-    tx.BumpVersion("grants");
-    throw Problem::NotFound();
-  }),
-               Problem);
-  database().Read([](Snapshot& snapshot) {
-    EXPECT_EQ(snapshot.Version("grants"), 2);
-    EXPECT_EQ(snapshot.Version("trees"), 0);
-  });
-  database().Write([](Tx& tx) { EXPECT_EQ(tx.Version("grants"), 2); });
+    database().Write([](Tx& tx) {
+        EXPECT_EQ(tx.Version("grants"), 0);
+        tx.BumpVersion("grants");
+        EXPECT_EQ(tx.Version("grants"), 1);
+        tx.BumpVersion("grants");
+        EXPECT_EQ(tx.Version("grants"), 2);
+    });
+    EXPECT_THROW(database().Write([](Tx& tx) {
+        tx.BumpVersion("grants");
+        throw Problem::NotFound();
+    }),
+                 Problem);
+    database().Read([](Snapshot& snapshot) {
+        EXPECT_EQ(snapshot.Version("grants"), 2);
+        EXPECT_EQ(snapshot.Version("trees"), 0);
+    });
+    database().Write([](Tx& tx) { EXPECT_EQ(tx.Version("grants"), 2); });
 }
 
 TEST_P(Transactions, KeepsACachedValueUntilItsVersionMoves) {
-  Cached<int> cached("grants");
-  int loads = 0;
-  const auto get = [&] {
-    return database().Read(
-        [&](Snapshot& snapshot) { return *cached.Get(snapshot, [&](Snapshot&) { return ++loads; }); });
-  };
-  EXPECT_EQ(get(), 1);
-  EXPECT_EQ(get(), 1);
-  database().Write([](Tx& tx) { tx.BumpVersion("grants"); });
-  EXPECT_EQ(get(), 2);
+    Cached<int> cached("grants");
+    int loads = 0;
+    const auto get = [&] {
+        return database().Read(
+            [&](Snapshot& snapshot) { return *cached.Get(snapshot, [&](Snapshot&) { return ++loads; }); });
+    };
+    EXPECT_EQ(get(), 1);
+    EXPECT_EQ(get(), 1);
+    database().Write([](Tx& tx) { tx.BumpVersion("grants"); });
+    EXPECT_EQ(get(), 2);
 }
 
 TEST_P(Transactions, AnswersSeveralReadsInOrder) {
-  database().Write([](Tx& tx) { tx.Execute("INSERT INTO note (id, words) VALUES (1, 'a'), (2, 'b')"); });
-  database().Read([](Snapshot& snapshot) {
-    const Statement statements[] = {{"SELECT words FROM note WHERE id = $1", {2}},
-                                    {"SELECT words FROM note WHERE id = $1", {3}},
-                                    {"SELECT words FROM note WHERE id = $1", {1}}};
-    const auto answers = snapshot.QueryTogether(statements);
-    ASSERT_EQ(answers.size(), 3u);
-    EXPECT_EQ(answers[0][0].Get<std::string>(0), "b");
-    EXPECT_TRUE(answers[1].empty());
-    EXPECT_EQ(answers[2][0].Get<std::string>(0), "a");
-  });
+    database().Write([](Tx& tx) { tx.Execute("INSERT INTO note (id, words) VALUES (1, 'a'), (2, 'b')"); });
+    database().Read([](Snapshot& snapshot) {
+        const Statement statements[] = {{"SELECT words FROM note WHERE id = $1", {2}},
+                                        {"SELECT words FROM note WHERE id = $1", {3}},
+                                        {"SELECT words FROM note WHERE id = $1", {1}}};
+        const auto answers = snapshot.QueryTogether(statements);
+        ASSERT_EQ(answers.size(), 3u);
+        EXPECT_EQ(answers[0][0].Get<std::string>(0), "b");
+        EXPECT_TRUE(answers[1].empty());
+        EXPECT_EQ(answers[2][0].Get<std::string>(0), "a");
+    });
 }
 
 TEST_P(Transactions, WalksRowByRow) {
-  database().Write([](Tx& tx) {
-    for (int id = 0; id < 1000; ++id) tx.Defer("INSERT INTO note (id) VALUES ($1)", id);
-  });
-  database().Read([](Snapshot& snapshot) {
-    std::int64_t sum = 0;
-    snapshot.ForEach("SELECT id FROM note", {}, [&](const Row& row) { sum += row.Get<std::int64_t>(0); });
-    EXPECT_EQ(sum, 499500);
-    EXPECT_THROW(snapshot.ForEach("SELECT id FROM note", {}, [](const Row&) { throw Problem::NotFound(); }),
-                 Problem);
-    EXPECT_EQ(snapshot.QueryOne("SELECT COUNT(*) FROM note").Get<int>(0), 1000);
-  });
+    database().Write([](Tx& tx) {
+        for (int id = 0; id < 1000; ++id) tx.Defer("INSERT INTO note (id) VALUES ($1)", id);
+    });
+    database().Read([](Snapshot& snapshot) {
+        std::int64_t sum = 0;
+        snapshot.ForEach("SELECT id FROM note", {}, [&](const Row& row) { sum += row.Get<std::int64_t>(0); });
+        EXPECT_EQ(sum, 499500);
+        EXPECT_THROW(
+            snapshot.ForEach("SELECT id FROM note", {}, [](const Row&) { throw Problem::NotFound(); }),
+            Problem);
+        EXPECT_EQ(snapshot.QueryOne("SELECT COUNT(*) FROM note").Get<int>(0), 1000);
+    });
 }
 
 TEST_P(Transactions, RunsDeferredWritesBeforeALaterRead) {
-  database().Write([](Tx& tx) {
-    {
-      const std::string words = "gone before it is sent";
-      tx.Defer("INSERT INTO note (id, words) VALUES ($1, $2)", 1, words);
-    }
-    EXPECT_EQ(tx.QueryOne("SELECT words FROM note WHERE id = 1").Get<std::string>(0),
-              "gone before it is sent");
-  });
+    database().Write([](Tx& tx) {
+        {
+            const std::string words = "gone before it is sent";
+            tx.Defer("INSERT INTO note (id, words) VALUES ($1, $2)", 1, words);
+        }
+        EXPECT_EQ(tx.QueryOne("SELECT words FROM note WHERE id = 1").Get<std::string>(0),
+                  "gone before it is sent");
+    });
 }
 
 TEST_P(Transactions, OneReaderThatThrowsHarmsNoOther) {
-  EXPECT_THROW(database().Read([](Snapshot& snapshot) { snapshot.Query("SELECT nothing FROM nowhere"); }),
-               std::runtime_error);
-  EXPECT_EQ(Count(), 0);
+    EXPECT_THROW(database().Read([](Snapshot& snapshot) { snapshot.Query("SELECT nothing FROM nowhere"); }),
+                 std::runtime_error);
+    EXPECT_EQ(Count(), 0);
 }
 
 TEST_P(Transactions, RefusesAReadThatWrites) {
-  EXPECT_THROW(database().Read([](Snapshot& snapshot) {
-    snapshot.Query("INSERT INTO note (id) VALUES (1) RETURNING id");
-  }),
-               std::runtime_error);
-  EXPECT_EQ(Count(), 0);
+    EXPECT_THROW(database().Read([](Snapshot& snapshot) {
+        snapshot.Query("INSERT INTO note (id) VALUES (1) RETURNING id");
+    }),
+                 std::runtime_error);
+    EXPECT_EQ(Count(), 0);
 }
 
 TEST_P(Transactions, KeepsTheSameMomentForTheWholeWork) {
-  database().Write([&](Tx& tx) {
-    const Instant before = tx.Now();
-    EXPECT_EQ(before, clock().Now());
-    clock().Advance(5s);
-    EXPECT_EQ(tx.Now(), before);
-  });
+    database().Write([&](Tx& tx) {
+        const Instant before = tx.Now();
+        EXPECT_EQ(before, clock().Now());
+        clock().Advance(5s);
+        EXPECT_EQ(tx.Now(), before);
+    });
 }
 
 TEST_P(Transactions, GivesTwoProcessesDifferentNumbers) {
-  const auto second = Database::Open(Options());
-  EXPECT_NE(second->process_number(), database().process_number());
-  const auto first_id = database().Write([](Tx& tx) { return tx.NextId(); });
-  const auto second_id = second->Write([](Tx& tx) { return tx.NextId(); });
-  EXPECT_NE(first_id, second_id);
+    const auto second = Database::Open(Options());
+    EXPECT_NE(second->process_number(), database().process_number());
+    const auto first_id = database().Write([](Tx& tx) { return tx.NextId(); });
+    const auto second_id = second->Write([](Tx& tx) { return tx.NextId(); });
+    EXPECT_NE(first_id, second_id);
 }
 
 TEST_P(Transactions, RemembersOneEffectForOneKey) {
-  const std::string hash(32, '\x9c');
-  database().Write([&](Tx& tx) {
-    EXPECT_FALSE(FindEffect(tx, {1}, {2}, "key"));
-    InsertEffect(tx, {1}, {2}, "key", {hash, 201, 77});
-  });
-  database().Read([&](Snapshot& snapshot) {
-    const auto effect = FindEffect(snapshot, {1}, {2}, "key");
-    ASSERT_TRUE(effect);
-    EXPECT_EQ(effect->request_hash, hash);
-    EXPECT_EQ(effect->status, 201);
-    EXPECT_EQ(effect->object, 77);
-    EXPECT_FALSE(FindEffect(snapshot, {1}, {3}, "key"));
-  });
-  EXPECT_THROW(database().Write([&](Tx& tx) {
-    InsertEffect(tx, {1}, {2}, "key", {hash, 201, 78});
-  }),
-               UniqueViolation);
-  clock().Advance(24h * 7);
-  database().Write([&](Tx& tx) { EXPECT_EQ(DeleteEffects(tx, clock().Now(), 10), 1); });
-  database().Read([&](Snapshot& snapshot) { EXPECT_FALSE(FindEffect(snapshot, {1}, {2}, "key")); });
+    const std::string hash(32, '\x9c');
+    database().Write([&](Tx& tx) {
+        EXPECT_FALSE(FindEffect(tx, {1}, {2}, "key"));
+        InsertEffect(tx, {1}, {2}, "key", {hash, 201, 77});
+    });
+    database().Read([&](Snapshot& snapshot) {
+        const auto effect = FindEffect(snapshot, {1}, {2}, "key");
+        ASSERT_TRUE(effect);
+        EXPECT_EQ(effect->request_hash, hash);
+        EXPECT_EQ(effect->status, 201);
+        EXPECT_EQ(effect->object, 77);
+        EXPECT_FALSE(FindEffect(snapshot, {1}, {3}, "key"));
+    });
+    EXPECT_THROW(database().Write([&](Tx& tx) {
+        InsertEffect(tx, {1}, {2}, "key", {hash, 201, 78});
+    }),
+                 UniqueViolation);
+    clock().Advance(24h * 7);
+    database().Write([&](Tx& tx) { EXPECT_EQ(DeleteEffects(tx, clock().Now(), 10), 1); });
+    database().Read([&](Snapshot& snapshot) { EXPECT_FALSE(FindEffect(snapshot, {1}, {2}, "key")); });
 }
 
 TEST_P(Transactions, AcknowledgesManyWritersOnceEach) {
-  constexpr int kThreads = 4;
-  constexpr int kEach = 50;
-  std::vector<std::thread> threads;
-  for (int thread = 0; thread < kThreads; ++thread) {
-    threads.emplace_back([&, thread] {
-      for (int n = 0; n < kEach; ++n) {
-        database().Write(
-            [&](Tx& tx) { tx.Execute("INSERT INTO note (id, small) VALUES ($1, $2)", tx.NextId(), thread); });
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  EXPECT_EQ(Count(), kThreads * kEach);
+    constexpr int kThreads = 4;
+    constexpr int kEach = 50;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+        threads.emplace_back([&, thread] {
+            for (int n = 0; n < kEach; ++n) {
+                database().Write([&](Tx& tx) {
+                    tx.Execute("INSERT INTO note (id, small) VALUES ($1, $2)", tx.NextId(), thread);
+                });
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(Count(), kThreads * kEach);
 }
 
 }  // namespace

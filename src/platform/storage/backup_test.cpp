@@ -1,0 +1,143 @@
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+
+#include "platform/storage/storage.hpp"
+#include "tests/support/databases.hpp"
+
+namespace qz::storage {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+class Copies : public tests::OnBothEngines {
+ protected:
+    void Fill(int rows) {
+        const std::string bytes("\0\xff\n", 3);
+        database().Write([&](Tx& tx) {
+            for (int n = 0; n < rows; ++n) {
+                InsertEffect(tx, {n}, {n + 1}, "键" + std::to_string(n), {bytes, 200, n});
+                tx.Announce({n}, "forms.return", n);
+            }
+        });
+        database().Sequence();
+    }
+    static std::int64_t CountEffects(Database& database) {
+        return database.Read([](Snapshot& s) {
+            return s.QueryOne("SELECT COUNT(*) FROM platform_idempotency").Get<std::int64_t>(0);
+        });
+    }
+    Engine Other() const { return GetParam() == Engine::kSqlite ? Engine::kPostgres : Engine::kSqlite; }
+
+    tests::ScratchFolder folder_;
+    std::filesystem::path backup_ = folder_.path() / "backup";
+};
+QZ_ON_BOTH_ENGINES(Copies);
+
+TEST_P(Copies, ABackupRestoresToTheSameDatabase) {
+    Fill(300);
+    Backup(database(), backup_);
+    const tests::FreshDatabase place(GetParam(), tests::FreshDatabase::Content::kNothing);
+    Restore(backup_, place.options());
+    const auto restored = Database::Open(place.options());
+    EXPECT_EQ(CountEffects(*restored), 300);
+    EXPECT_EQ(restored->Read([](Snapshot& s) { return Database::ListChanges(s, 0, 1000).size(); }), 300u);
+    EXPECT_EQ(restored->Read([](Snapshot& s) { return FindEffect(s, {7}, {8}, "键7")->request_hash; }),
+              std::string("\0\xff\n", 3));
+    // And the numbers go on where they stood.
+    restored->Write([](Tx& tx) { tx.Announce({1}, "x", 1); });
+    restored->Sequence();
+    EXPECT_EQ(restored->Read([](Snapshot& s) { return Database::ListChanges(s, 300, 10).size(); }), 1u);
+}
+
+TEST_P(Copies, ABackupRestoresIntoTheOtherEngine) {
+    Fill(20);
+    Backup(database(), backup_);
+    const tests::FreshDatabase place(Other());
+    Restore(backup_, place.options());
+    EXPECT_EQ(CountEffects(*Database::Open(place.options())), 20);
+}
+
+TEST_P(Copies, ABackupMadeWhileOthersWriteIsOneMoment) {
+    Fill(50);
+    std::atomic<bool> stop{false};
+    std::thread writer([&] {
+        for (int n = 1000; !stop; ++n) {
+            database().Write([&](Tx& tx) {
+                InsertEffect(tx, {n}, {1}, "a", {"h", 200, 1});
+                InsertEffect(tx, {n}, {1}, "b", {"h", 200, 1});
+            });
+        }
+    });
+    Backup(database(), backup_);
+    stop = true;
+    writer.join();
+    const tests::FreshDatabase place(GetParam(), tests::FreshDatabase::Content::kNothing);
+    Restore(backup_, place.options());
+    const auto restored = Database::Open(place.options());
+    EXPECT_EQ(CountEffects(*restored) % 2, 0);
+    EXPECT_GE(CountEffects(*restored), 50);
+}
+
+TEST_P(Copies, RefusesADamagedBackupAndLeavesTheTargetEmpty) {
+    Fill(200);
+    Backup(database(), backup_);
+    const auto file = GetParam() == Engine::kSqlite ? backup_ : backup_ / "platform_idempotency.rows";
+    {
+        std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+        const std::string text((std::istreambuf_iterator<char>(bytes)), {});
+        // One character inside a row, where no structure would notice.
+        const auto at = text.find("键77");
+        ASSERT_NE(at, std::string::npos);
+        bytes.clear();
+        bytes.seekp(static_cast<std::streamoff>(at + 3));
+        bytes.put('8');
+    }
+    const tests::FreshDatabase place(GetParam(), tests::FreshDatabase::Content::kNothing);
+    EXPECT_THAT([&] { Restore(backup_, place.options()); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("damaged")));
+    EXPECT_EQ(CountEffects(*Database::Open(place.options())), 0);
+}
+
+TEST_P(Copies, RefusesABackupThatIsCutOff) {
+    Fill(200);
+    Backup(database(), backup_);
+    const auto file = GetParam() == Engine::kSqlite ? backup_ : backup_ / "platform_idempotency.rows";
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+    const tests::FreshDatabase place(GetParam(), tests::FreshDatabase::Content::kNothing);
+    EXPECT_THROW(Restore(backup_, place.options()), std::runtime_error);
+}
+
+TEST_P(Copies, NeverOverwritesABackupOrADatabaseInUse) {
+    Fill(3);
+    Backup(database(), backup_);
+    EXPECT_THAT([&] { Backup(database(), backup_); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("exists already")));
+    CloseDatabase();
+    EXPECT_THAT([&] { Restore(backup_, Options()); }, ThrowsMessage<std::runtime_error>(HasSubstr("in use")));
+    EXPECT_EQ(CountEffects(database()), 3);
+}
+
+TEST_P(Copies, MigratesToTheOtherEngineAndBackWithEqualProofs) {
+    Fill(120);
+    std::vector<std::string> there;
+    std::vector<std::string> back;
+    const tests::FreshDatabase other(Other());
+    Migrate(database(), other.options(), [&](const std::string& line) { there.push_back(line); });
+    const tests::FreshDatabase home(GetParam(), tests::FreshDatabase::Content::kNothing);
+    {
+        const auto moved = Database::Open(other.options());
+        EXPECT_EQ(CountEffects(*moved), 120);
+        Migrate(*moved, home.options(), [&](const std::string& line) { back.push_back(line); });
+    }
+    EXPECT_EQ(there, back);
+    EXPECT_THAT(there, Contains(HasSubstr("platform_idempotency: 120 rows, checksum ")));
+    EXPECT_EQ(CountEffects(*Database::Open(home.options())), 120);
+}
+
+}  // namespace
+}  // namespace qz::storage
