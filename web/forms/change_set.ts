@@ -1,0 +1,122 @@
+// What differs from what was brought: typed and null-safe. Missing is null, never "" and never zero.
+import type { DraftContent, Field, HeldValue, RowDraft, Values } from '../shared/api/types'
+
+/** A typed text as it will be stored, where that can be told without a doubt; else the text itself, trimmed. */
+export function tidy(field: Pick<Field, 'type'>, typed: string | null | undefined): string | null {
+  if (typed == null) return null
+  const text = typed.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).trim()
+  if (text === '') return null
+  switch (field.type) {
+    case 'integer':
+    case 'decimal':
+      return tidyNumber(text)
+    case 'date':
+      return tidyDate(text)
+    case 'id_number':
+      return text.replace(/\s/g, '').toUpperCase()
+    case 'phone':
+      return text.replace(/[\s-]/g, '')
+    case 'text':
+      return typed.trim() // full-width punctuation belongs to Chinese text
+    default:
+      return text
+  }
+}
+
+// "1,234.50" is 1234.5: as text, since 18 digits do not survive a floating-point number.
+function tidyNumber(text: string): string {
+  const parts = /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?$/.exec(text)
+  if (!parts) return text
+  const whole = parts[2]!.replace(/,/g, '').replace(/^0+(?=\d)/, '')
+  const places = (parts[3] ?? '').replace(/0+$/, '')
+  const plain = places ? `${whole}.${places}` : whole
+  return parts[1] === '-' && plain !== '0' ? '-' + plain : plain
+}
+
+function tidyDate(text: string): string {
+  const parts = /^(\d{4})(?:年|[-./\s])(\d{1,2})(?:月|[-./\s])(\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text)
+  return parts ? `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}` : text
+}
+
+/** Whether a typed value differs from the one held. `undefined` was not touched. */
+export function differs(field: Pick<Field, 'type'>, held: HeldValue | undefined, typed: string | null | undefined): boolean {
+  if (typed === undefined) return false
+  const text = tidy(field, typed)
+  // A masked number sent back means "the number held".
+  if (text !== null && held && held.value === null && text === held.shown) return false
+  return text !== tidy(field, held?.value ?? null)
+}
+
+/** Still to be filled: needs a look and has not had one. Text typed and emptied again counts as not filled. */
+export function stillToFill(field: Field, held: HeldValue | undefined, typed: string | null | undefined): boolean {
+  const needs = held ? held.needs : 'missing'
+  if (!needs) return false
+  if (typed === undefined) return needs !== 'missing' || field.required
+  return field.required && tidy(field, typed) === null
+}
+
+export interface Counts {
+  changed: number
+  toFill: number
+}
+
+/** Counts of one subject: the unit's own answers, or one person's cells. */
+export function count(fields: Field[], values: Values, typed: Record<string, string | null>): Counts {
+  let changed = 0
+  let toFill = 0
+  for (const field of fields) {
+    const held = values[field.code]
+    if (stillToFill(field, held, typed[field.code])) ++toFill
+    if (!isToFill(held) && differs(field, held, typed[field.code])) ++changed
+  }
+  return { changed, toFill }
+}
+
+/** In the first block (需要您填), or among what was brought. */
+export const isToFill = (held: HeldValue | undefined) =>
+  !held || held.needs !== null || (held.value === null && held.shown === '')
+
+export interface Change {
+  /** "answers.households" or "rows.<key>.phone" */
+  path: string
+  label: string
+  /** the person, on rosters */
+  row: string
+  before: string | null
+  after: string | null
+  wrong: boolean
+}
+
+/** How a value reads: choices by label, yes and no in words (given), unit of measure after numbers. */
+export function shown(field: Field, value: string | null, yes: string, no: string): string {
+  if (value === null || value === '') return ''
+  if (field.type === 'choice') return field.choices.find((c) => c.code === value)?.label ?? value
+  if (field.type === 'yes_no') return value === '1' ? yes : value === '0' ? no : value
+  return field.unit ? `${value} ${field.unit}` : value
+}
+
+/** Changes and first answers of one subject, in the order of the form. */
+export function listChanges(fields: Field[], values: Values, typed: Record<string, string | null>, wrong: string[],
+                            prefix: string, row: string, say: (field: Field, value: string | null) => string): Change[] {
+  return fields
+    .filter((field) => differs(field, values[field.code], typed[field.code]))
+    .map((field) => ({
+      path: `${prefix}${field.code}`,
+      label: field.label,
+      row,
+      before: values[field.code]?.shown || null,
+      after: say(field, tidy(field, typed[field.code])) || null,
+      wrong: wrong.includes(field.code),
+    }))
+}
+
+export const emptyDraft = (): DraftContent => ({ answers: {}, wrong: [], rows: {}, remarks: {}, zero: false })
+
+export const emptyRow = (state: RowDraft['state'] = 'changed'): RowDraft => ({ state, reason: '', cells: {}, wrong: [] })
+
+/** A row as it goes to the server: a touched row without any change left is a row that was looked at. */
+export function settleRow(row: RowDraft, fields: Field[], values: Values): RowDraft {
+  if (row.state === 'added' || row.state === 'left') return row
+  const changed = fields.some((field) => differs(field, values[field.code], row.cells[field.code]))
+  return { ...row, state: changed ? 'changed' : 'kept' }
+}
