@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -53,8 +54,9 @@ class OnBothEngines : public ::testing::TestWithParam<storage::Engine> {
  protected:
     OnBothEngines() : place_(GetParam()) {}
 
-    // Opened at the first call, with the fixture's clock.
+    // Opened at the first call, with the fixture's clock. Any thread may ask.
     storage::Database& database() {
+        const std::lock_guard lock(mutex_);
         if (!database_) database_ = storage::Database::Open(Options());
         return *database_;
     }
@@ -65,6 +67,7 @@ class OnBothEngines : public ::testing::TestWithParam<storage::Engine> {
  private:
     FreshDatabase place_;
     ManualClock clock_;
+    std::mutex mutex_;
     std::unique_ptr<storage::Database> database_;
 };
 
