@@ -143,7 +143,7 @@ struct WriteOptions {
     std::string mark = {};
 };
 
-enum class Emphasis { kNone, kFault };
+enum class Emphasis { kNone, kFault, kTotal };
 
 // Writes a workbook row after row, holding one row in memory; temporary files lie beside `path`.
 //   Writer writer(path, {});

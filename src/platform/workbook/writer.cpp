@@ -123,6 +123,7 @@ struct Writer::Impl {
             format_set_align(fresh, LXW_ALIGN_VERTICAL_TOP);
             if (kind == Format::kText) format_set_text_wrap(fresh);
             if (emphasis == Emphasis::kFault) format_set_bg_color(fresh, 0xFFD9D6);
+            if (emphasis == Emphasis::kTotal) format_set_bold(fresh);
         });
         formats.emplace(key, format);
         return format;

@@ -1,0 +1,72 @@
+#include "forms/access.hpp"
+
+namespace qz::forms {
+
+UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
+    UnitTask found;
+    found.entry = FindTask(snapshot, task);
+    if (!found.entry) throw Problem::NotFound();
+    const auto ordinal = found.entry->tree->Find(unit);
+    if (!ordinal) throw Problem::NotFound();
+    found.unit = unit;
+    found.ordinal = *ordinal;
+    found.files = found.entry->Filing(snapshot).Contains(*ordinal);
+    if (!found.files && !InScope(*found.entry->tree, found.entry->task.scope, *ordinal) &&
+        !FindFiling(snapshot, unit, task)) {
+        throw Problem::NotFound();
+    }
+    return found;
+}
+
+UnitTask FindUnitTask(storage::Snapshot& snapshot, const http::Request& request) {
+    return FindUnitTask(snapshot, request.Path<TaskId>("task"), request.Path<UnitId>("unit"));
+}
+
+bool MayRead(const UnitTask& at, const Scope& scope) {
+    if (scope.unit() == at.unit || scope.unit() == at.task().issuer) return true;
+    for (const Ordinal above : at.entry->tree->Path(at.ordinal)) {
+        if (at.entry->tree->At(above).id == scope.unit()) return true;
+    }
+    for (std::size_t position = 0; position <= at.task().chain.size(); ++position) {
+        const auto step = StepAt(at.task(), static_cast<int>(position));
+        if (ReviewerAt(at.task(), step, *at.entry->tree, at.ordinal) == scope.unit()) return true;
+    }
+    return false;
+}
+
+bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope) {
+    if (filed.state != ReturnState::kReported) return false;
+    return ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.entry->tree, at.ordinal) == scope.unit();
+}
+
+void CheckMayReport(const Task& task, Instant now) {
+    switch (task.state) {
+        case TaskState::kOpen:
+            break;
+        case TaskState::kPaused:
+            throw Problem::Conflict("forms.task.paused", {{"reason", task.state_reason}});
+        case TaskState::kClosed:
+            throw Problem::Conflict("forms.task.closed");
+        case TaskState::kVoid:
+            throw Problem::Conflict("forms.task.void", {{"reason", task.state_reason}});
+    }
+    if (task.late == LatePolicy::kRefuse && IsLate(task, now)) {
+        throw Problem::Conflict("forms.return.too_late", {{"deadline", task.deadline.ToString()}});
+    }
+}
+
+std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& scope) {
+    const directory::Tree& tree = *entry.tree;
+    if (entry.task.issuer == scope.unit()) return {tree.Subtree(0)};
+    const auto own = tree.Find(scope.unit());
+    if (!own) return {};
+    // A county's department sees its county in the tasks of its line superior.
+    const directory::TreeUnit& unit = tree.At(*own);
+    if (unit.line_superior == entry.task.issuer && unit.government) {
+        if (const auto government = tree.Find(unit.government)) return {tree.Subtree(*government)};
+    }
+    if (unit.kind == directory::Kind::kDepartment || unit.kind == directory::Kind::kStation) return {};
+    return {tree.Subtree(*own)};
+}
+
+}  // namespace qz::forms

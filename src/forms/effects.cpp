@@ -1,0 +1,124 @@
+#include "forms/effects.hpp"
+
+#include "calendar/calendar.hpp"
+
+namespace qz::forms {
+
+namespace {
+
+constexpr int kCorrectionDays = 5;  // working days a steward has (PRODUCT §2.5)
+
+std::string KeyOf(const secrets::Keyring& keys, std::string_view plain) {
+    return secrets::Hex(keys.EqualityIndex(plain)).substr(0, 32);
+}
+
+class VersionIndex {
+ public:
+    explicit VersionIndex(const std::vector<catalogue::Held>& held) {
+        for (const catalogue::Held& value : held) versions_[{value.subject, value.element.value}] = value.version;
+    }
+    std::int64_t Of(std::string_view subject, ElementId element) const {
+        const auto found = versions_.find({std::string(subject), element.value});
+        return found == versions_.end() ? 0 : found->second;
+    }
+
+ private:
+    std::map<std::pair<std::string, std::int64_t>, std::int64_t> versions_;
+};
+
+std::string RowName(const Definition& definition, const std::vector<AnswerRow>& rows, std::string_view key) {
+    if (definition.name_field < 0) return {};
+    for (const AnswerRow& row : rows) {
+        if (row.key == key) return row.cells[static_cast<std::size_t>(definition.name_field)].value_or("");
+    }
+    return {};
+}
+
+void Dispute(storage::Tx& tx, const Actor& actor, const Reported& reported, const RowChange& row,
+             const CellChange& cell, const catalogue::Elements& elements) {
+    const Definition& definition = reported.at.definition();
+    const catalogue::Element& frozen = definition.fields[static_cast<std::size_t>(cell.field)].element;
+    const BaselineRow* before = reported.baseline.Find(row.key);
+    const HeldCell held = before ? before->cells[static_cast<std::size_t>(cell.field)] : HeldCell{};
+    Correction correction;
+    correction.unit = reported.at.unit;
+    correction.task = reported.at.task().id;
+    correction.field = frozen.code;
+    correction.element = frozen.id;
+    correction.subject = definition.SubjectOf(row.key);
+    correction.row_key = row.key;
+    correction.row_name = RowName(definition, reported.rows, row.key);
+    correction.held = cell.from;
+    correction.held_version = held.version;
+    if (held.source >= 0) correction.held_source = reported.baseline.sources[static_cast<std::size_t>(held.source)].label;
+    correction.reported = cell.to;
+    const std::string path = definition.layout == Layout::kSingle ? "answers." + frozen.code
+                                                                  : "rows." + row.key + "." + frozen.code;
+    if (const auto remark = reported.remarks.find(path); remark != reported.remarks.end()) {
+        correction.reason = remark->second;
+    }
+    // The steward may have changed since the version was frozen.
+    const catalogue::Element* current = elements.Find(frozen.id);
+    correction.decider = current && current->steward ? *current->steward : reported.at.task().issuer;
+    correction.due = calendar::Current(tx)->AddWorkingDays(DateOf(tx.Now()), kCorrectionDays);
+    InsertCorrection(tx, correction, actor.account);
+}
+
+}  // namespace
+
+Sealing SealingFor(const secrets::Keyring& keys, UnitId unit) {
+    Sealing sealing;
+    sealing.protect = [&keys, unit](const catalogue::Element& element, std::string_view subject,
+                                    const StoredValue& plain) {
+        return catalogue::Protect(keys, element, unit, subject, plain);
+    };
+    sealing.key_of = [&keys](std::string_view plain) { return KeyOf(keys, plain); };
+    sealing.new_key = [] { return std::string("new"); };
+    return sealing;
+}
+
+Sealing SealingFor(const secrets::Keyring& keys, UnitId unit, storage::Tx& tx) {
+    Sealing sealing = SealingFor(keys, unit);
+    sealing.new_key = [&tx] { return "n" + std::to_string(tx.NextId()); };
+    return sealing;
+}
+
+void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported,
+                const std::vector<catalogue::Held>& held) {
+    const Definition& definition = reported.at.definition();
+    const VersionIndex versions(held);
+    const Date today = DateOf(tx.Now());
+    std::vector<catalogue::NewHeld> values;
+    std::vector<std::int64_t> latest;
+    const auto append = [&](int field, const std::string& subject, const StoredValue& value) {
+        const ElementId element = definition.fields[static_cast<std::size_t>(field)].element.id;
+        values.push_back({element, subject, value, reported.at.task().period, today});
+        latest.push_back(versions.Of(subject, element));
+    };
+    std::shared_ptr<const catalogue::Elements> elements;
+    for (const RowChange& row : reported.changes) {
+        const std::string subject = definition.SubjectOf(row.key);
+        if (row.state == RowState::kLeft) {
+            // A row without a name is not brought again; what was known stays in the log.
+            for (int field = 0; field < static_cast<int>(definition.fields.size()); ++field) {
+                append(field, subject, std::nullopt);
+            }
+            continue;
+        }
+        for (const CellChange& cell : row.cells) {
+            if (!cell.disputed) {
+                append(cell.field, subject, cell.to);
+                continue;
+            }
+            if (!elements) elements = catalogue::AllElements(tx);
+            Dispute(tx, actor, reported, row, cell, *elements);
+        }
+    }
+    if (!values.empty()) {
+        const catalogue::Source source{"return", definition.title, reported.id.value};
+        catalogue::AppendHeld(tx, reported.at.unit, &actor, source, values, latest);
+    }
+    catalogue::ConfirmHeld(tx, reported.at.unit, actor, definition.SubjectPrefix(), reported.id.value);
+}
+
+}  // namespace qz::forms

@@ -1,0 +1,200 @@
+#include "forms/export.hpp"
+
+#include "forms/access.hpp"
+#include "forms/return_view.hpp"
+#include "platform/i18n/i18n.hpp"
+#include "platform/workbook/workbook.hpp"
+
+namespace qz::forms {
+
+namespace {
+
+using catalogue::ValueType;
+using i18n::Language;
+
+std::string Word(std::string_view code, const Arguments& arguments = {}) {
+    return i18n::Sentence(Language::kChinese, code, arguments);
+}
+
+workbook::Column ColumnOf(const Field& field) {
+    workbook::Column column;
+    column.title = field.element.unit.empty() ? field.element.label : field.element.label + "（" + field.element.unit + "）";
+    switch (field.element.type) {
+        case ValueType::kInteger:
+            column.format = workbook::Format::kInteger;
+            break;
+        case ValueType::kDecimal:
+            column.format = workbook::Format::kDecimal;
+            column.places = field.element.places;
+            break;
+        case ValueType::kDate:
+            column.format = workbook::Format::kDate;
+            break;
+        default:
+            column.format = workbook::Format::kText;
+    }
+    column.width = std::clamp(static_cast<double>(column.title.size()) * 0.75, 10.0, 28.0);
+    return column;
+}
+
+// Town and county of a unit, so that a reader can sort and filter without knowing codes.
+std::array<std::string, 2> Above(const directory::Tree& tree, Ordinal ordinal) {
+    std::array<std::string, 2> names;
+    if (const auto county = tree.Ancestor(ordinal, directory::Level::kCounty)) names[0] = tree.At(*county).name;
+    if (const auto town = tree.Ancestor(ordinal, directory::Level::kTownship)) names[1] = tree.At(*town).name;
+    return names;
+}
+
+class ExportWriter {
+ public:
+    ExportWriter(storage::Snapshot& snapshot, const Export& wanted, const std::filesystem::path& file,
+                 const Connections& connections)
+        : snapshot_(snapshot),
+          wanted_(wanted),
+          connections_(connections),
+          entry_(FindTask(snapshot, wanted.task)),
+          sheet_(file, {.language = Language::kChinese, .mark = connections.watermark}) {}
+
+    std::int64_t Run() {
+        const Definition& definition = entry_->definition();
+        workbook::Sheet values;
+        values.name = definition.title;
+        values.title = entry_->task.title;
+        values.frozen_columns = 4;
+        for (const char* code : {"forms.export.county", "forms.export.town", "forms.export.unit", "forms.export.code"}) {
+            workbook::Column column;
+            column.title = Word(code);
+            column.format = workbook::Format::kText;
+            column.width = 14;
+            values.columns.push_back(std::move(column));
+        }
+        for (const Field& field : definition.fields) values.columns.push_back(ColumnOf(field));
+        sheet_.BeginSheet(values);
+        sums_.resize(definition.fields.size());
+
+        const directory::Tree& tree = *entry_->tree;
+        const auto parent = tree.Find(wanted_.parent);
+        const OrdinalRange range = parent ? tree.Subtree(*parent) : OrdinalRange{0, -1};
+        const FilingSet& filing = entry_->Filing(snapshot_);
+        ForEachAnswer(snapshot_, wanted_.task, range,
+                      [&](UnitId unit, Ordinal ordinal, ReturnState state, Instant, std::string_view answers) {
+                          if (!filing.Contains(ordinal)) return;
+                          if (wanted_.approved_only && state != ReturnState::kApproved) return;
+                          ++counted_;
+                          for (const AnswerRow& row : ReadAnswers(answers)) WriteRow(unit, ordinal, row);
+                      });
+        WriteTotals();
+        WriteCompleteness(filing.CountIn(range));
+        sheet_.Finish();
+        return rows_;
+    }
+
+ private:
+    void WriteRow(UnitId unit, Ordinal ordinal, const AnswerRow& row) {
+        const Definition& definition = entry_->definition();
+        const directory::TreeUnit& at = entry_->tree->At(ordinal);
+        sheet_.BeginRow();
+        for (const std::string& name : Above(*entry_->tree, ordinal)) sheet_.Text(name);
+        sheet_.Text(at.name);
+        sheet_.Text(at.code);
+        const std::string subject = definition.SubjectOf(row.key);
+        for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+            const Field& field = definition.fields[i];
+            const StoredValue& value = row.cells[i];
+            if (!value) {
+                sheet_.Blank();
+                continue;
+            }
+            switch (field.element.type) {
+                case ValueType::kInteger:
+                case ValueType::kDecimal:
+                    sheet_.Decimal(*value);
+                    if (field.total) Add(i, *value);
+                    break;
+                case ValueType::kDate:
+                    sheet_.Date(*value);
+                    break;
+                case ValueType::kYesNo:
+                    sheet_.Text(Word(*value == "1" ? "forms.export.yes" : "forms.export.no"));
+                    break;
+                default:
+                    sheet_.Text(Shown(*connections_.keys, field, unit, subject, *value));
+            }
+        }
+        ++rows_;
+    }
+
+    void Add(std::size_t field, const std::string& value) {
+        const auto number = Decimal::Parse(value);
+        if (!number) return;
+        sums_[field] = sums_[field].value_or(Decimal()).Plus(*number);
+        if (!sums_[field]) throw Problem::Rejected("forms.return.total_too_large");
+    }
+
+    void WriteTotals() {
+        const Definition& definition = entry_->definition();
+        sheet_.BeginRow();
+        sheet_.Text(Word("forms.export.total"), workbook::Emphasis::kTotal);
+        for (int i = 0; i < 3; ++i) sheet_.Blank(workbook::Emphasis::kTotal);
+        for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+            const std::optional<Decimal>& sum = sums_[i];
+            if (sum) {
+                sheet_.Decimal(sum->ToString(), workbook::Emphasis::kTotal);
+            } else {
+                sheet_.Blank(workbook::Emphasis::kTotal);
+            }
+        }
+    }
+
+    void WriteCompleteness(std::int64_t due) {
+        workbook::Sheet about;
+        about.name = Word("forms.export.about");
+        about.title = entry_->task.title;
+        for (const char* code : {"forms.export.item", "forms.export.value"}) {
+            workbook::Column column;
+            column.title = Word(code);
+            column.width = 30;
+            about.columns.push_back(std::move(column));
+        }
+        sheet_.BeginSheet(about);
+        const auto line = [&](std::string_view code, const std::string& value) {
+            sheet_.BeginRow();
+            sheet_.Text(Word(code));
+            sheet_.Text(value);
+        };
+        const Marks& marks = entry_->definition().marks;
+        line("forms.export.issuer", marks.issuer);
+        line("forms.export.number", marks.admission_number.empty() ? marks.approval : marks.admission_number);
+        line("forms.export.valid_until", marks.valid_until ? marks.valid_until->ToString() : "");
+        line("forms.export.period", entry_->task.period);
+        line("forms.export.due", std::to_string(due));
+        line("forms.export.counted", std::to_string(counted_));
+        line("forms.export.not_counted", std::to_string(due - counted_));
+        line("forms.export.rows", std::to_string(rows_));
+        line("forms.export.scope", Word(wanted_.approved_only ? "forms.export.approved_only" : "forms.export.all_reported"));
+        line("forms.export.as_of", DateOf(snapshot_.Now()).ToString());
+        line("forms.export.tree_version", std::to_string(entry_->tree->number()));
+    }
+
+    storage::Snapshot& snapshot_;
+    const Export& wanted_;
+    const Connections& connections_;
+    TaskPointer entry_;
+    workbook::Writer sheet_;
+    std::vector<std::optional<Decimal>> sums_;  // nothing while no row held a value
+    std::int64_t rows_ = 0;
+    std::int64_t counted_ = 0;
+};
+
+}  // namespace
+
+std::int64_t WriteExport(storage::Snapshot& snapshot, const Export& wanted, const std::filesystem::path& file,
+                         const Connections& connections) {
+    return ExportWriter(snapshot, wanted, file, connections).Run();
+}
+
+std::filesystem::path ExportPath(const Connections& connections, ExportId id) {
+    return connections.exports / (id.ToString() + ".xlsx");
+}
+
+}  // namespace qz::forms

@@ -1,0 +1,137 @@
+#include "audit/audit.hpp"
+#include "forms/return_view.hpp"
+#include "forms/routes.hpp"
+#include "forms/task_store.hpp"
+
+namespace qz::forms {
+
+namespace {
+
+json::object FindingJson(const Finding& finding) {
+    json::object arguments;
+    for (const auto& [name, value] : finding.arguments) arguments[name] = value;
+    return {{"field", finding.field}, {"code", finding.code}, {"arguments", std::move(arguments)}, {"blocks", finding.blocks}};
+}
+
+json::array FindingsJson(const Findings& findings) {
+    json::array array;
+    for (const Finding& finding : findings) array.push_back(FindingJson(finding));
+    return array;
+}
+
+json::object FormJson(const Form& form, std::optional<Date> valid_until) {
+    return {{"id", form.id.ToString()},
+            {"title", form.title},
+            {"class", form.form_class},
+            {"layout", form.layout},
+            {"state", form.published ? "published" : "draft"},
+            {"version", form.published ? json::value(form.published->ToString()) : json::value()},
+            {"valid_until", valid_until ? json::value(valid_until->ToString()) : json::value()},
+            {"updated_at", form.updated_at.ToString()},
+            {"revision", form.revision}};
+}
+
+http::Reply ListOwnForms(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+    const http::Page page = http::Page::From(request);
+    std::vector<Form> forms = ListForms(snapshot, scope, page);
+    const bool more = static_cast<int>(forms.size()) > page.limit;
+    if (more) forms.pop_back();
+    json::array items;
+    for (const Form& form : forms) {
+        std::optional<Date> valid_until;
+        if (form.published) {
+            if (const auto version = FindVersion(snapshot, *form.published)) {
+                valid_until = version->definition.marks.valid_until;
+            }
+        }
+        items.push_back(FormJson(form, valid_until));
+    }
+    return http::Json(json::object{
+        {"items", std::move(items)},
+        {"next", more ? json::value(http::Page::Cursor({forms.back().id.ToString()})) : json::value()}});
+}
+
+http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+    const Form form = OrNotFound(FindForm(snapshot, scope, request.Path<FormId>("form")));
+    json::array versions;
+    for (const VersionHead& version : ListVersions(snapshot, form.id)) {
+        versions.push_back(json::object{{"id", version.id.ToString()},
+                                        {"number", version.number},
+                                        {"published_at", version.published_at.ToString()}});
+    }
+    Findings findings;
+    const json::value draft = ParseJson(form.draft);
+    ReadDefinition(draft, *catalogue::AllElements(snapshot), findings);
+    return http::Json(json::object{{"id", form.id.ToString()},
+                                   {"revision", form.revision},
+                                   {"draft", draft},
+                                   {"versions", std::move(versions)},
+                                   {"findings", FindingsJson(findings)}})
+        .WithEtag(form.revision);
+}
+
+// A draft may have faults: what cannot stand is shown beside it, and nothing typed is lost.
+http::Reply CreateForm(const http::Request&, const Actor& actor, const Scope& scope, const json::value& body,
+                       storage::Tx& tx) {
+    Fields fields(body);
+    const json::value definition_json(fields.Object("definition"));
+    fields.Finish();
+    Findings findings;
+    const Definition definition = ReadDefinition(definition_json, *catalogue::AllElements(tx), findings);
+    if (definition.title.empty()) throw Problem::RejectedAt("definition.title", "platform.http.missing");
+    const FormId id = InsertForm(tx, scope, definition, json::serialize(definition_json), actor.account);
+    audit::Record(tx, actor, "forms.form.created", id);
+    return http::Created(id);
+}
+
+http::Reply SaveForm(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
+                     storage::Tx& tx) {
+    Form form = OrNotFound(FindForm(tx, scope, request.Path<FormId>("form")));
+    form.revision = request.IfMatch();
+    Fields fields(body);
+    const json::value definition_json(fields.Object("definition"));
+    fields.Finish();
+    Findings findings;
+    const Definition definition = ReadDefinition(definition_json, *catalogue::AllElements(tx), findings);
+    if (definition.title.empty()) throw Problem::RejectedAt("definition.title", "platform.http.missing");
+    UpdateForm(tx, form, definition, json::serialize(definition_json), actor.account);
+    audit::Record(tx, actor, "forms.form.saved", form.id);
+    return http::Done(form.id).WithEtag(form.revision + 1);
+}
+
+http::Reply FreezeForm(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx) {
+    const Form form = OrNotFound(FindForm(tx, scope, request.Path<FormId>("form")));
+    Findings findings;
+    const Definition definition = ReadDefinition(ParseJson(form.draft), *catalogue::AllElements(tx), findings);
+    for (Finding& finding : CheckMarks(definition, DateOf(request.Now()))) findings.push_back(std::move(finding));
+    if (!findings.empty()) throw Problem::Rejected("forms.form.not_ready", std::move(findings));
+    const VersionId id = InsertVersion(tx, form, definition, actor.account);
+    audit::Record(tx, actor, "forms.version.frozen", id);
+    return http::Created(id);
+}
+
+http::Reply ShowVersion(const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
+    const auto version = FindVersion(snapshot, request.Path<VersionId>("version"));
+    if (!version) throw Problem::NotFound();
+    return http::JsonText("{\"id\":\"" + version->id.ToString() + "\",\"form\":\"" + version->form.ToString() +
+                          "\",\"number\":" + std::to_string(version->number) + ",\"definition\":" + version->json + "}");
+}
+
+}  // namespace
+
+void AddFormRoutes(http::Router& router, const Connections&) {
+    using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
+    router.Get("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"items", "next"}, ListOwnForms);
+    router.Get("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"},
+               Reads{"id", "revision", "draft", "versions", "findings"}, ShowForm);
+    router.Post("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"}, Writes{"definition"},
+                http::Router::Body, CreateForm);
+    router.Put("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
+               Writes{"definition"}, http::Router::Body, SaveForm);
+    router.Post("/api/forms/forms/{form}/versions", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"}, Writes{},
+                FreezeForm);
+    router.Get("/api/forms/versions/{version}", Permission{"forms.read"}, ScopeFrom{"all"},
+               Reads{"id", "form", "number", "definition"}, ShowVersion);
+}
+
+}  // namespace qz::forms

@@ -1,0 +1,66 @@
+#include "forms/forms.hpp"
+
+#include "calendar/calendar.hpp"
+#include "forms/access.hpp"
+#include "forms/effects.hpp"
+#include "forms/routes.hpp"
+
+namespace qz::forms {
+
+void AddRoutes(http::Router& router, const Connections& connections) {
+    AddFormRoutes(router, connections);
+    AddTaskRoutes(router, connections);
+    AddProgressRoutes(router, connections);
+    AddFilingRoutes(router, connections);
+    AddReturnRoutes(router, connections);
+    AddReviewRoutes(router, connections);
+    AddCorrectionRoutes(router, connections);
+    AddExportRoutes(router, connections);
+}
+
+std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scope& scope, TaskId task) {
+    const TaskPointer entry = FindTask(snapshot, task);
+    if (!entry || entry->task.state == TaskState::kVoid) return std::nullopt;
+    RollupTask found;
+    found.visible = VisibleRanges(*entry, scope);
+    if (found.visible.empty()) return std::nullopt;
+    found.task = task;
+    found.title = entry->task.title;
+    found.definition = &entry->definition();
+    found.tree = entry->tree;
+    found.filing = entry->Filing(snapshot).ordinals();
+    found.past_deadline = IsLate(entry->task, snapshot.Now());
+    found.keep = entry;
+    return found;
+}
+
+constexpr std::string_view kForEachFigures = R"sql(
+    SELECT unit_ordinal, state, figures FROM forms_return
+    WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 ORDER BY unit_ordinal)sql";
+
+void ForEachFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+                    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
+    const storage::Parameter parameters[] = {task, std::int64_t{range.first}, std::int64_t{range.last}};
+    snapshot.ForEach(kForEachFigures, parameters, [&](const storage::Row& row) {
+        each(static_cast<Ordinal>(row.Get<std::int64_t>(0)), static_cast<ReturnState>(row.Get<int>(1)),
+             row.Get<std::optional<std::string_view>>(2).value_or(std::string_view()));
+    });
+}
+
+constexpr std::string_view kListEntries = R"sql(
+    SELECT unit_id, unit_ordinal, state, reported_at, figures FROM forms_return
+    WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 AND unit_ordinal > $4 AND state IN (2, 3)
+    ORDER BY unit_ordinal LIMIT $5)sql";
+
+std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after, int limit) {
+    std::vector<Entry> entries;
+    for (const storage::Row row : snapshot.Query(kListEntries, task, std::int64_t{range.first}, std::int64_t{range.last},
+                                                 std::int64_t{after}, limit)) {
+        entries.push_back({row.Get<UnitId>(0), static_cast<Ordinal>(row.Get<std::int64_t>(1)),
+                           static_cast<ReturnState>(row.Get<int>(2)), row.Get<std::optional<Instant>>(3),
+                           row.Get<std::optional<std::string>>(4).value_or("")});
+    }
+    return entries;
+}
+
+}  // namespace qz::forms

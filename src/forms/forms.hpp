@@ -1,0 +1,97 @@
+// The door of forms (一表通): forms and their versions, collection tasks, returns, review, corrections, exports.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forms/answers.hpp"
+#include "forms/model.hpp"
+#include "platform/http/http.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/secrets/secrets.hpp"
+#include "platform/storage/storage.hpp"
+
+namespace qz::forms {
+
+// What main.cpp connects. All outlive the routes.
+struct Connections {
+    const secrets::Keyring* keys = nullptr;
+    // Posts of a unit, for 分办; identity::ListPosts behind it.
+    std::function<bool(storage::Snapshot&, PostId post, UnitId unit)> post_belongs;
+    // The name of an account's person, for «who filled this».
+    std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
+    // Called after commit when a return's figures changed: roll-ups read them again.
+    std::function<void(TaskId task, Ordinal unit)> on_return;
+    // Where finished workbooks lie until they are fetched.
+    std::filesystem::path exports;
+    // Shown on every print and export of a practice city; "" otherwise: 示例数据.
+    std::string watermark;
+};
+
+void AddRoutes(http::Router& router, const Connections& connections);
+void AddJobs(jobs::Runner& runner, const Connections& connections);
+
+// All open work of one post goes to another, in the caller's transaction; how many pieces moved.
+std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to);
+
+// --- For roll-ups ----------------------------------------------------------------------------------------
+
+// What a roll-up must know of a task. Nothing when the actor may not see its totals: its issuer may, and governments and
+// towns within their own territory may.
+struct RollupTask {
+    TaskId task;
+    std::string title;
+    const Definition* definition = nullptr;       // lives as long as `keep`
+    std::shared_ptr<const directory::Tree> tree;   // the task's own version
+    std::vector<Ordinal> filing;                   // who owes a return, in order
+    std::vector<OrdinalRange> visible;             // what this actor may see, in `tree`
+    bool past_deadline = false;
+    std::shared_ptr<const void> keep;
+};
+std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scope& scope, TaskId task);
+
+// Every return of the task inside the range, in tree order, with what it adds to totals (see FiguresOf).
+void ForEachFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+                    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
+// One return as an entry under a figure.
+struct Entry {
+    UnitId unit;
+    Ordinal ordinal = 0;
+    ReturnState state = ReturnState::kReported;
+    std::optional<Instant> reported_at;
+    std::string figures;
+};
+std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after, int limit);
+
+// --- For the sample city -----------------------------------------------------------------------------------
+
+// Makes, freezes and publishes in one go, without a person: the definition as docs/openapi.yaml#Definition writes it.
+VersionId InsertSampleForm(storage::Tx& tx, UnitId owner, std::string_view definition_json);
+struct SampleTask {
+    VersionId version;
+    UnitId issuer;
+    UnitId root;                       // its subtree's villages file
+    std::string period;
+    Instant published_at;
+    Instant deadline;
+    std::string contact_name;
+    std::string contact_phone;
+};
+TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& task);
+// Reports (and approves, where wanted) what the hub holds for the unit, as if a clerk had confirmed it.
+struct SampleReturn {
+    TaskId task;
+    UnitId unit;
+    PostId post;
+    AccountId account;
+    Instant reported_at;
+    ReturnState state = ReturnState::kApproved;
+    std::string typed_json;            // the body of a submit; "{}": nothing changed
+};
+void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const SampleReturn& sample);
+
+}  // namespace qz::forms

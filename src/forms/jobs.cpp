@@ -1,0 +1,83 @@
+#include "audit/audit.hpp"
+#include "forms/access.hpp"
+#include "forms/export.hpp"
+#include "forms/review.hpp"
+
+namespace qz::forms {
+
+namespace {
+
+constexpr int kSlice = 50;  // returns decided in one write; each is a handful of statements
+
+void MakeExport(storage::Database& database, const jobs::Job& job, const Connections& connections) {
+    const json::value payload = ParseJson(job.payload);
+    const auto id_of = [&](std::string_view name) {
+        const json::string& text = payload.at(name).as_string();
+        return ParseIdValue({text.data(), text.size()}).value_or(0);
+    };
+    const UnitId unit{id_of("unit")};
+    const ExportId id{id_of("export")};
+    const auto wanted = database.Read([&](storage::Snapshot& snapshot) { return FindExport(snapshot, unit, id); });
+    if (!wanted || wanted->state != ExportState::kWaiting) return;
+    std::filesystem::create_directories(connections.exports);
+    const std::filesystem::path path = ExportPath(connections, id);
+    std::filesystem::path unfinished = path;
+    unfinished += ".part";
+    Export made = *wanted;
+    made.rows = database.Read(
+        [&](storage::Snapshot& snapshot) { return WriteExport(snapshot, *wanted, unfinished, connections); });
+    std::filesystem::rename(unfinished, path);
+    made.state = ExportState::kReady;
+    database.Write([&](storage::Tx& tx) { UpdateExport(tx, made); });
+}
+
+// A step left idle past its day passes as 逾期未审: a late reviewer never blocks the city.
+void PassIdleSteps(storage::Database& database, const Connections& connections) {
+    for (;;) {
+        const auto idle = database.Read([](storage::Snapshot& snapshot) {
+            return ListIdleSteps(snapshot, DateOf(snapshot.Now()), 20 * kSlice);
+        });
+        std::int64_t passed = 0;
+        for (std::size_t begin = 0; begin < idle.size(); begin += kSlice) {
+            passed += database.Write([&](storage::Tx& tx) {
+                std::int64_t count = 0;
+                for (std::size_t i = begin; i < std::min(idle.size(), begin + kSlice); ++i) {
+                    const TaskPointer entry = FindTask(tx, idle[i].task);
+                    const auto filed = FindReturn(tx, idle[i].unit, idle[i].task);
+                    if (!entry || !filed || !filed->step_due || DateOf(tx.Now()) <= *filed->step_due) continue;
+                    if (entry->task.state == TaskState::kPaused || filed->state != ReturnState::kReported) continue;
+                    const UnitTask at{entry, filed->unit, filed->ordinal, true};
+                    const auto reviewer = ReviewerAt(entry->task, StepAt(entry->task, filed->step), *entry->tree, filed->ordinal);
+                    PassStep(tx, at, *filed, {"passed_overdue", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
+                    audit::RecordSystem(tx, filed->unit, "forms.return.passed_overdue", filed->id.value);
+                    if (connections.on_return) {
+                        tx.AfterCommit([on_return = connections.on_return, task = filed->task, ordinal = filed->ordinal] {
+                            on_return(task, ordinal);
+                        });
+                    }
+                    ++count;
+                }
+                return count;
+            });
+        }
+        if (passed == 0) return;
+    }
+}
+
+void Escalate(storage::Database& database) {
+    while (database.Write([](storage::Tx& tx) { return EscalateCorrections(tx, DateOf(tx.Now()), kSlice); }) > 0) {
+    }
+}
+
+}  // namespace
+
+void AddJobs(jobs::Runner& runner, const Connections& connections) {
+    runner.On("forms.export", [connections](storage::Database& database, const jobs::Job& job) {
+        MakeExport(database, job, connections);
+    });
+    runner.Every("forms.idle_steps", std::chrono::minutes(10),
+                 [connections](storage::Database& database) { PassIdleSteps(database, connections); });
+    runner.Every("forms.escalate", std::chrono::minutes(10), [](storage::Database& database) { Escalate(database); });
+}
+
+}  // namespace qz::forms

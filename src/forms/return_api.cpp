@@ -1,0 +1,396 @@
+#include "audit/audit.hpp"
+#include "calendar/calendar.hpp"
+#include "forms/effects.hpp"
+#include "forms/return_view.hpp"
+#include "forms/routes.hpp"
+
+namespace qz::forms {
+
+namespace {
+
+// The routes' own copy of what main.cpp connected.
+class ReturnRoutes {
+ public:
+    explicit ReturnRoutes(const Connections& connections) : connections_(connections) {}
+
+    http::Reply Show(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+        const UnitTask at = FindUnitTask(snapshot, request);
+        if (!MayRead(at, scope)) throw Problem::NotFound();
+        const std::optional<Return> filed = FindReturn(snapshot, at.unit, at.task().id);
+        const Baseline baseline = BaselineOf(snapshot, at, filed);
+        const std::vector<Correction> corrections =
+            filed ? ListCorrectionsOf(snapshot, at.unit, at.task().id) : std::vector<Correction>();
+        const ViewInput input{at, filed, baseline, corrections, scope.unit() == at.unit, request.Now()};
+        return http::JsonText(ReturnViewJson(snapshot, input, connections_)).WithEtag(filed ? filed->revision : 0);
+    }
+
+    http::Reply Open(const http::Request& request, const Actor& clerk, const Scope&, storage::Tx& tx) const {
+        const UnitTask at = FindUnitTask(tx, request);
+        if (!at.files) throw Problem::Conflict("forms.return.not_filing");
+        if (const auto filed = FindReturn(tx, at.unit, at.task().id)) {
+            audit::Record(tx, clerk, "forms.return.opened", filed->id, {.unit = at.unit});
+            return http::Done(filed->id).WithEtag(filed->revision);
+        }
+        CheckMayReport(at.task(), request.Now());
+        const Baseline baseline = PrefillFrom(at.definition(), Held(tx, at));
+        const Return filed = InsertReturn(tx, *at.entry, at.unit, at.ordinal, baseline, clerk.post);
+        audit::Record(tx, clerk, "forms.return.opened", filed.id, {.unit = at.unit});
+        return http::Created(filed.id).WithEtag(filed.revision);
+    }
+
+    http::Reply SaveDraft(const http::Request& request, const Actor& clerk, const Scope&, const Typed& typed,
+                          storage::Tx& tx) const {
+        const UnitTask at = FindUnitTask(tx, request);
+        CheckMayReport(at.task(), request.Now());
+        const std::int64_t revision = request.IfMatch();
+        const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
+        if (revision != filed.revision) Stale(tx, filed);
+        UpdateDraft(tx, filed, json::serialize(Sealed(at, typed)), clerk.account);
+        audit::Record(tx, clerk, "forms.return.saved", filed.id, {.unit = at.unit});
+        return http::Done(filed.id).WithEtag(filed.revision + 1);
+    }
+
+    http::Reply Submit(const http::Request& request, const Actor& clerk, const Scope&, const Typed& given,
+                       storage::Tx& tx) const {
+        const UnitTask at = FindUnitTask(tx, request);
+        if (!at.files) throw Problem::Conflict("forms.return.not_filing");
+        CheckMayReport(at.task(), request.Now());
+        const std::int64_t revision = request.IfMatch();
+        std::optional<Return> filed = FindReturn(tx, at.unit, at.task().id);
+        if (filed && !MayType(filed->state)) throw Problem::Conflict("forms.return.already_reported");
+        if (revision != (filed ? filed->revision : 0)) {
+            if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
+            Stale(tx, *filed);
+        }
+        const std::vector<catalogue::Held> held = Held(tx, at);
+        const Baseline baseline = filed ? ReadBaseline(filed->baseline) : PrefillFrom(at.definition(), held);
+        const Typed typed = Unsealed(at, given);
+        const Checked checked = CheckAnswers(at.definition(), baseline, typed, SealingFor(*connections_.keys, at.unit, tx));
+        if (!checked.Passes()) throw Problem::Rejected("forms.return.faults", checked.findings);
+
+        if (!filed) {
+            filed.emplace();
+            filed->id = tx.NewId<ReturnId>();
+            filed->unit = at.unit;
+            filed->task = at.task().id;
+            filed->ordinal = at.ordinal;
+            filed->baseline = WriteBaseline(baseline);
+            filed->post = clerk.post;
+        }
+        Report report;
+        report.answers = WriteAnswers(checked.rows);
+        report.changes = WriteChanges(at.definition(), checked.changes);
+        const auto figures = FiguresOf(at.definition(), checked.rows);
+        if (!figures) throw Problem::Rejected("forms.return.total_too_large");
+        report.figures = *figures;
+        report.remarks = json::serialize(Remarks(typed));
+        report.origin = checked.touched ? Origin::kManual : Origin::kOneClick;
+        report.late = IsLate(at.task(), request.Now());
+        CountCells(checked, report);
+        PlaceInChain(tx, at, report, request.Now());
+        if (at.definition().sign_off) report.state = ReturnState::kSigning;
+        UpdateReported(tx, *filed, report, clerk.account);
+        if (report.state != ReturnState::kSigning) {
+            TakeEffect(tx, clerk, {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks}, held);
+        }
+        audit::Record(tx, clerk, "forms.return.reported", filed->id, {.unit = at.unit});
+        Announce(tx, at);
+        return http::Done(filed->id).WithEtag(filed->revision + 1);
+    }
+
+    // The head of the unit signs, or gives it back to the clerk.
+    http::Reply SignOff(const http::Request& request, const Actor& head, const Scope&, const json::value& body,
+                        storage::Tx& tx) const {
+        const UnitTask at = FindUnitTask(tx, request);
+        Fields fields(body);
+        const bool agrees = fields.OneOf("verdict", {"agree", "return"}) == 0;
+        const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
+        if (!agrees && reason.empty()) fields.Add({"reason", "platform.http.missing", {}});
+        fields.Finish();
+        const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
+        if (request.IfMatch() != filed.revision || filed.state != ReturnState::kSigning) {
+            throw Problem::Conflict("forms.return.moved_on");
+        }
+        if (!agrees) {
+            json::object sent_back{{"reason", reason}, {"fields", json::array{}}, {"by", head.name}, {"at", tx.Now().ToString()}};
+            UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
+        } else {
+            Report placed;
+            PlaceInChain(tx, at, placed, request.Now());
+            UpdateState(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt});
+            TakeEffect(tx, head,
+                       {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
+                        ReadAnswers(*filed.answers), RemarksOf(tx, filed)},
+                       Held(tx, at));
+        }
+        InsertDecision(tx, filed, {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
+        audit::Record(tx, head, agrees ? "forms.return.signed" : "forms.return.sign_off_refused", filed.id, {.unit = at.unit});
+        Announce(tx, at);
+        return http::Done(filed.id).WithEtag(filed.revision + 1);
+    }
+
+    // 撤回 until the next step has decided.
+    http::Reply Withdraw(const http::Request& request, const Actor& clerk, const Scope&, const json::value& body,
+                         storage::Tx& tx) const {
+        const UnitTask at = FindUnitTask(tx, request);
+        Fields fields(body);
+        const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
+        fields.Finish();
+        CheckMayReport(at.task(), request.Now());
+        const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
+        const bool decided = filed.state == ReturnState::kApproved || HasDecision(tx, filed);
+        if (decided || (filed.state != ReturnState::kReported && filed.state != ReturnState::kSigning)) {
+            throw Problem::Conflict("forms.return.cannot_withdraw");
+        }
+        if (request.IfMatch() != filed.revision) throw Problem::Conflict("forms.return.moved_on");
+        UpdateState(tx, filed, {ReturnState::kWithdrawn, 0, std::nullopt, std::nullopt});
+        InsertDecision(tx, filed, {"withdrawn", reason, "[]", at.unit, clerk.account});
+        audit::Record(tx, clerk, "forms.return.withdrawn", filed.id, {.unit = at.unit});
+        Announce(tx, at);
+        return http::Done(filed.id).WithEtag(filed.revision + 1);
+    }
+
+    // Full ID numbers of this task's rows, once for each task and session; every row is in the audit log (SECURITY B10).
+    http::Reply Reveal(const http::Request& request, const Actor& clerk, const Scope&, storage::Tx& tx) const {
+        const UnitTask at = FindUnitTask(tx, request);
+        if (at.task().state != TaskState::kOpen) throw Problem::Conflict("forms.task.not_open");
+        const std::optional<Return> filed = FindReturn(tx, at.unit, at.task().id);
+        InsertReveal(tx, at.unit, at.task().id, clerk.account);
+        const std::int64_t object = filed ? filed->id.value : at.task().id.value;
+        for (const BaselineRow& row : BaselineOf(tx, at, filed).rows) {
+            const json::object which{{"row", row.key}};
+            audit::Record(tx, clerk, "forms.return.revealed", object,
+                          {.unit = at.unit, .personal = json::serialize(which)});
+        }
+        http::Reply reply = RevealedReply(tx, at, filed);
+        reply.object = object;
+        return reply;
+    }
+
+    // The same answer for the same key, made anew from the return.
+    http::Reply RevealAgain(const http::Request& request, const Actor&, const Scope&, std::int64_t,
+                            storage::Snapshot& snapshot) const {
+        const UnitTask at = FindUnitTask(snapshot, request);
+        return RevealedReply(snapshot, at, FindReturn(snapshot, at.unit, at.task().id));
+    }
+
+    http::Reply History(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+        const http::Page page = http::Page::From(request, 2);
+        std::vector<Return> returns = ListReturnsOf(snapshot, scope.unit(), page);
+        const bool more = static_cast<int>(returns.size()) > page.limit;
+        if (more) returns.pop_back();
+        json::array items;
+        for (const Return& filed : returns) {
+            const TaskPointer entry = FindTask(snapshot, filed.task);
+            items.push_back(json::object{{"task", TaskJson(snapshot, *entry)},
+                                         {"unit", filed.unit.ToString()},
+                                         {"period", entry->task.period},
+                                         {"reported_at", filed.reported_at.value_or(Instant{}).ToString()},
+                                         {"state", ToWord(filed.state)},
+                                         {"origin", ToWord(filed.origin)},
+                                         {"version", filed.version}});
+        }
+        json::value next;
+        if (more) {
+            next = http::Page::Cursor({std::to_string(returns.back().reported_at.value_or(Instant{}).milliseconds),
+                                       returns.back().task.ToString()});
+        }
+        return http::Json(json::object{{"items", std::move(items)}, {"next", std::move(next)}});
+    }
+
+    // What happened to one return: its versions and decisions.
+    http::Reply Trail(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+        const UnitTask at = FindUnitTask(snapshot, request);
+        if (!MayRead(at, scope)) throw Problem::NotFound();
+        json::array versions;
+        for (const VersionView& version : ListReturnVersions(snapshot, at.unit, at.task().id)) {
+            versions.push_back(json::object{{"number", version.number},
+                                            {"at", version.at.ToString()},
+                                            {"by", connections_.name_of(snapshot, version.by)},
+                                            {"origin", ToWord(version.origin)},
+                                            {"changes", ParseJson(version.changes).as_array().size()}});
+        }
+        json::array decisions;
+        for (const DecisionView& decision : ListDecisions(snapshot, at.unit, at.task().id)) {
+            const auto unit = at.entry->tree->Find(decision.decider);
+            decisions.push_back(json::object{
+                {"verdict", decision.verdict},
+                {"reason", decision.reason},
+                {"fields", ParseJson(decision.fields)},
+                {"unit", unit ? json::value(directory::UnitJson(at.entry->tree->At(*unit))) : json::value()},
+                {"at", decision.at.ToString()},
+                {"version", decision.return_version}});
+        }
+        return http::Json(json::object{{"versions", std::move(versions)}, {"decisions", std::move(decisions)}});
+    }
+
+ private:
+    static bool MayType(ReturnState state) {
+        return state == ReturnState::kOpen || state == ReturnState::kSentBack || state == ReturnState::kWithdrawn;
+    }
+
+    static std::vector<catalogue::Held> Held(storage::Snapshot& snapshot, const UnitTask& at) {
+        return catalogue::ListHeld(snapshot, at.unit, at.definition().SubjectPrefix());
+    }
+
+    static Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at, const std::optional<Return>& filed) {
+        return filed ? ReadBaseline(filed->baseline) : PrefillFrom(at.definition(), Held(snapshot, at));
+    }
+
+    static json::object Remarks(const Typed& typed) {
+        json::object remarks;
+        for (const auto& [path, remark] : typed.remarks) remarks[path] = remark;
+        return remarks;
+    }
+
+    static std::map<std::string, std::string, std::less<>> RemarksOf(storage::Snapshot& snapshot, const Return& filed) {
+        std::map<std::string, std::string, std::less<>> remarks;
+        for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
+            if (version.number != filed.version) continue;
+            const json::value value = ParseJson(version.remarks);
+            for (const auto& member : value.as_object()) {
+                const json::string& text = member.value().as_string();
+                remarks.emplace(std::string(member.key().data(), member.key().size()), std::string(text.data(), text.size()));
+            }
+        }
+        return remarks;
+    }
+
+    static bool HasDecision(storage::Snapshot& snapshot, const Return& filed) {
+        for (const DecisionView& decision : ListDecisions(snapshot, filed.unit, filed.task)) {
+            if (decision.return_version == filed.version && decision.verdict == "approved") return true;
+        }
+        return false;
+    }
+
+    // The asked-once rate (免填率) is counted from these.
+    static void CountCells(const Checked& checked, Report& report) {
+        for (const AnswerRow& row : checked.rows) {
+            for (const StoredValue& cell : row.cells) report.cells += cell.has_value() ? 1 : 0;
+        }
+        for (const RowChange& row : checked.changes) {
+            for (const CellChange& cell : row.cells) {
+                report.typed += cell.to.has_value() ? 1 : 0;
+                report.disputed += cell.disputed ? 1 : 0;
+            }
+        }
+    }
+
+    static void PlaceInChain(storage::Tx& tx, const UnitTask& at, Report& report, Instant now) {
+        const auto step = NextStep(at.task(), 0, *at.entry->tree, at.ordinal);
+        report.state = step ? ReturnState::kReported : ReturnState::kApproved;
+        report.step = step.value_or(0);
+        if (step) report.step_due = StepDue(at.task(), *calendar::Current(tx), DateOf(now));
+    }
+
+    void Announce(storage::Tx& tx, const UnitTask& at) const {
+        if (!connections_.on_return) return;
+        tx.AfterCommit([on_return = connections_.on_return, task = at.task().id, ordinal = at.ordinal] {
+            on_return(task, ordinal);
+        });
+    }
+
+    // Both values, who and when: the client asks its one question.
+    [[noreturn]] void Stale(storage::Snapshot& snapshot, const Return& filed) const {
+        json::object theirs;
+        theirs["draft"] = filed.draft ? ParseJson(*filed.draft) : json::value();
+        theirs["by"] = filed.draft_by ? json::value(connections_.name_of(snapshot, *filed.draft_by)) : json::value();
+        theirs["at"] = filed.draft_at ? json::value(filed.draft_at->ToString()) : json::value();
+        theirs["revision"] = filed.revision;
+        theirs["state"] = ToWord(filed.state);
+        throw Problem::Conflict("forms.return.stale")
+            .WithDetails(json::serialize(json::object{{"theirs", std::move(theirs)}}));
+    }
+
+    // ID numbers as they are typed lie sealed in a draft too (SECURITY C5); the binding names the draft.
+    static std::string DraftBinding(const UnitTask& at) { return "draft:" + at.unit.ToString() + ":" + at.task().id.ToString(); }
+
+    bool IsIdNumber(const UnitTask& at, std::string_view code) const {
+        const auto field = at.definition().FindField(code);
+        return field && at.definition().fields[static_cast<std::size_t>(*field)].element.type ==
+                            catalogue::ValueType::kIdNumber;
+    }
+
+    json::object Sealed(const UnitTask& at, Typed typed) const {
+        for (TypedRow& row : typed.rows) {
+            for (TypedCell& cell : row.cells) {
+                if (cell.text && !secrets::Keyring::IsSealed(*cell.text) && IsIdNumber(at, cell.code)) {
+                    cell.text = connections_.keys->Seal(*cell.text, DraftBinding(at));
+                }
+            }
+        }
+        return WriteTyped(typed);
+    }
+
+    // A draft that was loaded again carries its ID numbers sealed; they come back as they were typed.
+    Typed Unsealed(const UnitTask& at, Typed typed) const {
+        for (TypedRow& row : typed.rows) {
+            for (TypedCell& cell : row.cells) {
+                if (!cell.text || !secrets::Keyring::IsSealed(*cell.text) || !IsIdNumber(at, cell.code)) continue;
+                try {
+                    cell.text = connections_.keys->Open(*cell.text, DraftBinding(at));
+                } catch (const std::runtime_error&) {
+                    throw Problem::RejectedAt("answers." + cell.code, "forms.return.sealed_elsewhere");
+                }
+            }
+        }
+        return typed;
+    }
+
+    http::Reply RevealedReply(storage::Snapshot& snapshot, const UnitTask& at, const std::optional<Return>& filed) const {
+        const Definition& definition = at.definition();
+        const Baseline baseline = BaselineOf(snapshot, at, filed);
+        json::object values;
+        json::object rows;
+        for (const BaselineRow& row : baseline.rows) {
+            json::object cells;
+            for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+                const catalogue::Element& element = definition.fields[i].element;
+                const StoredValue& value = row.cells[i].value;
+                if (element.type != catalogue::ValueType::kIdNumber || !value) continue;
+                cells[element.code] = connections_.keys->Open(
+                    *value, secrets::BindingOf(at.unit, definition.SubjectOf(row.key), element.code));
+            }
+            if (definition.layout == Layout::kSingle) {
+                values = std::move(cells);
+            } else {
+                rows[row.key] = std::move(cells);
+            }
+        }
+        return http::Json(json::object{{"values", std::move(values)}, {"rows", std::move(rows)}});
+    }
+
+    Connections connections_;
+};
+
+Typed PrepareTyped(const http::Request& request) { return ReadTyped(request.Json()); }
+
+}  // namespace
+
+void AddReturnRoutes(http::Router& router, const Connections& connections) {
+    using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
+    const auto bind = Binder(std::make_shared<const ReturnRoutes>(connections));
+    const std::string unit = "/api/forms/tasks/{task}/units/{unit}";
+    const Permission fill{"forms.fill"};
+    const Writes typed{"answers", "wrong", "rows", "remarks", "zero"};
+    constexpr std::size_t kBody = 4 << 20;  // a roster of some thousand people
+
+    router.Get(unit, Permission{"forms.read"}, ScopeFrom{"unit"}, Reads{"*"}, bind(&ReturnRoutes::Show));
+    router.Get(unit + "/trail", Permission{"forms.read"}, ScopeFrom{"unit"}, Reads{"versions", "decisions"},
+               bind(&ReturnRoutes::Trail));
+    router.Post(unit + "/open", fill, ScopeFrom{"unit"}, Reads{"id"}, Writes{}, bind(&ReturnRoutes::Open));
+    router.Put(unit + "/draft", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped, bind(&ReturnRoutes::SaveDraft))
+        .Body(kBody);
+    router.Post(unit + "/submit", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped, bind(&ReturnRoutes::Submit))
+        .Body(kBody);
+    router.Post(unit + "/sign-off", Permission{"forms.sign_off"}, ScopeFrom{"unit"}, Reads{"id"},
+                Writes{"verdict", "reason"}, http::Router::Body, bind(&ReturnRoutes::SignOff));
+    router.Post(unit + "/withdraw", fill, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason"}, http::Router::Body,
+                bind(&ReturnRoutes::Withdraw));
+    router.Post(unit + "/reveal", Permission{"forms.reveal"}, ScopeFrom{"unit"}, Reads{"values", "rows"}, Writes{},
+                bind(&ReturnRoutes::Reveal))
+        .Rebuild(bind(&ReturnRoutes::RevealAgain));
+    router.Get("/api/forms/history", fill, ScopeFrom{"own"}, Reads{"items", "next"}, bind(&ReturnRoutes::History));
+}
+
+}  // namespace qz::forms
