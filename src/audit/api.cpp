@@ -52,7 +52,7 @@ std::optional<Instant> QueryMoment(const http::Request& request, std::string_vie
 }
 
 [[noreturn]] void RefuseCursor() {
-  throw Problem::RejectedAt("cursor", "audit.entry.bad_cursor");
+  throw Problem::RejectedAt("cursor", "platform.http.unknown_cursor");
 }
 
 std::int64_t CursorNumber(const std::string& text) {

@@ -140,6 +140,22 @@ void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Sourc
 void ConfirmHeld(storage::Tx& tx, UnitId unit, const Actor& verifier, std::string_view subject_prefix,
                  std::int64_t reference);
 
+// How a table of opening stock is to be read. Its header names the unit column (单位代码 or unit_code) and
+// elements by label or code.
+struct StockRequest {
+    std::string source;  // shown above the values: "民政局 2026 年台账"
+    Date as_of;
+    std::string roster;  // "" for values of the units themselves, else the subject is "<roster>:<row key>"
+    std::string key_column;    // of a roster: the column that tells its rows apart, by its name in the header
+    bool skip_faulty = false;  // takes the sound rows in although others have faults
+};
+// `qingzhuang import stock FILE`: the whole tree is within the operator's reach. A workbook with the faults
+// goes to `errors` where that is given. 0 when the rows were taken in, 1 when there were faults, 2 when the
+// request itself is wrong.
+int ImportStockCommand(storage::Database& database, const secrets::Keyring& keys,
+                       const std::filesystem::path& file, const StockRequest& request,
+                       const std::filesystem::path& errors, std::ostream& out, std::ostream& err);
+
 void AddRoutes(http::Router& router, const secrets::Keyring& keys);
 void AddJobs(jobs::Runner& runner, const secrets::Keyring& keys);
 
