@@ -8,16 +8,21 @@ export interface Answer {
   text: string
   changed: boolean
   was: string
-  wrong: boolean
   disputed: boolean
 }
 
-export function answersOf(fields: Field[], values: Values, typed: Record<string, string | null>, wrong: string[]): Answer[] {
+/**
+ * Once reported, the values are the return's own and say what they were before. A draft that others may read, or that
+ * can no longer be sent, shows what was typed on top.
+ */
+export function answersOf(fields: Field[], values: Values, typed: Record<string, string | null> = {}): Answer[] {
+  const say = (field: Field, value: string | null) => shown(field, value, t('web.common.yes'), t('web.common.no'))
   return fields.map((field) => {
     const held = values[field.code]
-    const changed = differs(field, held, typed[field.code])
-    const text = changed ? shown(field, tidy(field, typed[field.code]), t('web.common.yes'), t('web.common.no')) : (held?.shown ?? '')
-    return { field, text, changed, was: held?.shown ?? '', wrong: wrong.includes(field.code), disputed: held?.disputed ?? false }
+    const typedOver = differs(field, held, typed[field.code])
+    const now = typedOver ? say(field, tidy(field, typed[field.code])) : held?.value != null ? say(field, held.value) : (held?.shown ?? '')
+    const before = typedOver ? (held?.shown ?? '') : (held?.previous ?? '')
+    return { field, text: now, changed: typedOver || held?.previous != null, was: before, disputed: held?.disputed ?? false }
   })
 }
 
@@ -39,9 +44,9 @@ export function personsOf(view: ReturnView): PersonAnswers[] {
       key: row.key,
       name: row.name,
       about: row.about,
-      state: draft?.state ?? ('kept' as const),
+      state: draft?.state ?? (Object.values(row.values).some((v) => v.previous !== null) ? ('changed' as const) : ('kept' as const)),
       reason: draft?.reason ?? '',
-      answers: answersOf(fields, row.values, draft?.cells ?? {}, draft?.wrong ?? []),
+      answers: answersOf(fields, row.values, draft?.cells),
     }
   })
   const keys = new Set(view.rows.map((row) => row.key))
@@ -51,7 +56,7 @@ export function personsOf(view: ReturnView): PersonAnswers[] {
     about: '',
     state: 'added' as const,
     reason: '',
-    answers: answersOf(fields, {}, draft.cells, draft.wrong),
+    answers: answersOf(fields, {}, draft.cells),
   }))
   return [...known, ...added]
 }

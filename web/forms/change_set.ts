@@ -4,6 +4,7 @@ import type { DraftContent, Field, HeldValue, RowDraft, Values } from '../shared
 /** A typed text as it will be stored, where that can be told without a doubt; else the text itself, trimmed. */
 export function tidy(field: Pick<Field, 'type'>, typed: string | null | undefined): string | null {
   if (typed == null) return null
+  if (isSealed(typed)) return typed
   const text = typed.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).trim()
   if (text === '') return null
   switch (field.type) {
@@ -42,17 +43,14 @@ function tidyDate(text: string): string {
 export function differs(field: Pick<Field, 'type'>, held: HeldValue | undefined, typed: string | null | undefined): boolean {
   if (typed === undefined) return false
   const text = tidy(field, typed)
-  // A masked number sent back means "the number held".
-  if (text !== null && held && held.value === null && text === held.shown) return false
   return text !== tidy(field, held?.value ?? null)
 }
 
 /** Still to be filled: needs a look and has not had one. Text typed and emptied again counts as not filled. */
 export function stillToFill(field: Field, held: HeldValue | undefined, typed: string | null | undefined): boolean {
   const needs = held ? held.needs : 'missing'
-  if (!needs) return false
-  if (typed === undefined) return needs !== 'missing' || field.required
-  return field.required && tidy(field, typed) === null
+  if (typed === undefined) return needs === 'confirm' || (needs === 'missing' && field.required)
+  return needs !== null && field.required && tidy(field, typed) === null
 }
 
 export interface Counts {
@@ -72,9 +70,9 @@ export function count(fields: Field[], values: Values, typed: Record<string, str
   return { changed, toFill }
 }
 
-/** In the first block (需要您填), or among what was brought. */
+/** In the first block (需要您填), or among what was brought. A stale value was brought, and says so. */
 export const isToFill = (held: HeldValue | undefined) =>
-  !held || held.needs !== null || (held.value === null && held.shown === '')
+  !held || held.needs === 'missing' || held.needs === 'confirm' || (held.value === null && held.shown === '')
 
 export interface Change {
   /** "answers.households" or "rows.<key>.phone" */
@@ -90,6 +88,7 @@ export interface Change {
 /** How a value reads: choices by label, yes and no in words (given), unit of measure after numbers. */
 export function shown(field: Field, value: string | null, yes: string, no: string): string {
   if (value === null || value === '') return ''
+  if (isSealed(value)) return '******'
   if (field.type === 'choice') return field.choices.find((c) => c.code === value)?.label ?? value
   if (field.type === 'yes_no') return value === '1' ? yes : value === '0' ? no : value
   return field.unit ? `${value} ${field.unit}` : value
@@ -109,6 +108,9 @@ export function listChanges(fields: Field[], values: Values, typed: Record<strin
       wrong: wrong.includes(field.code),
     }))
 }
+
+/** An ID number typed earlier comes back sealed: it can be kept or replaced, never read here. */
+export const isSealed = (text: unknown) => typeof text === 'string' && text.startsWith('enc:')
 
 export const emptyDraft = (): DraftContent => ({ answers: {}, wrong: [], rows: {}, remarks: {}, zero: false })
 

@@ -3,7 +3,7 @@
 import type { Field, Values } from '../shared/api/types'
 import type { Finding } from '../shared/api/client'
 import { t } from '../shared/text'
-import { differs, stillToFill, tidy } from './change_set'
+import { differs, isSealed, stillToFill, tidy } from './change_set'
 import { readIdNumber } from './id_number'
 
 /** Findings of one subject; `prefix` is "answers." or "rows.<key>.". */
@@ -39,7 +39,7 @@ function fault(field: Field, values: Values, typed: string | null | undefined): 
       return real ? null : t('web.check.date', { label: field.label })
     }
     case 'id_number':
-      return readIdNumber(text) ? null : t('web.check.id_number', { label: field.label })
+      return isSealed(text) || readIdNumber(text) ? null : t('web.check.id_number', { label: field.label })
     case 'phone':
       return /^(1\d{10}|0\d{9,11}|\d{7,8})$/.test(text) ? null : t('web.check.phone', { label: field.label })
     default:

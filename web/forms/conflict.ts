@@ -1,6 +1,7 @@
 // Two people typed into the same return. What only one of them touched is kept from both; where both changed the same
 // place differently, the person here is asked, once.
 import type { DraftContent, RowDraft } from '../shared/api/types'
+import { isSealed } from './change_set'
 
 type Flat = Record<string, unknown>
 
@@ -89,8 +90,13 @@ export function merge(base: DraftContent, mine: DraftContent, theirs: DraftConte
   return { differences, withMine: build(withMine), withTheirs: build(withTheirs) }
 }
 
-export const same = (a: DraftContent, b: DraftContent) => {
+export function same(a: DraftContent, b: DraftContent, alike = (x: unknown, y: unknown) => x === y): boolean {
   const x = flatten(a)
   const y = flatten(b)
-  return Object.keys({ ...x, ...y }).every((path) => x[path] === y[path])
+  return Object.keys({ ...x, ...y }).every((path) => alike(x[path], y[path]))
+}
+
+/** Whether the server's draft is the one that was sent: ID numbers come back sealed. */
+export function isEcho(stored: DraftContent, sent: DraftContent): boolean {
+  return same(stored, sent, (x, y) => x === y || (isSealed(x as string) && typeof y === 'string'))
 }

@@ -3,7 +3,8 @@
 import { reactive } from 'vue'
 import { newKey, NoAnswer, Problem } from '../shared/api/client'
 import type { Draft, DraftContent } from '../shared/api/types'
-import { merge, same, type Difference } from './conflict'
+import { emptyDraft } from './change_set'
+import { isEcho, merge, same, type Difference } from './conflict'
 
 export type SaveState = 'unchanged' | 'typing' | 'saving' | 'saved' | 'offline' | 'signed_out' | 'conflict' | 'refused'
 
@@ -40,7 +41,7 @@ export interface DraftStore {
 export type Save = (content: DraftContent, revision: number, key: string, keepalive: boolean) => Promise<number>
 
 interface StaleDetails {
-  theirs: { draft: DraftContent; by: { name: string } | string | null; at: string; revision: number }
+  theirs: { draft: DraftContent | null; by: string | null; at: string | null; revision: number }
 }
 
 const copy = (content: DraftContent): DraftContent => JSON.parse(JSON.stringify(content))
@@ -149,16 +150,16 @@ export function openDraft(start: Draft | DraftContent, revision: number, save: S
       store.state = 'refused'
       return false
     }
-    const theirs = plain(stale.theirs.draft)
+    const theirs = plain(stale.theirs.draft ?? emptyDraft())
     const { by, at } = stale.theirs
-    if (same(theirs, sent)) {
+    if (isEcho(theirs, sent)) {
       store.revision = stale.theirs.revision
       return accepted(sent, keepalive) // our own save, whose answer was lost
     }
-    const name = typeof by === 'string' ? by : (by?.name ?? '')
+    const name = by ?? ''
     const result = merge(base, store.content, theirs)
     if (result.differences.length) {
-      store.conflict = { ...result, by: name, at, revision: stale.theirs.revision, theirs }
+      store.conflict = { ...result, by: name, at: at ?? '', revision: stale.theirs.revision, theirs }
       store.state = 'conflict'
       return false
     }

@@ -4,10 +4,11 @@ import { computed, reactive, shallowRef } from 'vue'
 import { get, post, put } from '../shared/api/client'
 import { whenLineReturns } from '../shared/connection'
 import type { Field, ReturnView, Revealed, Row, RowDraft, Values } from '../shared/api/types'
-import { whenSignedInAgain, who } from '../shared/session'
+import { session, whenSignedInAgain, who } from '../shared/session'
 import { t } from '../shared/text'
 import { emptyDraft, emptyRow, settleRow } from './change_set'
 import { openDraft, type DraftStore } from './draft'
+import { readView, type RawView } from './view'
 
 export interface OpenReturn {
   path: string
@@ -37,10 +38,11 @@ export async function openReturn(task: string, unit: string, afresh = false): Pr
   const path = returnPath(task, unit)
   const key = `${who.value} ${path}`
   if (!afresh && current.value?.path === key) return current.value
-  let view = await get<ReturnView>(path)
-  if (view.editable && view.can.includes('fill') && view.state === 'received' && !view.opened_at) {
+  const read = async () => readView(await get<RawView>(path), session.me!)
+  let view = await read()
+  if (view.state === 'received' && view.can.includes('fill') && !view.opened_at) {
     await post(`${path}/open`)
-    view = await get<ReturnView>(path)
+    view = await read()
   }
   const draft = openDraft(view.draft ?? emptyDraft(), view.revision, async (content, revision, idempotencyKey, keepalive) => {
     const reply = await put(`${path}/draft`, content, { ifMatch: revision, key: idempotencyKey, keepalive })
@@ -175,15 +177,6 @@ export function putBack(open: OpenReturn): void {
   open.draft.content.rows[open.removed.key] = open.removed.draft
   open.removed = null
   open.draft.touch()
-}
-
-/** Marks what is held and only stale as looked at; what must be answered each time is left to the person. */
-export function confirmStale(open: OpenReturn, key: string | null): void {
-  const { fields, values, typed } = subjectOf(open, key)
-  for (const field of fields) {
-    const held = values[field.code]
-    if (held?.needs === 'stale' && typed[field.code] === undefined) write(open, key, field.code, held.value ?? held.shown)
-  }
 }
 
 /** The words for why a person is no longer on the roster: "died", "moved_out", "other:…". */

@@ -107,8 +107,8 @@ export interface Task {
   marks: Marks
   due: number
   revision: number
-  paused_reason: string | null
-  void_reason: string | null
+  /** why it is paused or void */
+  state_reason: string
 }
 
 export type ReturnState =
@@ -152,6 +152,7 @@ export interface HeldValue {
   as_of: Day | null
   needs: Needs
   disputed: boolean
+  /** after 上报: how it read before, where this return changed it */
   previous: string | null
 }
 
@@ -194,9 +195,8 @@ export interface Correction {
   label: string
   held: string
   reported: string
-  source: Source | null
   reason: string
-  state: 'open' | 'upheld' | 'rejected' | 'escalated'
+  state: 'open' | 'upheld' | 'rejected' | 'escalated' | 'withdrawn'
   due: Day
   decider: Unit | null
   decided_at: Moment | null
@@ -214,9 +214,11 @@ export interface ReturnView {
   why_not: string | null
   opened_at: Moment | null
   reported_at: Moment | null
-  filler: { name: string; post: string; phone?: string } | null
-  head?: { name: string } | null
-  reviewer?: { name: string } | null
+  filler: string | null
+  filler_phone?: string | null
+  head?: string | null
+  /** the unit whose decision is next, or was last */
+  reviewer: Unit | null
   check_code?: string | null
   /** what this post may do now: "receive", "fill", "withdraw" … */
   can: string[]
@@ -225,10 +227,15 @@ export interface ReturnView {
   values: Values
   rows: Row[]
   draft: Draft | null
-  sent_back: { reason: string; fields: { field: string; reason: string }[]; by_unit: Unit; at: Moment } | null
+  sent_back: { reason: string; fields: { field: string; reason: string }[]; by_unit?: Unit; by?: string; at: Moment } | null
   corrections: Correction[]
-  history: { number: number; at: Moment; by: string; origin: string; changes: number }[]
   findings: Finding[]
+}
+
+/** What happened to one return. */
+export interface Trail {
+  versions: { number: number; at: Moment; by: string; origin: 'manual' | 'one_click' | 'system'; changes: number }[]
+  decisions: { verdict: string; reason: string; unit: Unit | null; at: Moment; version: number }[]
 }
 
 export interface Revealed {
