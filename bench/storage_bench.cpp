@@ -75,6 +75,7 @@ void Submit(Tx& tx, int unit, const std::string& key) {
 
 double ThroughStorage(Database& database, double seconds) {
     std::atomic<std::int64_t> finished{0};
+    std::atomic<std::int64_t> failed{0};
     std::atomic<int> running{kInFlight};
     std::atomic<bool> stop{false};
     static std::atomic<std::int64_t> keys{0};
@@ -85,8 +86,7 @@ double ThroughStorage(Database& database, double seconds) {
                 Submit(tx, static_cast<int>(number % kUnits), "key" + std::to_string(number));
             },
             [&, lane](std::exception_ptr error) {
-                if (error) std::abort();
-                ++finished;
+                ++(error ? failed : finished);
                 if (stop) {
                     --running;
                 } else {
@@ -100,6 +100,8 @@ double ThroughStorage(Database& database, double seconds) {
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
     stop = true;
     while (running > 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (failed > 0) std::printf("failed: %lld\n", static_cast<long long>(failed));
+    std::printf("repeated: %llu\n", static_cast<unsigned long long>(database.figures().retries));
     return static_cast<double>(finished) /
            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -270,6 +272,7 @@ void Compare(const char* name, const std::function<double()>& raw, const std::fu
 }  // namespace
 
 int main(int count, char** arguments) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     if (count < 2) {
         std::fprintf(stderr, "storage_bench <folder> [postgres://…] [seconds]\n");
         return 2;
@@ -290,9 +293,13 @@ int main(int count, char** arguments) {
         storage::Options options;
         options.location = arguments[2];
         MakeTables(*Database::Open(options));
-        Compare(
-            "postgres", [&] { return RawPostgres(options.location, options.workers, seconds); },
-            [&] { return ThroughStorage(*Database::Open(options), seconds); });
+        for (const bool serializable : {true, false}) {
+            options.serializable = serializable;
+            Compare(
+                serializable ? "postgres, serializable" : "postgres, repeatable read",
+                [&] { return RawPostgres(options.location, options.workers, seconds); },
+                [&] { return ThroughStorage(*Database::Open(options), seconds); });
+        }
     }
     return 0;
 }

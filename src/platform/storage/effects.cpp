@@ -25,6 +25,17 @@ constexpr std::string_view kListChanges = R"sql(
     WHERE c.number > $1 AND c.number <= (SELECT published FROM platform_sequencer WHERE name = 'platform_change')
     ORDER BY c.number LIMIT $2)sql";
 
+constexpr std::string_view kFindPublished =
+    "SELECT published FROM platform_sequencer WHERE name = 'platform_change'";
+
+// Two halves, each on its own index: not numbered yet, and numbered but not published.
+constexpr std::string_view kListWaiting = R"sql(
+    SELECT unit_id, topic, object_id FROM platform_change WHERE number IS NULL
+    UNION ALL
+    SELECT unit_id, topic, object_id FROM platform_change
+    WHERE number > (SELECT published FROM platform_sequencer WHERE name = 'platform_change')
+    LIMIT $1)sql";
+
 }  // namespace
 
 std::optional<Effect> FindEffect(Snapshot& snapshot, UnitId unit, AccountId account, std::string_view key) {
@@ -57,6 +68,18 @@ std::vector<Database::Change> Database::ListChanges(Snapshot& snapshot, std::int
             {after, {row.Get<std::int64_t>(1)}, row.Get<std::string>(2), row.Get<std::int64_t>(3)});
     }
     return changes;
+}
+
+Database::Frontier Database::FindFrontier(Snapshot& snapshot, int limit) {
+    Frontier frontier;
+    frontier.published = snapshot.QueryOne(kFindPublished).Get<std::int64_t>(0);
+    // SQLite numbers in the transaction of the change: nothing ever waits.
+    if (snapshot.engine() == Engine::kSqlite) return frontier;
+    for (const Row row : snapshot.Query(kListWaiting, limit)) {
+        frontier.waiting.push_back(
+            {0, {row.Get<std::int64_t>(0)}, row.Get<std::string>(1), row.Get<std::int64_t>(2)});
+    }
+    return frontier;
 }
 
 }  // namespace qz::storage

@@ -12,6 +12,10 @@ namespace qz::storage {
 namespace {
 
 constexpr int kTries = 8;
+// SERIALIZABLE locks pages of an index, so that strangers who write side by side are refused too. No handler
+// relies on it: after this many refusals the work runs under REPEATABLE READ, where only a real conflict
+// refuses it.
+constexpr int kSerializableTries = 3;
 
 bool AsksForRepetition(const std::string& state) {
     return state == "40001" || state == "40P01";
@@ -287,7 +291,8 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
             connection = &line.Open();
             connection->TidyStatements();
             connection->ForgetFault();
-            PostgresTx tx(*connection, *this, task.now);
+            const bool serializable = options().serializable && attempt < kSerializableTries;
+            PostgresTx tx(*connection, *this, task.now, serializable ? kBeginSerializable : kBeginRepeatable);
             try {
                 task.write(tx);
                 tx.Commit();

@@ -8,7 +8,8 @@
 namespace qz::storage {
 
 inline constexpr std::string_view kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-inline constexpr std::string_view kBeginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+inline constexpr std::string_view kBeginSerializable = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+inline constexpr std::string_view kBeginRepeatable = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
 // Both kinds read alike; `Base` is Snapshot or Tx.
 template <class Base>
@@ -84,8 +85,8 @@ class PostgresSnapshot final : public PostgresReading<Snapshot> {
 
 class PostgresTx final : public PostgresReading<Tx> {
  public:
-    PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now)
-        : PostgresReading(connection, now, kBeginWrite), database_(database) {}
+    PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now, std::string_view begin)
+        : PostgresReading(connection, now, begin), database_(database) {}
 
     std::int64_t NextId() override { return database_.NextId(); }
     void Announce(UnitId unit, std::string_view topic, std::int64_t object) override {
