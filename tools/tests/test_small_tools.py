@@ -1,0 +1,56 @@
+"""What count-cases reads in a report, and what check-quotes holds a document to."""
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+TOOLS = Path(__file__).resolve().parent.parent
+
+
+def run(tool, argument):
+    return subprocess.run([sys.executable, "-B", str(TOOLS / tool), str(argument)], capture_output=True, text=True)
+
+
+class CountCases(unittest.TestCase):
+    def test_counts_failures_errors_and_skipped_cases_apart(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            report.write_text('<testsuites><testsuite><testcase name="a"/><testcase name="b"><failure/></testcase>'
+                              '<testcase name="c"><skipped/></testcase></testsuite>'
+                              '<testsuite><testcase name="d"><error/></testcase><testcase name="e"/></testsuite></testsuites>')
+            self.assertEqual(run("count-cases", report).stdout.strip(), "2 2 1")
+
+    def test_fails_on_a_report_that_broke_off(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            report.write_text("<testsuites><testsuite>")
+            self.assertNotEqual(run("count-cases", report).returncode, 0)
+
+
+class CheckQuotes(unittest.TestCase):
+    def status(self, document, source="int one;\nint two;\nint three;\n"):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "docs" / "how-to").mkdir(parents=True)
+            (Path(folder) / "docs" / "how-to" / "page.md").write_text(document)
+            (Path(folder) / "sample.cpp").write_text(source)
+            return run("check-quotes", folder).returncode
+
+    def test_accepts_whole_lines_of_the_file(self):
+        self.assertEqual(self.status("<!-- quoted from sample.cpp -->\n```cpp\nint two;\nint three;\n```\n"), 0)
+
+    def test_refuses_a_block_that_the_file_no_longer_holds(self):
+        self.assertEqual(self.status("<!-- quoted from sample.cpp -->\n```cpp\nint four;\n```\n"), 1)
+
+    def test_refuses_half_a_line(self):
+        self.assertEqual(self.status("<!-- quoted from sample.cpp -->\n```cpp\ntwo;\n```\n"), 1)
+
+    def test_refuses_a_file_that_is_gone(self):
+        self.assertEqual(self.status("<!-- quoted from other.cpp -->\n```cpp\nint two;\n```\n"), 1)
+
+    def test_refuses_a_mark_without_a_block(self):
+        self.assertEqual(self.status("<!-- quoted from sample.cpp -->\nint two;\n"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
