@@ -7,10 +7,10 @@ namespace qz::directory {
 
 // What is not set stays as it is.
 struct UnitEdit {
-    std::optional<std::string> display_name;  // "": back to the official name
-    std::optional<bool> in_use;
-    std::optional<Kind> kind;
-    std::optional<UnitId> line_superior;  // 0: none
+    std::optional<std::string> display_name{};  // "": back to the official name
+    std::optional<bool> in_use{};
+    std::optional<Kind> kind{};
+    std::optional<UnitId> line_superior{};  // 0: none
 
     bool IsEmpty() const { return !display_name && !in_use && !kind && !line_superior; }
 };

@@ -129,19 +129,21 @@ std::optional<UnitRow> ReadRow(const CsvReader& reader, const Columns& columns,
     return row;
 }
 
-void ReadRows(CsvReader& reader, const Columns& columns, UnitTable& table) {
+// False where there are more rows than anyone would check.
+bool ReadRows(CsvReader& reader, const Columns& columns, UnitTable& table) {
     std::vector<std::string_view> fields;
     while (reader.Next(fields)) {
         if (table.file_rows >= kMostImportRows) {
             table.faults.Add(reader.line(), "directory.import.too_many_rows",
                              {{"most", std::to_string(kMostImportRows)}});
-            return;
+            return false;
         }
         ++table.file_rows;
         if (const auto row = ReadRow(reader, columns, fields, table.faults)) table.rows.push_back(*row);
     }
     if (table.rows.empty() && table.faults.blocking == 0)
         table.faults.Add(reader.line(), "directory.import.empty");
+    return true;
 }
 
 void FindParents(UnitTable& table) {
@@ -299,8 +301,7 @@ UnitTable ReadUnits(std::string_view csv) {
     CsvReader reader(csv, table.unescaped);
     const auto columns = ReadHeader(reader, table.faults);
     if (!columns) return table;
-    ReadRows(reader, *columns, table);
-    if (table.rows.empty()) return table;
+    if (!ReadRows(reader, *columns, table) || table.rows.empty()) return table;
     FindParents(table);
     CheckRoots(table);
     CheckPlaces(table);

@@ -1,0 +1,185 @@
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "directory/import.hpp"
+#include "directory/sample_tables.hpp"
+#include "tests/support/databases.hpp"
+
+// Only this class may make a Scope. The real one lies above this room, so its place is taken here.
+namespace qz::identity {
+class Gate {
+ public:
+    static Scope Everywhere() { return {}; }
+};
+}  // namespace qz::identity
+
+namespace qz::directory {
+namespace {
+
+using testing::HasSubstr;
+
+class DirectoryApi : public tests::OnBothEngines {
+ protected:
+    DirectoryApi() { AddRoutes(router_); }
+
+    void SetUp() override {
+        ImportAndSwitch(database(), SmallTable(), Date::From(2026, 9, 1), "测试文件", nullptr);
+        database().Read([&](storage::Snapshot& snapshot) {
+            const auto tree = CurrentTree(snapshot);
+            for (Ordinal ordinal = 0; ordinal < tree->size(); ++ordinal) {
+                ids_[std::string(tree->At(ordinal).code)] = tree->At(ordinal).id.ToString();
+            }
+        });
+    }
+
+    http::InProcess::Answer Send(http::Method method, const std::string& target, std::string_view body = {},
+                                 std::vector<std::pair<std::string, std::string>> headers = {}) {
+        const http::Authorize authorize = [this](storage::Snapshot&, const http::Request&,
+                                                 const http::Route& route) {
+            if (!permissions_.contains(route.permission)) throw Problem::Forbidden();
+            Actor actor;
+            actor.account = AccountId{1};
+            actor.person = PersonId{2};
+            actor.post = PostId{3};
+            actor.unit = UnitId{4};
+            return http::Permitted{actor, identity::Gate::Everywhere()};
+        };
+        return http::InProcess{router_, database(), authorize, &clock()}.Send(method, target, body,
+                                                                              std::move(headers));
+    }
+    http::InProcess::Answer Get(const std::string& target) { return Send(http::Method::kGet, target); }
+    std::string Unit(const std::string& code) { return "/api/directory/units/" + ids_.at(code); }
+    std::string Text(const json::value& value, std::string_view member) {
+        return std::string(value.at(member).as_string());
+    }
+    // Sends a table, lets its job run, and gives the import's id.
+    std::string Upload(std::string_view csv) {
+        const auto answer =
+            Send(http::Method::kPost, "/api/directory/imports", csv, {{"Content-Type", "text/csv"}});
+        EXPECT_EQ(answer.status, 201) << answer.body;
+        jobs::Runner runner(database(), clock());
+        AddJobs(runner);
+        runner.RunDue();
+        return Text(answer.Json(), "id");
+    }
+
+    http::Router router_;
+    std::set<std::string, std::less<>> permissions_{"directory.read", "directory.manage"};
+    std::map<std::string, std::string> ids_;
+};
+QZ_ON_BOTH_ENGINES(DirectoryApi);
+
+TEST_P(DirectoryApi, LetsNobodyChangeTheTreeWhoMayOnlyReadIt) {
+    permissions_ = {"directory.read"};
+    EXPECT_EQ(Send(http::Method::kPatch, Unit("3710"), R"({"in_use":false})", {{"If-Match", "\"1\""}}).status,
+              403);
+    EXPECT_EQ(Send(http::Method::kPost, "/api/directory/imports", "x").status, 403);
+    EXPECT_EQ(Send(http::Method::kPost, "/api/directory/departments", "{}").status, 403);
+    EXPECT_EQ(Get("/api/directory/imports").status, 403);
+    EXPECT_EQ(Get("/api/directory/root").status, 200);
+}
+
+TEST_P(DirectoryApi, ShowsAUnitWithItsPath) {
+    const json::value unit = Get(Unit("371082101")).Json();
+    EXPECT_EQ(Text(unit, "name"), "俚岛镇");
+    EXPECT_EQ(unit.at("children").as_int64(), 2);
+    EXPECT_EQ(unit.at("path").as_array().size(), 3u);
+    EXPECT_TRUE(unit.at("government").is_null());
+    EXPECT_EQ(Get("/api/directory/units/77").status, 404);
+    EXPECT_EQ(Text(Get("/api/directory/root").Json(), "code"), "3710");
+}
+
+TEST_P(DirectoryApi, PagesThroughChildrenInEitherOrder) {
+    const json::value first = Get(Unit("371082") + "/children?limit=1").Json();
+    EXPECT_EQ(Text(first.at("items").at(0), "name"), "俚岛镇");
+    const json::value second = Get(Unit("371082") + "/children?limit=1&cursor=" + Text(first, "next")).Json();
+    EXPECT_EQ(Text(second.at("items").at(0), "name"), "成山镇");
+    EXPECT_TRUE(second.at("next").is_null());
+    const json::value by_pinyin = Get(Unit("371082") + "/children?order=pinyin").Json();
+    EXPECT_EQ(Text(by_pinyin.at("items").at(0), "name"), "成山镇");
+    EXPECT_EQ(Get(Unit("371082") + "/children?order=size").status, 422);
+}
+
+TEST_P(DirectoryApi, SearchesWithinAUnit) {
+    const json::value all = Get("/api/directory/search?q=%E5%A4%A7%E5%BA%84").Json();
+    EXPECT_EQ(all.at("items").as_array().size(), 2u);
+    const json::value some =
+        Get("/api/directory/search?q=dz&level=village&within=" + ids_.at("371082102")).Json();
+    ASSERT_EQ(some.at("items").as_array().size(), 1u);
+    EXPECT_EQ(Text(some.at("items").at(0), "code"), "371082102201");
+    EXPECT_EQ(some.at("items").at(0).at("path").as_array().size(), 3u);
+    EXPECT_EQ(Get("/api/directory/search").status, 422);
+    EXPECT_EQ(Get("/api/directory/search?q=a&level=hamlet").status, 422);
+}
+
+TEST_P(DirectoryApi, ChangesAUnitAtTheRevisionThatWasRead) {
+    const std::string body = R"({"display_name":"大庄","in_use":false})";
+    EXPECT_EQ(Send(http::Method::kPatch, Unit("371082101201"), body, {{"If-Match", "\"1\""}}).status, 200);
+    EXPECT_EQ(Send(http::Method::kPatch, Unit("371082101201"), body, {{"If-Match", "\"1\""}}).status, 412);
+    const json::value unit = Get(Unit("371082101201")).Json();
+    EXPECT_EQ(Text(unit, "name"), "大庄");
+    EXPECT_EQ(Text(unit, "official_name"), "大庄村委会");
+    EXPECT_EQ(unit.at("revision").as_int64(), 2);
+    EXPECT_EQ(Get("/api/directory/versions").Json().at("items").as_array().size(), 2u);
+    EXPECT_EQ(
+        Send(http::Method::kPatch, Unit("371082101201"), R"({"kind":"department"})", {{"If-Match", "\"2\""}})
+            .status,
+        422);
+}
+
+TEST_P(DirectoryApi, AddsDepartmentsOnceHoweverOftenTheyAreSent) {
+    const std::string body = R"({"departments":[{"code":"3710-mzj","name":"威海市民政局","government":")" +
+                             ids_.at("3710") + R"("}]})";
+    const auto first =
+        Send(http::Method::kPost, "/api/directory/departments", body, {{"Idempotency-Key", "once"}});
+    const auto again =
+        Send(http::Method::kPost, "/api/directory/departments", body, {{"Idempotency-Key", "once"}});
+    EXPECT_EQ(first.status, 201) << first.body;
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(Get(Unit("3710")).Json().at("departments").as_int64(), 1);
+    EXPECT_EQ(Send(http::Method::kPost, "/api/directory/departments", body).status, 422);
+}
+
+TEST_P(DirectoryApi, ReportsTheFaultsOfAnUploadedTableByLine) {
+    const std::string import = Upload(SmallTable() + "371082103,无主镇,township,371099\n");
+    const json::value view = Get("/api/directory/imports/" + import).Json();
+    EXPECT_EQ(Text(view, "state"), "faulty");
+    EXPECT_EQ(Text(view.at("faults").at(0), "place"), "line 9");
+    EXPECT_THAT(Text(view.at("faults").at(0), "message"), HasSubstr("371099"));
+    EXPECT_EQ(Send(http::Method::kPost, "/api/directory/imports/" + import + "/switch",
+                   R"({"effective":"2026-09-01","document":"某文"})")
+                  .status,
+              409);
+}
+
+TEST_P(DirectoryApi, SwitchesToAReviewedTableWithSuccessors) {
+    const std::string import =
+        "/api/directory/imports/" +
+        Upload(Replaced(SmallTable(), "371082101202,小庄村委会,village,371082101\n", ""));
+    EXPECT_EQ(Text(Get(import).Json(), "state"), "ready");
+    const json::value removed = Get(import + "/difference?kind=removed").Json();
+    ASSERT_EQ(removed.at("items").as_array().size(), 1u);
+    EXPECT_EQ(Text(removed.at("items").at(0), "unit"), ids_.at("371082101202"));
+    const auto successors = [&](const std::string& unit, const std::string& to) {
+        return Send(http::Method::kPost, import + "/successors",
+                    R"({"successors":[{"unit":")" + unit + R"(","to":[")" + to + R"("]}]})")
+            .status;
+    };
+    EXPECT_EQ(successors(ids_.at("3710"), ids_.at("371082")), 422);
+    EXPECT_EQ(successors(ids_.at("371082101202"), "77"), 422);
+    EXPECT_EQ(successors(ids_.at("371082101202"), ids_.at("371082101201")), 200);
+    const auto switched = [&](const char* effective) {
+        return Send(http::Method::kPost, import + "/switch",
+                    std::string(R"({"effective":")") + effective + R"(","document":"某文"})")
+            .status;
+    };
+    EXPECT_EQ(switched("2030-01-01"), 422);
+    EXPECT_EQ(switched("2026-09-01"), 200);
+    EXPECT_EQ(switched("2026-09-01"), 409);
+    EXPECT_EQ(Get(Unit("371082101202")).status, 404);
+}
+
+}  // namespace
+}  // namespace qz::directory
