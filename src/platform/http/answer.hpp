@@ -12,14 +12,14 @@ namespace qz::http {
 struct Answer {
     int status = 200;
     std::string body;
-    std::string_view file;              // instead of body: bytes that outlive the server
-    std::string_view content_type;      // "" where there is no body
+    std::string_view file;          // instead of body: bytes that outlive the server
+    std::string_view content_type;  // "" where there is no body
     std::vector<std::pair<std::string, std::string>> headers;
     std::string_view content_security_policy;  // "" for the default
     bool no_store = false;
-    bool secure = false;                // reached through TLS: HSTS, and cookies are Secure
-    bool head_only = false;             // HEAD: the length is told, the bytes are not sent
-    bool close = false;                 // the connection cannot go on after this
+    bool secure = false;     // reached through TLS: HSTS, and cookies are Secure
+    bool head_only = false;  // HEAD: the length is told, the bytes are not sent
+    bool close = false;      // the connection cannot go on after this
 
     std::string_view bytes() const { return file.empty() ? std::string_view(body) : file; }
 };

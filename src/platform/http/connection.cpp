@@ -24,7 +24,8 @@ void Loop::Complete(Connection* connection) {
 
 Connection::Connection(std::shared_ptr<Loop> loop, Edge& edge)
     : loop_(std::move(loop)), edge_(edge), exchange_(std::make_shared<Exchange>()) {
-    // The loop is held by value: the thread that settles may still be inside Complete when the server is gone.
+    // The loop is held by value: the thread that settles may still be inside Complete when the server is
+    // gone.
     exchange_->settled = [held = loop_, this] { held->Complete(this); };
     place_ = loop_->connections.insert(loop_->connections.end(), this);
     edge_.open.fetch_add(1);

@@ -1,8 +1,8 @@
 // What happens above the socket: matching, refusals, idempotency, rendering.
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <thread>
 
 #include "platform/http/http.hpp"
 #include "platform/http/notes.hpp"
@@ -21,9 +21,11 @@ class Dispatch : public tests::OnBothEngines {
         sample::MakeTable(database());
         sample::AddRoutes(router_);
     }
-    InProcess::Answer Send(Method method, std::string_view target, std::string_view body = {}, Headers headers = {}) {
+    InProcess::Answer Send(Method method, std::string_view target, std::string_view body = {},
+                           Headers headers = {}) {
         if (signed_in_) headers.emplace_back("Cookie", "session=7");
-        return InProcess{router_, database(), sample::Authorise, &clock()}.Send(method, target, body, headers);
+        return InProcess{router_, database(), sample::Authorise, &clock()}.Send(method, target, body,
+                                                                                headers);
     }
     static std::string Header(const InProcess::Answer& answer, std::string_view wanted) {
         for (const auto& [name, value] : answer.headers) {
@@ -41,8 +43,10 @@ class Dispatch : public tests::OnBothEngines {
 QZ_ON_BOTH_ENGINES(Dispatch);
 
 TEST_P(Dispatch, AnswersTheSameRequestTwiceWithOneEffectAndOneAnswer) {
-    const auto first = Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
-    const auto second = Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
+    const auto first =
+        Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
+    const auto second =
+        Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
     EXPECT_EQ(first.status, 201);
     EXPECT_EQ(second.status, 201);
     EXPECT_EQ(first.body, second.body);
@@ -53,7 +57,8 @@ TEST_P(Dispatch, AnswersTheSameRequestTwiceWithOneEffectAndOneAnswer) {
 
 TEST_P(Dispatch, RefusesAnotherRequestUnderAUsedKey) {
     Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
-    const auto other = Send(Method::kPost, "/api/notes", R"({"text":"b"})", {{"Idempotency-Key", "key-00000001"}});
+    const auto other =
+        Send(Method::kPost, "/api/notes", R"({"text":"b"})", {{"Idempotency-Key", "key-00000001"}});
     EXPECT_EQ(other.status, 422);
     EXPECT_EQ(Code(other), "platform.http.idempotency_key_reused");
     EXPECT_EQ(sample::CountNotes(database()), 1);
@@ -62,7 +67,8 @@ TEST_P(Dispatch, RefusesAnotherRequestUnderAUsedKey) {
 TEST_P(Dispatch, LetsTwoAccountsUseTheSameKey) {
     Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
     signed_in_ = false;
-    Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}, {"Cookie", "session=6"}});
+    Send(Method::kPost, "/api/notes", R"({"text":"a"})",
+         {{"Idempotency-Key", "key-00000001"}, {"Cookie", "session=6"}});
     EXPECT_EQ(sample::CountNotes(database()), 2);
 }
 
@@ -72,7 +78,8 @@ TEST_P(Dispatch, KeepsOneEffectOfTheSameRequestSentAtOnce) {
     database();
     for (auto& answer : answers) {
         senders.emplace_back([this, &answer] {
-            answer = Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
+            answer =
+                Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
         });
     }
     for (auto& sender : senders) sender.join();
@@ -84,7 +91,8 @@ TEST_P(Dispatch, KeepsOneEffectOfTheSameRequestSentAtOnce) {
 }
 
 TEST_P(Dispatch, RefusesAWriteWithoutAUsableKey) {
-    for (const std::string& key : {std::string(), std::string("short"), std::string(129, 'x'), std::string("has a blank")}) {
+    for (const std::string& key :
+         {std::string(), std::string("short"), std::string(129, 'x'), std::string("has a blank")}) {
         const auto answer = Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", key}});
         EXPECT_EQ(answer.status, 400) << key;
         EXPECT_EQ(Code(answer), "platform.http.idempotency_key_missing");
@@ -125,10 +133,11 @@ TEST_P(Dispatch, RebuildsTheAnswerFromTheObjectWhereTheRouteSaysHow) {
                   reply.object = id.value;
                   return reply;
               })
-        .Rebuild([](const Request&, const Actor&, const Scope&, std::int64_t object, storage::Snapshot& snapshot) {
-            const auto row = snapshot.QueryOne("SELECT text FROM sample_note WHERE id = $1", object);
-            return Json(json::object{{"text", row.Get<std::string>("text")}});
-        });
+        .Rebuild(
+            [](const Request&, const Actor&, const Scope&, std::int64_t object, storage::Snapshot& snapshot) {
+                const auto row = snapshot.QueryOne("SELECT text FROM sample_note WHERE id = $1", object);
+                return Json(json::object{{"text", row.Get<std::string>("text")}});
+            });
     const auto first = Send(Method::kPost, "/api/long", {}, {{"Idempotency-Key", "key-00000001"}});
     const auto second = Send(Method::kPost, "/api/long", {}, {{"Idempotency-Key", "key-00000001"}});
     EXPECT_EQ(first.body, R"({"text":"long"})");
@@ -198,14 +207,18 @@ TEST_P(Dispatch, RefusesWritesFromOtherSites) {
     const std::string body = R"({"text":"a"})";
     EXPECT_EQ(Send(Method::kPost, "/api/notes", body, {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
     EXPECT_EQ(Send(Method::kPost, "/api/notes", body, {{"Sec-Fetch-Site", "same-site"}}).status, 403);
-    EXPECT_EQ(Send(Method::kPost, "/api/notes", body, {{"Origin", "https://evil.example"}, {"Host", "qz.example"}}).status,
+    EXPECT_EQ(
+        Send(Method::kPost, "/api/notes", body, {{"Origin", "https://evil.example"}, {"Host", "qz.example"}})
+            .status,
+        403);
+    EXPECT_EQ(Send(Method::kPost, "/api/notes", body, {{"Origin", "null"}, {"Host", "qz.example"}}).status,
               403);
-    EXPECT_EQ(Send(Method::kPost, "/api/notes", body, {{"Origin", "null"}, {"Host", "qz.example"}}).status, 403);
     EXPECT_EQ(sample::CountNotes(database()), 0);
-    EXPECT_EQ(Send(Method::kPost, "/api/notes", body,
-                   {{"Origin", "https://qz.example"}, {"Host", "qz.example"}, {"Sec-Fetch-Site", "same-origin"}})
-                  .status,
-              201);
+    EXPECT_EQ(
+        Send(Method::kPost, "/api/notes", body,
+             {{"Origin", "https://qz.example"}, {"Host", "qz.example"}, {"Sec-Fetch-Site", "same-origin"}})
+            .status,
+        201);
 }
 
 TEST_P(Dispatch, TellsUnknownPathsFromWrongMethods) {
@@ -265,7 +278,8 @@ TEST_P(Dispatch, HandsOutPagesAndRefusesCursorsThatItDidNotMake) {
                 });
     const std::string cursor = Page::Cursor({"村", "17"});
     EXPECT_EQ(Send(Method::kGet, "/api/pages").body, R"({"limit":50,"after":[]})");
-    EXPECT_EQ(Send(Method::kGet, "/api/pages?limit=7&cursor=" + cursor).body, R"({"limit":7,"after":["村","17"]})");
+    EXPECT_EQ(Send(Method::kGet, "/api/pages?limit=7&cursor=" + cursor).body,
+              R"({"limit":7,"after":["村","17"]})");
     std::string tampered = cursor;
     tampered.back() = tampered.back() == '0' ? '1' : '0';
     for (const std::string& wrong : {tampered, std::string("xyz"), cursor.substr(2), Page::Cursor({"one"})}) {
@@ -284,11 +298,13 @@ TEST_P(Dispatch, NamesADownloadInChineseWithoutBreakingTheHeader) {
                 });
     const auto answer = Send(Method::kGet, "/api/file");
     EXPECT_EQ(answer.body, "bytes");
-    EXPECT_THAT(Header(answer, "Content-Disposition"), HasSubstr("filename*=UTF-8''%E6%B1%87%E6%80%BB%20%221%22%0D%0A.csv"));
+    EXPECT_THAT(Header(answer, "Content-Disposition"),
+                HasSubstr("filename*=UTF-8''%E6%B1%87%E6%80%BB%20%221%22%0D%0A.csv"));
 }
 
 TEST_P(Dispatch, PutsTheSecurityHeadersOnEverything) {
-    for (const auto& answer : {Send(Method::kGet, "/api/nothing"), Send(Method::kPost, "/api/notes", R"({"text":"a"})")}) {
+    for (const auto& answer :
+         {Send(Method::kGet, "/api/nothing"), Send(Method::kPost, "/api/notes", R"({"text":"a"})")}) {
         EXPECT_EQ(Header(answer, "X-Content-Type-Options"), "nosniff");
         EXPECT_EQ(Header(answer, "Referrer-Policy"), "same-origin");
         EXPECT_THAT(Header(answer, "Content-Security-Policy"), HasSubstr("default-src 'none'"));

@@ -125,7 +125,8 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
 }
 
 void Dispatcher::Refuse(Exchange& exchange, int status, std::string_view code) const {
-    exchange.early = RenderStatus(status, code, exchange.message.Header("Accept-Language"), exchange.message.id());
+    exchange.early =
+        RenderStatus(status, code, exchange.message.Header("Accept-Language"), exchange.message.id());
 }
 
 void Dispatcher::CheckBeforeBody(Exchange& exchange) const {
@@ -230,7 +231,8 @@ void Dispatcher::HoldAgainstWrites(Exchange& exchange) const {
 
 void Dispatcher::Note(const Exchange& exchange, std::string_view event, std::string_view what) const {
     if (!around_.log || exchange.traceless) return;
-    const std::string_view pattern = exchange.route ? std::string_view(exchange.route->pattern) : std::string_view{};
+    const std::string_view pattern =
+        exchange.route ? std::string_view(exchange.route->pattern) : std::string_view{};
     around_.log->Event(exchange.message.Now(), event, exchange.message.id(), pattern, what);
 }
 

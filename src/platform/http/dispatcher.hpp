@@ -25,23 +25,24 @@ struct Exchange {
     Message message;
 
     const Route* route = nullptr;
-    std::size_t place = 0;            // where Metrics counts it
-    bool traceless = false;           // neither logged nor measured nor numbered
-    std::optional<Answer> early;      // decided before any handler ran
+    std::size_t place = 0;        // where Metrics counts it
+    bool traceless = false;       // neither logged nor measured nor numbered
+    std::optional<Answer> early;  // decided before any handler ran
     bool asks_readiness = false;
     bool asks_metrics = false;
 
     std::any prepared;
-    std::string key;                  // Idempotency-Key
-    std::string hash;                 // of the request
-    UnitId effect_unit;               // whose effect the key names, as the transaction found it
+    std::string key;     // Idempotency-Key
+    std::string hash;    // of the request
+    UnitId effect_unit;  // whose effect the key names, as the transaction found it
     AccountId effect_account;
     int attempts = 0;
     Reply reply;
     bool replayed = false;
     std::exception_ptr failure;
     std::chrono::steady_clock::time_point began;
-    // Called once when Run or AuthoriseFirst is through, on any thread; nothing touches the exchange after it.
+    // Called once when Run or AuthoriseFirst is through, on any thread; nothing touches the exchange after
+    // it.
     std::function<void()> settled;
 
     // Ready for the next request of the same connection; `settled` stays.
@@ -63,7 +64,8 @@ class Dispatcher {
         bool behind_proxy = false;
     };
     // Throws std::logic_error for a route table that must not be served.
-    Dispatcher(const Router& router, storage::Database& database, Authorize authorize, Surroundings surroundings);
+    Dispatcher(const Router& router, storage::Database& database, Authorize authorize,
+               Surroundings surroundings);
 
     struct BodyRule {
         std::size_t limit = 0;

@@ -1,5 +1,5 @@
-// The event loops and what their connections share. Only server.cpp, connection.cpp and tls.cpp include this: Asio and
-// Beast are dear to compile.
+// The event loops and what their connections share. Only server.cpp, connection.cpp and tls.cpp include this:
+// Asio and Beast are dear to compile.
 #pragma once
 
 #include <condition_variable>
@@ -82,8 +82,8 @@ class Connection {
     std::function<void()> resume_;
     std::uint32_t deadline_ = kNever;
     bool timed_out_ = false;
-    bool idle_ = false;      // between two requests
-    bool is_fresh_ = true;   // has not sent a request yet
+    bool idle_ = false;     // between two requests
+    bool is_fresh_ = true;  // has not sent a request yet
 
  private:
     std::list<Connection*>::iterator place_;

@@ -16,7 +16,7 @@ Answer Dispatcher::Finish(Exchange& exchange) {
         Log::Line line;
         line.at = exchange.message.Now();
         line.id = exchange.message.id();
-        line.method = exchange.message.is_head()         ? "HEAD"
+        line.method = exchange.message.is_head()        ? "HEAD"
                       : exchange.message.known_method() ? NameOf(exchange.message.method())
                                                         : "other";
         line.route = exchange.route ? std::string_view(exchange.route->pattern) : "-";
@@ -92,16 +92,16 @@ Answer Dispatcher::RenderFailure(Exchange& exchange) const {
 bool Dispatcher::ShowsOnlyReads(const Exchange& exchange) const {
     const Reply& reply = exchange.reply;
     const auto& reads = exchange.route->reads;
-    const bool checked = reply.status >= 200 && reply.status < 300 && !exchange.replayed && !reply.body.empty() &&
-                         reply.content_type.starts_with("application/json") &&
+    const bool checked = reply.status >= 200 && reply.status < 300 && !exchange.replayed &&
+                         !reply.body.empty() && reply.content_type.starts_with("application/json") &&
                          std::find(reads.begin(), reads.end(), "*") == reads.end();
     if (!checked) return true;
     const json::value body = ParseJson(reply.body);
     const json::object* const object = body.if_object();
     if (!object) return false;
     return std::all_of(object->begin(), object->end(), [&reads](const auto& member) {
-        return std::find(reads.begin(), reads.end(), std::string_view(member.key().data(), member.key().size())) !=
-               reads.end();
+        return std::find(reads.begin(), reads.end(),
+                         std::string_view(member.key().data(), member.key().size())) != reads.end();
     });
 }
 

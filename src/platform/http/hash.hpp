@@ -6,7 +6,8 @@
 
 namespace qz::http {
 
-// SHA-256 over the parts one after the other, each preceded by its length so that no two lists hash alike. 32 raw bytes.
+// SHA-256 over the parts one after the other, each preceded by its length so that no two lists hash alike. 32
+// raw bytes.
 std::string Sha256(std::initializer_list<std::string_view> parts);
 
 }  // namespace qz::http

@@ -1,8 +1,8 @@
 // The door of platform/http: requests, replies, routes and the server.
 //
-// A handler is a plain function. A reading one gets a Snapshot, a writing one a Tx that commits when it returns.
-// A route cannot be added without a permission, or Open… in plain sight; the server refuses to start when a route
-// lacks its scope source or its fields (SECURITY B3).
+// A handler is a plain function. A reading one gets a Snapshot, a writing one a Tx that commits when it
+// returns. A route cannot be added without a permission, or Open… in plain sight; the server refuses to start
+// when a route lacks its scope source or its fields (SECURITY B3).
 #pragma once
 
 #include <any>
@@ -36,12 +36,12 @@ class Request {
     virtual ~Request() = default;
 
     virtual Method method() const = 0;
-    virtual std::string_view path() const = 0;                       // without the query
+    virtual std::string_view path() const = 0;  // without the query
     virtual std::string_view Body() const = 0;
     virtual std::string_view Header(std::string_view name) const = 0;  // "" when absent; name in any case
     virtual std::string_view Cookie(std::string_view name) const = 0;  // "" when absent
-    virtual Instant Now() const = 0;                                 // when the request was complete
-    virtual std::string_view id() const = 0;                         // random; in the log and in problems
+    virtual Instant Now() const = 0;                                   // when the request was complete
+    virtual std::string_view id() const = 0;                           // random; in the log and in problems
 
     // A part of the path that the route names: "/api/forms/tasks/{task}" → Path<TaskId>("task").
     // A text that is no id answers 404, like an id of nothing.
@@ -66,7 +66,8 @@ class Request {
 
     // The body, parsed; Problem::Malformed where it is no JSON.
     virtual json::value Json() const { return ParseJson(Body()); }
-    // Whether the browser reached us through TLS, directly or through the proxy. Set-Cookie then gets "; Secure" by itself.
+    // Whether the browser reached us through TLS, directly or through the proxy. Set-Cookie then gets ";
+    // Secure" by itself.
     virtual bool Secure() const { return false; }
     // The revision in If-Match. Missing: Problem kPrecondition "platform.http.precondition_missing".
     std::int64_t IfMatch() const;
@@ -77,10 +78,11 @@ struct Reply {
     std::string body;
     std::string_view content_type = "application/json; charset=utf-8";  // points to a literal
     std::vector<std::pair<std::string, std::string>> headers;
-    std::optional<std::int64_t> etag;    // the object's revision
-    std::int64_t object = 0;             // what the write made or changed; the idempotency row keeps it
-    bool refused = false;                // commits, and is no effect: a retry is judged anew
-    std::shared_ptr<const Problem> problem;  // set by Refused: rendered in the reader's language after the commit
+    std::optional<std::int64_t> etag;  // the object's revision
+    std::int64_t object = 0;           // what the write made or changed; the idempotency row keeps it
+    bool refused = false;              // commits, and is no effect: a retry is judged anew
+    std::shared_ptr<const Problem>
+        problem;  // set by Refused: rendered in the reader's language after the commit
 
     Reply&& WithEtag(std::int64_t revision) && {
         etag = revision;
@@ -137,8 +139,8 @@ struct Permission {
 struct ScopeFrom {
     std::string_view source;
 };
-// The members that a reply may show, and a body may carry, at the top level. Held in dev builds for replies and
-// always for bodies. Reads{"*"} is for replies that are not JSON objects.
+// The members that a reply may show, and a body may carry, at the top level. Held in dev builds for replies
+// and always for bodies. Reads{"*"} is for replies that are not JSON objects.
 struct Reads {
     std::vector<std::string_view> members;
     Reads(std::initializer_list<std::string_view> names) : members(names) {}
@@ -162,14 +164,17 @@ struct Route {
     std::size_t body_limit = 1 << 20;
     bool slow = false;  // its Prepare runs on the slow lane: password hashing, workbooks
 
-    // Exactly one of the four is set, the open ones where access is kOpen; `prepared` is empty where the route has no Prepare.
+    // Exactly one of the four is set, the open ones where access is kOpen; `prepared` is empty where the
+    // route has no Prepare.
     std::function<Reply(const Request&, const Actor&, const Scope&, storage::Snapshot&)> read;
-    std::function<Reply(const Request&, const Actor&, const Scope&, const std::any& prepared, storage::Tx&)> write;
+    std::function<Reply(const Request&, const Actor&, const Scope&, const std::any& prepared, storage::Tx&)>
+        write;
     std::function<Reply(const Request&, storage::Snapshot&)> open_read;
     std::function<Reply(const Request&, const std::any& prepared, storage::Tx&)> open_write;
     std::function<std::any(const Request&)> prepare;
     // The answer of an earlier request with the same key; by default {"id": object}.
-    std::function<Reply(const Request&, const Actor&, const Scope&, std::int64_t object, storage::Snapshot&)> rebuild;
+    std::function<Reply(const Request&, const Actor&, const Scope&, std::int64_t object, storage::Snapshot&)>
+        rebuild;
 
     Route& Body(std::size_t bytes) {
         body_limit = bytes;
@@ -180,7 +185,8 @@ struct Route {
         return *this;
     }
     Route& Rebuild(
-        std::function<Reply(const Request&, const Actor&, const Scope&, std::int64_t, storage::Snapshot&)> function) {
+        std::function<Reply(const Request&, const Actor&, const Scope&, std::int64_t, storage::Snapshot&)>
+            function) {
         rebuild = std::move(function);
         return *this;
     }
@@ -190,7 +196,8 @@ class Router {
  public:
     // Reading.
     template <class Handler>
-    Route& Get(std::string_view pattern, Permission permission, ScopeFrom scope, Reads reads, Handler handler) {
+    Route& Get(std::string_view pattern, Permission permission, ScopeFrom scope, Reads reads,
+               Handler handler) {
         Route& route = Add(Method::kGet, pattern, Route::Access::kPermission);
         route.permission = permission.name;
         route.scope_from = scope.source;
@@ -220,20 +227,27 @@ class Router {
     // Writing, with a first half on a worker, without a transaction: T prepare(request), then
     // Reply handler(request, actor, scope, const T&, tx). The handler may run more than once.
     template <class Prepare, class Handler>
-    Route& Post(std::string_view pattern, Permission p, ScopeFrom s, Reads r, Writes w, Prepare prepare, Handler handler) {
-        return AddPrepared(Method::kPost, pattern, p, s, std::move(r), std::move(w), std::move(prepare), std::move(handler));
+    Route& Post(std::string_view pattern, Permission p, ScopeFrom s, Reads r, Writes w, Prepare prepare,
+                Handler handler) {
+        return AddPrepared(Method::kPost, pattern, p, s, std::move(r), std::move(w), std::move(prepare),
+                           std::move(handler));
     }
     template <class Prepare, class Handler>
-    Route& Put(std::string_view pattern, Permission p, ScopeFrom s, Reads r, Writes w, Prepare prepare, Handler handler) {
-        return AddPrepared(Method::kPut, pattern, p, s, std::move(r), std::move(w), std::move(prepare), std::move(handler));
+    Route& Put(std::string_view pattern, Permission p, ScopeFrom s, Reads r, Writes w, Prepare prepare,
+               Handler handler) {
+        return AddPrepared(Method::kPut, pattern, p, s, std::move(r), std::move(w), std::move(prepare),
+                           std::move(handler));
     }
     template <class Prepare, class Handler>
-    Route& Patch(std::string_view pattern, Permission p, ScopeFrom s, Reads r, Writes w, Prepare prepare, Handler handler) {
-        return AddPrepared(Method::kPatch, pattern, p, s, std::move(r), std::move(w), std::move(prepare), std::move(handler));
+    Route& Patch(std::string_view pattern, Permission p, ScopeFrom s, Reads r, Writes w, Prepare prepare,
+                 Handler handler) {
+        return AddPrepared(Method::kPatch, pattern, p, s, std::move(r), std::move(w), std::move(prepare),
+                           std::move(handler));
     }
 
     // For everyone, signed in or not: sign-in, health, the page's own sentences.
-    // Reply handler(request, snapshot), and for writes T prepare(request), Reply handler(request, const T&, tx).
+    // Reply handler(request, snapshot), and for writes T prepare(request), Reply handler(request, const T&,
+    // tx).
     template <class Handler>
     Route& OpenGet(std::string_view pattern, Reads reads, Handler handler) {
         Route& route = Add(Method::kGet, pattern, Route::Access::kOpen);
@@ -248,7 +262,9 @@ class Router {
         route.is_write = true;
         route.reads = std::move(reads.members);
         route.writes = std::move(writes.members);
-        route.prepare = [prepare = std::move(prepare)](const Request& request) { return std::any(prepare(request)); };
+        route.prepare = [prepare = std::move(prepare)](const Request& request) {
+            return std::any(prepare(request));
+        };
         route.open_write = [handler = std::move(handler)](const Request& request, const std::any& prepared,
                                                           storage::Tx& tx) {
             return handler(request, std::any_cast<const T&>(prepared), tx);
@@ -264,7 +280,8 @@ class Router {
         return route;
     }
     template <class Prepare, class Handler>
-    Route& SignedInPost(std::string_view pattern, Reads reads, Writes writes, Prepare prepare, Handler handler) {
+    Route& SignedInPost(std::string_view pattern, Reads reads, Writes writes, Prepare prepare,
+                        Handler handler) {
         Route& route = AddPrepared(Method::kPost, pattern, Permission{""}, ScopeFrom{"own"}, std::move(reads),
                                    std::move(writes), std::move(prepare), std::move(handler));
         route.access = Route::Access::kSignedIn;
@@ -286,29 +303,32 @@ class Router {
         return route;
     }
     template <class Handler>
-    Route& AddWrite(Method method, std::string_view pattern, Permission permission, ScopeFrom scope, Reads reads,
-                    Writes writes, Handler handler) {
+    Route& AddWrite(Method method, std::string_view pattern, Permission permission, ScopeFrom scope,
+                    Reads reads, Writes writes, Handler handler) {
         Route& route = Declare(method, pattern, permission, scope, std::move(reads), std::move(writes));
-        route.write = [handler = std::move(handler)](const Request& request, const Actor& actor, const Scope& where,
-                                                     const std::any&, storage::Tx& tx) {
+        route.write = [handler = std::move(handler)](const Request& request, const Actor& actor,
+                                                     const Scope& where, const std::any&, storage::Tx& tx) {
             return handler(request, actor, where, tx);
         };
         return route;
     }
     template <class Prepare, class Handler>
-    Route& AddPrepared(Method method, std::string_view pattern, Permission permission, ScopeFrom scope, Reads reads,
-                       Writes writes, Prepare prepare, Handler handler) {
+    Route& AddPrepared(Method method, std::string_view pattern, Permission permission, ScopeFrom scope,
+                       Reads reads, Writes writes, Prepare prepare, Handler handler) {
         using T = std::invoke_result_t<Prepare, const Request&>;
         Route& route = Declare(method, pattern, permission, scope, std::move(reads), std::move(writes));
-        route.prepare = [prepare = std::move(prepare)](const Request& request) { return std::any(prepare(request)); };
-        route.write = [handler = std::move(handler)](const Request& request, const Actor& actor, const Scope& where,
-                                                     const std::any& prepared, storage::Tx& tx) {
+        route.prepare = [prepare = std::move(prepare)](const Request& request) {
+            return std::any(prepare(request));
+        };
+        route.write = [handler = std::move(handler)](const Request& request, const Actor& actor,
+                                                     const Scope& where, const std::any& prepared,
+                                                     storage::Tx& tx) {
             return handler(request, actor, where, std::any_cast<const T&>(prepared), tx);
         };
         return route;
     }
-    Route& Declare(Method method, std::string_view pattern, Permission permission, ScopeFrom scope, Reads reads,
-                   Writes writes) {
+    Route& Declare(Method method, std::string_view pattern, Permission permission, ScopeFrom scope,
+                   Reads reads, Writes writes) {
         Route& route = Add(method, pattern, Route::Access::kPermission);
         route.is_write = true;
         route.permission = permission.name;
@@ -321,8 +341,8 @@ class Router {
     std::vector<std::unique_ptr<Route>> routes_;
 };
 
-// Who asks and where the permission holds; thrown Problems refuse. Runs inside the request's own transaction, so a
-// role that changed acts on the next request (SECURITY B5). identity::Gate provides it.
+// Who asks and where the permission holds; thrown Problems refuse. Runs inside the request's own transaction,
+// so a role that changed acts on the next request (SECURITY B5). identity::Gate provides it.
 struct Permitted {
     Actor actor;
     Scope scope;
@@ -332,33 +352,33 @@ using Authorize = std::function<Permitted(storage::Snapshot&, const Request&, co
 
 // A file that ships inside the program, pre-compressed.
 struct StaticFile {
-    std::string_view path{};          // "/assets/office-4f2a.js"
+    std::string_view path{};  // "/assets/office-4f2a.js"
     std::string_view content_type{};
     std::string_view plain{};
-    std::string_view gzip{};          // "" where it is not smaller
+    std::string_view gzip{};  // "" where it is not smaller
     std::string_view brotli{};
-    std::string_view etag{};          // quoted
-    bool immutable = false;         // its name carries its hash
+    std::string_view etag{};                     // quoted
+    bool immutable = false;                      // its name carries its hash
     std::string_view content_security_policy{};  // "" for the default
 };
 
 struct Options {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;          // 0: any free one; see Server::port()
-    int threads = 2;                    // event loops
-    int preparers = 2;                  // threads for Prepare
-    int slow_preparers = 1;             // threads for slow Prepare
+    std::uint16_t port = 8080;  // 0: any free one; see Server::port()
+    int threads = 2;            // event loops
+    int preparers = 2;          // threads for Prepare
+    int slow_preparers = 1;     // threads for slow Prepare
     std::size_t header_limit = 16 << 10;
     std::chrono::seconds header_time{10};
     std::chrono::seconds body_time{60};
     std::chrono::seconds idle_time{75};
     std::chrono::seconds drain_time{20};
     std::size_t connection_limit = 10'000;
-    std::string tls_certificate;        // PEM files; empty: plain HTTP behind a proxy
+    std::string tls_certificate;  // PEM files; empty: plain HTTP behind a proxy
     std::string tls_key;
-    bool behind_proxy = true;           // X-Forwarded-Proto decides whether cookies are Secure
-    std::string release;                // shown by /healthz
-    const Clock* clock = nullptr;       // nullptr: the system's
+    bool behind_proxy = true;                        // X-Forwarded-Proto decides whether cookies are Secure
+    std::string release;                             // shown by /healthz
+    const Clock* clock = nullptr;                    // nullptr: the system's
     std::function<void(std::string_view line)> log;  // one JSON line at a time; empty: stderr
 };
 
@@ -383,9 +403,10 @@ class Server {
     std::unique_ptr<Impl> impl_;
 };
 
-// Runs one request through a router without a socket: for api tests. Everything of the path above the edge is the
-// same: matching, authorisation, Writes, idempotency, transaction, rendering. What every client of ours sends is added
-// where it is not given: a fresh Idempotency-Key on a write, Content-Type on a body. Give a header as "" to leave it out.
+// Runs one request through a router without a socket: for api tests. Everything of the path above the edge is
+// the same: matching, authorisation, Writes, idempotency, transaction, rendering. What every client of ours
+// sends is added where it is not given: a fresh Idempotency-Key on a write, Content-Type on a body. Give a
+// header as "" to leave it out.
 struct InProcess {
     const Router& router;
     storage::Database& database;
@@ -402,8 +423,8 @@ struct InProcess {
                 std::vector<std::pair<std::string, std::string>> headers = {}) const;
 };
 
-// Every route as JSON lines: method, pattern, access, permission, scope, reads, writes. The authorisation matrix and the
-// comparison with docs/openapi.yaml read it.
+// Every route as JSON lines: method, pattern, access, permission, scope, reads, writes. The authorisation
+// matrix and the comparison with docs/openapi.yaml read it.
 std::string DescribeRoutes(const Router& router);
 
 }  // namespace qz::http

@@ -20,7 +20,8 @@ InProcess::Answer InProcess::Send(Method method, std::string_view target, std::s
     if (method != Method::kGet && !Names(headers, "Idempotency-Key")) {
         headers.emplace_back("Idempotency-Key", "in-process-" + std::to_string(++last_key));
     }
-    if (!body.empty() && !Names(headers, "Content-Type")) headers.emplace_back("Content-Type", "application/json");
+    if (!body.empty() && !Names(headers, "Content-Type"))
+        headers.emplace_back("Content-Type", "application/json");
 
     // Failures that the reader is not told are said to whoever runs the test.
     Log log([](std::string_view line) {
@@ -46,7 +47,8 @@ InProcess::Answer InProcess::Send(Method method, std::string_view target, std::s
         changed.notify_one();
     };
     const Dispatcher::BodyRule rule = dispatcher.Begin(*exchange);
-    if (!exchange->early && body.size() > rule.limit) dispatcher.Refuse(*exchange, 413, "platform.http.too_large");
+    if (!exchange->early && body.size() > rule.limit)
+        dispatcher.Refuse(*exchange, 413, "platform.http.too_large");
     if (!dispatcher.AnswerAtOnce(*exchange)) {
         dispatcher.Run(exchange);
         std::unique_lock lock(mutex);

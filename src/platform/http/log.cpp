@@ -17,7 +17,9 @@ Log::Log(std::function<void(std::string_view line)> sink) : sink_(std::move(sink
     logger_->set_pattern("%v");
 }
 
-Log::~Log() { Flush(); }
+Log::~Log() {
+    Flush();
+}
 
 void Log::Request(const Line& line) {
     // Method, pattern and id are our own words and need no escaping.

@@ -14,7 +14,8 @@ class logger;
 
 namespace qz::http {
 
-// JSON lines. They hold no personal data: the route's pattern and never the path, no query, address, name or body.
+// JSON lines. They hold no personal data: the route's pattern and never the path, no query, address, name or
+// body.
 class Log {
  public:
     // `sink` takes one line at a time, on any thread; empty: stderr.
@@ -33,7 +34,8 @@ class Log {
     // Collected, and written once a second or when 32 KiB have come together; a kill loses the last second.
     void Request(const Line& line);
     // Written at once. `event` is a word of ours, `what` what an exception said.
-    void Event(Instant at, std::string_view event, std::string_view id, std::string_view route, std::string_view what);
+    void Event(Instant at, std::string_view event, std::string_view id, std::string_view route,
+               std::string_view what);
     void Flush();
 
  private:

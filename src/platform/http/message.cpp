@@ -8,11 +8,16 @@ namespace qz::http {
 
 std::string_view NameOf(Method method) {
     switch (method) {
-        case Method::kGet: return "GET";
-        case Method::kPost: return "POST";
-        case Method::kPut: return "PUT";
-        case Method::kPatch: return "PATCH";
-        case Method::kDelete: return "DELETE";
+        case Method::kGet:
+            return "GET";
+        case Method::kPost:
+            return "POST";
+        case Method::kPut:
+            return "PUT";
+        case Method::kPatch:
+            return "PATCH";
+        case Method::kDelete:
+            return "DELETE";
     }
     return "";
 }
@@ -115,7 +120,8 @@ std::string_view Message::Cookie(std::string_view name) const {
             const std::string_view pair = Trim(rest.substr(0, semicolon));
             rest = semicolon == std::string_view::npos ? std::string_view{} : rest.substr(semicolon + 1);
             const std::size_t equals = pair.find('=');
-            if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
+            if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+                return pair.substr(equals + 1);
         }
     }
     return {};

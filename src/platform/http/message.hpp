@@ -20,9 +20,11 @@ class Message final : public Request {
     void DrawId();
     void DropId() { id_.clear(); }
     // The parts of the path that the matched pattern names.
-    void SetPathParts(std::vector<std::pair<std::string_view, std::string>> parts) { path_parts_ = std::move(parts); }
-    // Parses the body and keeps the value for the first Json(), so that holding the members against Writes costs no
-    // second parse.
+    void SetPathParts(std::vector<std::pair<std::string_view, std::string>> parts) {
+        path_parts_ = std::move(parts);
+    }
+    // Parses the body and keeps the value for the first Json(), so that holding the members against Writes
+    // costs no second parse.
     const json::value& ParseBody();
 
     // Nothing for a method that no route can have (PUT and friends are known; TRACE is not).

@@ -63,7 +63,8 @@ class Metrics::Impl {
     }
 };
 
-Metrics::Metrics(const Router& router) : files_(router.routes().size()), impl_(std::make_unique<Impl>(router)) {}
+Metrics::Metrics(const Router& router)
+    : files_(router.routes().size()), impl_(std::make_unique<Impl>(router)) {}
 
 Metrics::~Metrics() = default;
 
@@ -71,7 +72,8 @@ void Metrics::Observe(std::size_t place, int status, double seconds) {
     Impl::Place& at = impl_->places_[place];
     if (!at.seconds) return;
     const auto status_class = static_cast<std::size_t>(status / 100);
-    if (status_class < at.by_class.size() && at.by_class[status_class]) at.by_class[status_class]->Increment();
+    if (status_class < at.by_class.size() && at.by_class[status_class])
+        at.by_class[status_class]->Increment();
     at.seconds->Observe(seconds);
 }
 

@@ -8,8 +8,8 @@
 
 namespace qz::http {
 
-// Counts and times by route, as Prometheus reads them. Places are numbered: a route's index in the router, then
-// files(), then other() for what matched nothing.
+// Counts and times by route, as Prometheus reads them. Places are numbered: a route's index in the router,
+// then files(), then other() for what matched nothing.
 class Metrics {
  public:
     explicit Metrics(const Router& router);

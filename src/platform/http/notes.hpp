@@ -9,7 +9,8 @@ using NoteId = Id<struct NoteTag>;
 
 inline void MakeTable(storage::Database& database) {
     database.Write([](storage::Tx& tx) {
-        tx.Execute("CREATE TABLE sample_note (id BIGINT PRIMARY KEY, unit_id BIGINT NOT NULL, text TEXT NOT NULL)");
+        tx.Execute(
+            "CREATE TABLE sample_note (id BIGINT PRIMARY KEY, unit_id BIGINT NOT NULL, text TEXT NOT NULL)");
     });
 }
 
@@ -45,7 +46,8 @@ inline void AddRoutes(Router& router) {
                [](const Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
                    const auto row = OrNotFound(snapshot.QueryOptional(
                        "SELECT id, text FROM sample_note WHERE id = $1", request.Path<NoteId>("note")));
-                   json::object note{{"id", row.Get<NoteId>("id").ToString()}, {"text", row.Get<std::string>("text")}};
+                   json::object note{{"id", row.Get<NoteId>("id").ToString()},
+                                     {"text", row.Get<std::string>("text")}};
                    return Json(note).WithEtag(3);
                });
 }

@@ -10,7 +10,8 @@ namespace {
 // How long a client waits when a queue was full: queues empty in well under a second.
 constexpr std::string_view kRetryAfterSeconds = "1";
 
-Answer Render(int status, const Problem& problem, std::string_view accept_language, std::string_view request_id) {
+Answer Render(int status, const Problem& problem, std::string_view accept_language,
+              std::string_view request_id) {
     const i18n::Language language = i18n::FromAcceptLanguage(accept_language);
     std::string sentence = i18n::Sentence(language, problem.code(), problem.arguments());
     json::object body;
@@ -47,18 +48,30 @@ Answer Render(int status, const Problem& problem, std::string_view accept_langua
 
 int StatusOf(Problem::Kind kind) {
     switch (kind) {
-        case Problem::Kind::kMalformed: return 400;
-        case Problem::Kind::kUnauthenticated: return 401;
-        case Problem::Kind::kForbidden: return 403;
-        case Problem::Kind::kNotFound: return 404;
-        case Problem::Kind::kConflict: return 409;
-        case Problem::Kind::kPrecondition: return 412;
-        case Problem::Kind::kTooLarge: return 413;
-        case Problem::Kind::kRejected: return 422;
-        case Problem::Kind::kLocked: return 423;
-        case Problem::Kind::kTooMany: return 429;
-        case Problem::Kind::kBusy: return 503;
-        case Problem::Kind::kNoSpace: return 507;
+        case Problem::Kind::kMalformed:
+            return 400;
+        case Problem::Kind::kUnauthenticated:
+            return 401;
+        case Problem::Kind::kForbidden:
+            return 403;
+        case Problem::Kind::kNotFound:
+            return 404;
+        case Problem::Kind::kConflict:
+            return 409;
+        case Problem::Kind::kPrecondition:
+            return 412;
+        case Problem::Kind::kTooLarge:
+            return 413;
+        case Problem::Kind::kRejected:
+            return 422;
+        case Problem::Kind::kLocked:
+            return 423;
+        case Problem::Kind::kTooMany:
+            return 429;
+        case Problem::Kind::kBusy:
+            return 503;
+        case Problem::Kind::kNoSpace:
+            return 507;
     }
     return 500;
 }

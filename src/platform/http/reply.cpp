@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kLargestPage = 200;
 constexpr std::size_t kLongestCursor = 2048;
-// Enough to notice a cursor that was cut or edited. It is no secret: the parts are bound parameters, and the scope
-// filters whatever they name.
+// Enough to notice a cursor that was cut or edited. It is no secret: the parts are bound parameters, and the
+// scope filters whatever they name.
 constexpr std::size_t kCheckBytes = 4;
 constexpr std::string_view kHex = "0123456789abcdef";
 
@@ -35,7 +35,8 @@ std::optional<std::vector<std::string>> ReadCursor(std::string_view text, std::s
     const auto bytes = FromHex(text);
     if (!bytes || bytes->size() < kCheckBytes) return std::nullopt;
     const std::string_view content = std::string_view(*bytes).substr(kCheckBytes);
-    if (!std::string_view(*bytes).starts_with(Sha256({"cursor", content}).substr(0, kCheckBytes))) return std::nullopt;
+    if (!std::string_view(*bytes).starts_with(Sha256({"cursor", content}).substr(0, kCheckBytes)))
+        return std::nullopt;
     // The parts are separated by NUL, which text never holds.
     std::vector<std::string> found;
     std::size_t at = 0;
@@ -65,7 +66,9 @@ std::int64_t Request::IfMatch() const {
     throw Problem::Malformed("platform.http.precondition_malformed");
 }
 
-Reply Json(const json::value& value) { return JsonText(json::serialize(value)); }
+Reply Json(const json::value& value) {
+    return JsonText(json::serialize(value));
+}
 
 Reply JsonText(std::string text) {
     Reply reply;
@@ -83,8 +86,8 @@ Reply Download(std::string bytes, std::string_view content_type, std::string_vie
     Reply reply;
     reply.body = std::move(bytes);
     reply.content_type = content_type;
-    reply.headers.emplace_back("Content-Disposition",
-                               "attachment; filename=\"download\"; filename*=UTF-8''" + PercentEncode(file_name));
+    reply.headers.emplace_back("Content-Disposition", "attachment; filename=\"download\"; filename*=UTF-8''" +
+                                                          PercentEncode(file_name));
     return reply;
 }
 

@@ -32,9 +32,12 @@ std::vector<std::string_view> PartsOf(std::string_view pattern) {
 
 std::string_view NameOf(Route::Access access) {
     switch (access) {
-        case Route::Access::kPermission: return "permission";
-        case Route::Access::kOpen: return "open";
-        case Route::Access::kSignedIn: return "signed_in";
+        case Route::Access::kPermission:
+            return "permission";
+        case Route::Access::kOpen:
+            return "open";
+        case Route::Access::kSignedIn:
+            return "signed_in";
     }
     return "";
 }
@@ -42,14 +45,15 @@ std::string_view NameOf(Route::Access access) {
 void CheckRoute(const Route& route) {
     const auto require = [&route](bool good, std::string_view lack) {
         if (good) return;
-        throw std::logic_error("route " + std::string(http::NameOf(route.method)) + " " + route.pattern + " " +
-                               std::string(lack));
+        throw std::logic_error("route " + std::string(http::NameOf(route.method)) + " " + route.pattern +
+                               " " + std::string(lack));
     };
     require(route.pattern.starts_with('/'), "has a pattern that does not begin with /");
     const auto parts = PartsOf(route.pattern);
-    require(std::set<std::string_view>(parts.begin(), parts.end()).size() == parts.size(), "names a part twice");
-    const int handlers = (route.read ? 1 : 0) + (route.write ? 1 : 0) + (route.open_read ? 1 : 0) +
-                         (route.open_write ? 1 : 0);
+    require(std::set<std::string_view>(parts.begin(), parts.end()).size() == parts.size(),
+            "names a part twice");
+    const int handlers =
+        (route.read ? 1 : 0) + (route.write ? 1 : 0) + (route.open_read ? 1 : 0) + (route.open_write ? 1 : 0);
     require(handlers == 1, "needs exactly one handler");
     const bool is_open = route.access == Route::Access::kOpen;
     require(is_open == bool(route.open_read || route.open_write), "mixes open and signed-in handlers");
@@ -59,7 +63,8 @@ void CheckRoute(const Route& route) {
         require(!route.permission.empty(), "lacks its permission");
     }
     if (!is_open) {
-        const bool known = route.scope_from == "own" || route.scope_from == "list" || route.scope_from == "all" ||
+        const bool known = route.scope_from == "own" || route.scope_from == "list" ||
+                           route.scope_from == "all" ||
                            std::find(parts.begin(), parts.end(), route.scope_from) != parts.end();
         require(known, "lacks its scope source: own, list, all or a part of its path");
     }
@@ -76,7 +81,9 @@ json::array Names(const std::vector<std::string_view>& members) {
 
 }  // namespace
 
-bool IsTraceless(std::string_view path) { return path == "/f" || path.starts_with("/f/"); }
+bool IsTraceless(std::string_view path) {
+    return path == "/f" || path.starts_with("/f/");
+}
 
 void CheckRoutes(const Router& router) {
     std::set<std::string> shapes;

@@ -7,11 +7,12 @@
 
 namespace qz::http {
 
-// Throws std::logic_error naming the first route that lacks a permission, a scope source or its fields, or that
-// shadows another.
+// Throws std::logic_error naming the first route that lacks a permission, a scope source or its fields, or
+// that shadows another.
 void CheckRoutes(const Router& router);
 
-// Whether this path belongs to the anonymous pages, which are never logged, measured or numbered (SECURITY A2).
+// Whether this path belongs to the anonymous pages, which are never logged, measured or numbered (SECURITY
+// A2).
 bool IsTraceless(std::string_view path);
 
 class RouteTable {
@@ -20,10 +21,10 @@ class RouteTable {
     explicit RouteTable(const Router& router);
 
     struct Match {
-        const Route* route = nullptr;   // nothing: see allow
-        std::size_t index = 0;          // of the route in the router
+        const Route* route = nullptr;  // nothing: see allow
+        std::size_t index = 0;         // of the route in the router
         std::vector<std::pair<std::string_view, std::string>> parts;
-        std::string allow;              // methods of that path where this method has no route; "" for an unknown path
+        std::string allow;  // methods of that path where this method has no route; "" for an unknown path
     };
     Match Find(Method method, bool method_known, std::string_view path) const;
 

@@ -8,7 +8,9 @@
 namespace qz::http {
 namespace {
 
-Reply Nothing(const Request&, const Actor&, const Scope&, storage::Snapshot&) { return NoContent(); }
+Reply Nothing(const Request&, const Actor&, const Scope&, storage::Snapshot&) {
+    return NoContent();
+}
 
 std::string Complaint(const Router& router) {
     try {

@@ -1,5 +1,5 @@
-// Who may what in this room's tests: one permission, sessions named in a cookie. Test programs link no identity, so
-// this stands in for its Gate, the only maker of scopes.
+// Who may what in this room's tests: one permission, sessions named in a cookie. Test programs link no
+// identity, so this stands in for its Gate, the only maker of scopes.
 #pragma once
 
 #include "platform/http/http.hpp"

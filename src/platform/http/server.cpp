@@ -1,3 +1,4 @@
+#include <sys/socket.h>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -7,7 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <sys/socket.h>
 
 #include "platform/http/edge.hpp"
 
@@ -17,8 +17,8 @@ namespace {
 
 using asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr std::size_t kPlainWaiting = 1024;
 constexpr std::size_t kSlowWaiting = 64;
@@ -43,7 +43,8 @@ class Server::Impl {
           log_(options_.log),
           metrics_(router),
           dispatcher_(router, database, std::move(authorize), Around(files)),
-          edge_{options_, options_.clock ? *options_.clock : system_clock_, dispatcher_, draining_, open_, {}, {}} {
+          edge_{options_, options_.clock ? *options_.clock : system_clock_, dispatcher_, draining_, open_, {},
+                {}} {
         if (!options_.tls_certificate.empty()) tls_ = MakeTlsContext(options_);
     }
 
@@ -118,8 +119,8 @@ class Server::Impl {
         return around;
     }
 
-    // SO_REUSEPORT would let two servers share a port in silence. A socket without it finds out, and finds the
-    // number where any free port will do.
+    // SO_REUSEPORT would let two servers share a port in silence. A socket without it finds out, and finds
+    // the number where any free port will do.
     tcp::endpoint Claim(const tcp::endpoint& wanted) {
         asio::io_context io;
         boost::system::error_code error;
@@ -129,8 +130,8 @@ class Server::Impl {
         if (!error) probe.bind(wanted, error);
         if (!error) probe.listen(1, error);
         if (error) {
-            throw std::runtime_error("cannot listen on " + options_.address + ":" + std::to_string(options_.port) +
-                                     ": " + error.message());
+            throw std::runtime_error("cannot listen on " + options_.address + ":" +
+                                     std::to_string(options_.port) + ": " + error.message());
         }
         return probe.local_endpoint();
     }
@@ -165,7 +166,8 @@ class Server::Impl {
         boost::system::error_code ignored;
         if (open_.load() >= options_.connection_limit) {
             constexpr std::string_view kFull =
-                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: "
+                "close\r\n\r\n";
             socket.non_blocking(true, ignored);
             socket.write_some(asio::buffer(kFull), ignored);
             return;
@@ -208,7 +210,8 @@ class Server::Impl {
     }
 
     void WaitForQuiet(std::optional<std::chrono::seconds> longest) {
-        // Accepted connections exist before the turn of the loop that accepted them ends; this waits for that turn.
+        // Accepted connections exist before the turn of the loop that accepted them ends; this waits for that
+        // turn.
         for (const auto& seat : seats_) {
             std::mutex mutex;
             std::condition_variable changed;
@@ -252,10 +255,16 @@ Server::Server(const Options& options, const Router& router, storage::Database& 
 
 Server::~Server() = default;
 
-void Server::Start() { impl_->Start(); }
+void Server::Start() {
+    impl_->Start();
+}
 
-std::uint16_t Server::port() const { return impl_->port(); }
+std::uint16_t Server::port() const {
+    return impl_->port();
+}
 
-void Server::Stop() { impl_->Stop(); }
+void Server::Stop() {
+    impl_->Stop();
+}
 
 }  // namespace qz::http

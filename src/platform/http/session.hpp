@@ -109,18 +109,19 @@ class Session final : public Connection {
         if (whole) exchange.message.SetBody(std::move(parser.get().body()));
         exchange.message.SetTime(edge_.clock.Now());
         ExpectNothing();
-        if (!edge_.dispatcher.AnswerAtOnce(exchange)) co_await Settle(&Dispatcher::Run);
+        if (!edge_.dispatcher.AnswerAtOnce(exchange)) co_await Settle(Step::kRun);
         const Answer answer = edge_.dispatcher.Finish(exchange);
         const bool keep = whole && !answer.close && parser.get().version() == 11 && parser.keep_alive() &&
                           !edge_.draining.load(std::memory_order_relaxed);
         const bool written = co_await Write(answer, keep);
-        co_return written && keep;
+        co_return written&& keep;
     }
 
     // Reads until the header is whole. No error: it is.
     Task<beast::error_code> ReadHeader(Parser& parser) {
         beast::error_code error;
         bool began = false;
+        std::size_t taken = 0;
         idle_ = buffer_.size() == 0;
         Expect(edge_.draining.load() ? std::chrono::seconds(1) : edge_.options.idle_time);
         for (;;) {
@@ -128,15 +129,23 @@ class Session final : public Connection {
                 if (!began) Expect(edge_.options.header_time);
                 began = true;
                 idle_ = false;
-                buffer_.consume(parser.put(buffer_.data(), error));
-                if (parser.is_header_done()) co_return beast::error_code{};
+                const std::size_t consumed = parser.put(buffer_.data(), error);
+                buffer_.consume(consumed);
+                // The parser's own limit counts what it has not yet taken, so many small lines would pass it.
+                taken += consumed;
+                const bool whole = parser.is_header_done();
+                if (taken + (whole ? 0 : buffer_.size()) > edge_.options.header_limit) {
+                    co_return beast::error_code(beast::http::error::header_limit);
+                }
+                if (whole) co_return beast::error_code{};
                 if (error != beast::http::error::need_more) co_return error;
             } else if (edge_.draining.load() && !is_fresh_ && !HasArrived()) {
                 co_return asio::error::operation_aborted;
             }
             error = co_await Fill(kHeaderRead);
             // Drain() woke us, or what it looked for had just arrived.
-            const bool woken = error == asio::error::operation_aborted && !timed_out_ && edge_.draining.load();
+            const bool woken =
+                error == asio::error::operation_aborted && !timed_out_ && edge_.draining.load();
             if (error && !(woken && HasArrived())) co_return error;
         }
     }
@@ -153,7 +162,8 @@ class Session final : public Connection {
             edge_.dispatcher.Refuse(*exchange_, 408, "platform.http.too_slow");
         } else if (error == beast::http::error::header_limit) {
             edge_.dispatcher.Refuse(*exchange_, 431, "platform.http.header_too_large");
-        } else if (error.category() == beast::http::make_error_code(beast::http::error::bad_method).category()) {
+        } else if (error.category() ==
+                   beast::http::make_error_code(beast::http::error::bad_method).category()) {
             edge_.dispatcher.Refuse(*exchange_, 400, "platform.http.malformed");
         } else {
             return false;  // the peer is gone
@@ -166,12 +176,23 @@ class Session final : public Connection {
         std::optional<Method> method;
         switch (request.method()) {
             case beast::http::verb::get:
-            case beast::http::verb::head: method = Method::kGet; break;
-            case beast::http::verb::post: method = Method::kPost; break;
-            case beast::http::verb::put: method = Method::kPut; break;
-            case beast::http::verb::patch: method = Method::kPatch; break;
-            case beast::http::verb::delete_: method = Method::kDelete; break;
-            default: break;
+            case beast::http::verb::head:
+                method = Method::kGet;
+                break;
+            case beast::http::verb::post:
+                method = Method::kPost;
+                break;
+            case beast::http::verb::put:
+                method = Method::kPut;
+                break;
+            case beast::http::verb::patch:
+                method = Method::kPatch;
+                break;
+            case beast::http::verb::delete_:
+                method = Method::kDelete;
+                break;
+            default:
+                break;
         }
         Message& message = exchange_->message;
         message.SetStart(method, request.method() == beast::http::verb::head,
@@ -191,8 +212,9 @@ class Session final : public Connection {
     void CheckProtocol(const Parser& parser) {
         const auto& request = parser.get();
         const auto hosts = request.count(beast::http::field::host);
-        const bool ambiguous = hosts > 1 || (hosts == 0 && request.version() == 11) ||
-                               (request.count(beast::http::field::transfer_encoding) > 0 && !parser.chunked());
+        const bool ambiguous =
+            hosts > 1 || (hosts == 0 && request.version() == 11) ||
+            (request.count(beast::http::field::transfer_encoding) > 0 && !parser.chunked());
         if (ambiguous || !exchange_->message.target().starts_with('/')) {
             edge_.dispatcher.Refuse(*exchange_, 400, "platform.http.malformed");
         } else if (const auto expect = exchange_->message.Header("Expect");
@@ -213,7 +235,7 @@ class Session final : public Connection {
         if (exchange.early && (waits || !length)) co_return false;
         if (rule.authorise_first) {
             ExpectNothing();
-            co_await Settle(&Dispatcher::AuthoriseFirst);
+            co_await Settle(Step::kAuthoriseFirst);
             if (exchange.failure) co_return false;
         }
         // A minute for each mebibyte begun: a workbook may come over a village's line.
@@ -244,16 +266,25 @@ class Session final : public Connection {
         co_return false;
     }
 
+    enum class Step { kAuthoriseFirst, kRun };
+
     // Hands the exchange over and waits until it has settled.
-    Task<void> Settle(void (Dispatcher::*step)(const std::shared_ptr<Exchange>&)) {
-        // Initiation happens inside the co_await: what it needs is passed by value.
+    Task<void> Settle(Step step) {
+        // Initiation happens inside the co_await: what it needs is passed by value. One plain pointer,
+        // because g++ 12 misplaces a pointer to member on this way.
+        step_ = step;
         return asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
-            [](auto handler, Session* self, auto begin) {
+            [](auto handler, Session* self) {
                 const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-                self->resume_ = [kept] { std::move(*kept)(); };
-                (self->edge_.dispatcher.*begin)(self->exchange_);
+                self->resume_ = [kept] { std::move (*kept)(); };
+                Dispatcher& dispatcher = self->edge_.dispatcher;
+                if (self->step_ == Step::kRun) {
+                    dispatcher.Run(self->exchange_);
+                } else {
+                    dispatcher.AuthoriseFirst(self->exchange_);
+                }
             },
-            kAwait, this, step);
+            kAwait, this);
     }
 
     Task<beast::error_code> Fill(std::size_t most) {
@@ -291,8 +322,8 @@ class Session final : public Connection {
         co_return written;
     }
 
-    // Tells the peer that nothing more comes, and lets it finish sending: closing at once would take the answer
-    // back from a client that is still busy with its body.
+    // Tells the peer that nothing more comes, and lets it finish sending: closing at once would take the
+    // answer back from a client that is still busy with its body.
     Task<void> Close() {
         timed_out_ = false;
         Expect(std::chrono::seconds(2));
@@ -316,6 +347,7 @@ class Session final : public Connection {
     beast::flat_buffer buffer_;
     std::string out_;
     bool peer_is_loopback_ = false;
+    Step step_ = Step::kRun;
 };
 
 }  // namespace qz::http

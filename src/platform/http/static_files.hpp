@@ -20,7 +20,8 @@ class StaticFiles {
     std::deque<std::string> texts_;  // a deque: the views into it stay good as it grows
 };
 
-// Reads the format that README.md describes. An empty pack has no files. Throws std::runtime_error for a damaged one.
+// Reads the format that README.md describes. An empty pack has no files. Throws std::runtime_error for a
+// damaged one.
 StaticFiles LoadPack(std::string_view pack);
 
 // Finds files by path and answers GET and HEAD.
@@ -28,9 +29,9 @@ class FileTable {
  public:
     explicit FileTable(std::span<const StaticFile> files);
 
-    // The file of that path; its index.html where the path is a folder; the office page, or below /m/ the village
-    // page, for a path without a dot in its last part (the page's own router shows it). Nothing below /api and /f
-    // but what is really there.
+    // The file of that path; its index.html where the path is a folder; the office page, or below /m/ the
+    // village page, for a path without a dot in its last part (the page's own router shows it). Nothing below
+    // /api and /f but what is really there.
     const StaticFile* Find(std::string_view path) const;
     static Answer Serve(const StaticFile& file, const Request& request, bool head_only);
 

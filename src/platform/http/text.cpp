@@ -6,7 +6,9 @@ namespace qz::http {
 
 namespace {
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char Lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 int HexValue(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -40,8 +42,8 @@ bool ListsToken(std::string_view header, std::string_view token) {
         if (!EqualIgnoringCase(Trim(item.substr(0, semicolon)), token)) continue;
         if (semicolon == std::string_view::npos) return true;
         const std::string_view parameter = Trim(item.substr(semicolon + 1));
-        const bool refused = parameter.starts_with("q=0") &&
-                             parameter.find_first_of("123456789", 3) == std::string_view::npos;
+        const bool refused =
+            parameter.starts_with("q=0") && parameter.find_first_of("123456789", 3) == std::string_view::npos;
         return !refused;
     }
     return false;
@@ -73,8 +75,8 @@ std::string PercentEncode(std::string_view text) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     std::string encoded;
     for (const char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           c == '-' || c == '.' || c == '_' || c == '~';
         if (plain) {
             encoded += c;
         } else {

@@ -18,7 +18,8 @@ std::unique_ptr<asio::ssl::context> MakeTlsContext(const Options& options) {
                                  error.message());
     }
     context->use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
-    if (error) throw std::runtime_error("cannot read the TLS key " + options.tls_key + ": " + error.message());
+    if (error)
+        throw std::runtime_error("cannot read the TLS key " + options.tls_key + ": " + error.message());
     return context;
 }
 

@@ -1,5 +1,5 @@
-// The part of the dispatcher that meets the database: authorisation and handler in one transaction, and one effect for
-// one request however often it is sent (SECURITY B5, C2).
+// The part of the dispatcher that meets the database: authorisation and handler in one transaction, and one
+// effect for one request however often it is sent (SECURITY B5, C2).
 #include "platform/http/dispatcher.hpp"
 
 namespace qz::http {
@@ -11,17 +11,19 @@ constexpr int kAttempts = 3;
 // Handlers hold the write transaction; slower ones are named in the log.
 constexpr auto kSlowHandler = std::chrono::milliseconds(5);
 
-Problem Busy() { return {Problem::Kind::kBusy, "platform.http.busy"}; }
+Problem Busy() {
+    return {Problem::Kind::kBusy, "platform.http.busy"};
+}
 
 }  // namespace
 
 void Dispatcher::SubmitRead(const std::shared_ptr<Exchange>& exchange) {
-    const bool queued =
-        database_.SubmitRead([this, exchange](storage::Snapshot& snapshot) { ReadInside(*exchange, snapshot); },
-                             [exchange](std::exception_ptr failure) {
-                                 exchange->failure = std::move(failure);
-                                 exchange->settled();
-                             });
+    const bool queued = database_.SubmitRead(
+        [this, exchange](storage::Snapshot& snapshot) { ReadInside(*exchange, snapshot); },
+        [exchange](std::exception_ptr failure) {
+            exchange->failure = std::move(failure);
+            exchange->settled();
+        });
     if (queued) return;
     exchange->failure = std::make_exception_ptr(Busy());
     exchange->settled();
@@ -48,23 +50,23 @@ void Dispatcher::ReadInside(Exchange& exchange, storage::Snapshot& snapshot) con
 
 void Dispatcher::SubmitWrite(const std::shared_ptr<Exchange>& exchange) {
     ++exchange->attempts;
-    const bool queued = database_.SubmitWrite(
-        [this, exchange](storage::Tx& tx) { WriteInside(*exchange, tx); },
-        [this, exchange](std::exception_ptr failure) {
-            exchange->failure = failure;
-            if (failure) {
-                try {
-                    std::rethrow_exception(failure);
-                } catch (const storage::UniqueViolation&) {
-                    if (exchange->attempts < kAttempts) return SubmitWrite(exchange);
-                } catch (const storage::UnknownOutcome&) {
-                    return SettleUnknown(exchange);
-                } catch (...) {
-                    // Rendered by Finish, off the storage's thread.
-                }
-            }
-            exchange->settled();
-        });
+    const bool queued =
+        database_.SubmitWrite([this, exchange](storage::Tx& tx) { WriteInside(*exchange, tx); },
+                              [this, exchange](std::exception_ptr failure) {
+                                  exchange->failure = failure;
+                                  if (failure) {
+                                      try {
+                                          std::rethrow_exception(failure);
+                                      } catch (const storage::UniqueViolation&) {
+                                          if (exchange->attempts < kAttempts) return SubmitWrite(exchange);
+                                      } catch (const storage::UnknownOutcome&) {
+                                          return SettleUnknown(exchange);
+                                      } catch (...) {
+                                          // Rendered by Finish, off the storage's thread.
+                                      }
+                                  }
+                                  exchange->settled();
+                              });
     if (queued) return;
     exchange->failure = std::make_exception_ptr(Busy());
     exchange->settled();
@@ -83,7 +85,8 @@ void Dispatcher::WriteInside(Exchange& exchange, storage::Tx& tx) const {
     const Permitted permitted = authorize_(tx, exchange.message, route);
     exchange.effect_unit = permitted.actor.unit;
     exchange.effect_account = permitted.actor.account;
-    if (const auto effect = storage::FindEffect(tx, exchange.effect_unit, exchange.effect_account, exchange.key)) {
+    if (const auto effect =
+            storage::FindEffect(tx, exchange.effect_unit, exchange.effect_account, exchange.key)) {
         return Replay(exchange, *effect, permitted, tx);
     }
     CallWriter(exchange, permitted, tx);
@@ -115,8 +118,8 @@ void Dispatcher::Replay(Exchange& exchange, const storage::Effect& effect, const
     }
     exchange.replayed = true;
     if (exchange.route->rebuild) {
-        exchange.reply = exchange.route->rebuild(exchange.message, permitted.actor, permitted.scope, effect.object,
-                                                 snapshot);
+        exchange.reply = exchange.route->rebuild(exchange.message, permitted.actor, permitted.scope,
+                                                 effect.object, snapshot);
     } else if (effect.object != 0) {
         exchange.reply = JsonText("{\"id\":\"" + std::to_string(effect.object) + "\"}");
     } else if (effect.status != 204) {
@@ -129,17 +132,20 @@ void Dispatcher::Replay(Exchange& exchange, const storage::Effect& effect, const
 
 // COMMIT was sent and no answer came. The effect row was part of it: where it is, the work stands.
 void Dispatcher::SettleUnknown(const std::shared_ptr<Exchange>& exchange) {
-    const bool queued = exchange->effect_account && database_.SubmitRead(
-        [this, exchange](storage::Snapshot& snapshot) {
-            const auto effect =
-                storage::FindEffect(snapshot, exchange->effect_unit, exchange->effect_account, exchange->key);
-            if (!effect) throw Problem(Problem::Kind::kBusy, "platform.http.outcome_unknown");
-            Replay(*exchange, *effect, authorize_(snapshot, exchange->message, *exchange->route), snapshot);
-        },
-        [exchange](std::exception_ptr failure) {
-            exchange->failure = std::move(failure);
-            exchange->settled();
-        });
+    const bool queued = exchange->effect_account &&
+                        database_.SubmitRead(
+                            [this, exchange](storage::Snapshot& snapshot) {
+                                const auto effect = storage::FindEffect(
+                                    snapshot, exchange->effect_unit, exchange->effect_account, exchange->key);
+                                if (!effect)
+                                    throw Problem(Problem::Kind::kBusy, "platform.http.outcome_unknown");
+                                Replay(*exchange, *effect,
+                                       authorize_(snapshot, exchange->message, *exchange->route), snapshot);
+                            },
+                            [exchange](std::exception_ptr failure) {
+                                exchange->failure = std::move(failure);
+                                exchange->settled();
+                            });
     if (queued) return;
     exchange->failure =
         std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.outcome_unknown"));

@@ -1,5 +1,5 @@
-// The door of platform/jobs: work that outlives a request. A job is a row written in the same transaction as its cause;
-// it runs at least once, is visible, and backs off when it fails.
+// The door of platform/jobs: work that outlives a request. A job is a row written in the same transaction as
+// its cause; it runs at least once, is visible, and backs off when it fails.
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,8 @@ using JobId = Id<struct JobTag>;
 struct Job {
     JobId id;
     UnitId unit;
-    std::string kind;      // "forms.export"
-    std::string payload;   // JSON text
+    std::string kind;     // "forms.export"
+    std::string payload;  // JSON text
     int attempt = 1;
 };
 
@@ -38,7 +38,7 @@ struct View {
     std::string kind;
     State state = State::kWaiting;
     int attempts = 0;
-    std::string last_error;   // a code or a sentence for the operator; no personal data
+    std::string last_error;  // a code or a sentence for the operator; no personal data
     Instant run_at;
 };
 std::optional<View> Find(storage::Snapshot& snapshot, UnitId unit, JobId job);
@@ -47,8 +47,9 @@ std::vector<View> List(storage::Snapshot& snapshot, int limit);
 
 class Runner {
  public:
-    // Outside a transaction; does its own short writes (slices of at most 20 ms). May run again after a crash.
-    // A thrown Problem or std::exception is an attempt that failed; after eight the job is `failed` and stays visible.
+    // Outside a transaction; does its own short writes (slices of at most 20 ms). May run again after a
+    // crash. A thrown Problem or std::exception is an attempt that failed; after eight the job is `failed`
+    // and stays visible.
     using Handler = std::function<void(storage::Database&, const Job&)>;
 
     Runner(storage::Database& database, const Clock& clock, int threads = 1);
@@ -56,7 +57,8 @@ class Runner {
 
     void On(std::string_view kind, Handler handler);
     // Runs `work` about every `interval`, in one process at a time.
-    void Every(std::string_view kind, std::chrono::milliseconds interval, std::function<void(storage::Database&)> work);
+    void Every(std::string_view kind, std::chrono::milliseconds interval,
+               std::function<void(storage::Database&)> work);
 
     void Start();
     // Lets the running ones finish.

@@ -1,0 +1,392 @@
+// What happens on the wire, over real sockets.
+#include <condition_variable>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "platform/http/http.hpp"
+#include "platform/http/notes.hpp"
+#include "platform/http/raw_client.hpp"
+#include "platform/http/sample_gate.hpp"
+#include "tests/support/databases.hpp"
+
+namespace qz::http {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Lets a test hold handlers inside a lane until it has seen what it wants.
+class Turnstile {
+ public:
+    void Pass() {
+        std::unique_lock lock(mutex_);
+        ++inside_;
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return open_; });
+    }
+    void WaitForInside(int count) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return inside_ >= count; });
+    }
+    void Open() {
+        std::lock_guard lock(mutex_);
+        open_ = true;
+        changed_.notify_all();
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int inside_ = 0;
+    bool open_ = false;
+};
+
+class ServerTest : public ::testing::Test {
+ protected:
+    ServerTest() : place_(storage::Engine::kSqlite), database_(storage::Database::Open(place_.options())) {
+        sample::MakeTable(*database_);
+        sample::AddRoutes(router_);
+        router_.OpenGet("/api/hello", Reads{"hello"},
+                        [](const Request&, storage::Snapshot&) { return JsonText(R"({"hello":"你好"})"); });
+        router_.OpenGet("/f/figures", Reads{"n"},
+                        [](const Request&, storage::Snapshot&) { return JsonText(R"({"n":1})"); });
+        router_.OpenGet("/api/large", Reads{"*"}, [](const Request&, storage::Snapshot&) {
+            return Download(std::string(8 << 20, 'x'), "application/octet-stream", "large");
+        });
+        router_
+            .Post("/api/uploads", Permission{"notes.write"}, ScopeFrom{"own"}, Reads{"id"}, Writes{"*"},
+                  [](const Request& request, const Actor& actor, const Scope&, storage::Tx& tx) {
+                      const auto id =
+                          sample::InsertNote(tx, actor.unit, std::to_string(request.Body().size()));
+                      tx.Announce(actor.unit, "sample.note", id.value);
+                      return Created(id);
+                  })
+            .Body(4 << 20);
+        router_.OpenPost(
+            "/api/turnstile", Reads{}, Writes{},
+            [this](const Request&) {
+                turnstile_.Pass();
+                return 0;
+            },
+            [](const Request&, int, storage::Tx&) { return NoContent(); });
+        options_.port = 0;
+        options_.log = [this](std::string_view line) {
+            std::lock_guard lock(log_mutex_);
+            log_ += std::string(line) + "\n";
+        };
+        options_.release = "test";
+    }
+    ~ServerTest() override { turnstile_.Open(); }
+
+    Server& server() {
+        if (!server_) {
+            server_ = std::make_unique<Server>(options_, router_, *database_, sample::Authorise, files_);
+            server_->Start();
+        }
+        return *server_;
+    }
+    std::uint16_t port() { return server().port(); }
+    std::string log() {
+        std::lock_guard lock(log_mutex_);
+        return log_;
+    }
+    static std::string Get(std::string_view path, std::string_view headers = {}) {
+        return "GET " + std::string(path) + " HTTP/1.1\r\nHost: qz\r\n" + std::string(headers) + "\r\n";
+    }
+    static std::string Post(std::string_view path, std::string_view body, std::string_view key,
+                            std::string_view headers = {}) {
+        return "POST " + std::string(path) +
+               " HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: " + std::string(key) +
+               "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n" + std::string(headers) + "\r\n" + std::string(body);
+    }
+
+    tests::FreshDatabase place_;
+    std::unique_ptr<storage::Database> database_;
+    Turnstile turnstile_;
+    Router router_;
+    std::vector<StaticFile> files_;
+    Options options_;
+    std::mutex log_mutex_;
+    std::string log_;
+    std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, AnswersOneAfterAnotherOnOneConnection) {
+    RawClient client(port());
+    for (int i = 0; i < 3; ++i) {
+        const auto answer = client.Ask(Get("/api/hello"));
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(answer.body, R"({"hello":"你好"})");
+        EXPECT_EQ(answer.headers.count("Connection"), 0u);
+        EXPECT_EQ(answer.headers.count("Date"), 1u);
+    }
+}
+
+TEST_F(ServerTest, AnswersPipelinedRequestsInTheirOrder) {
+    RawClient client(port());
+    client.Send(Get("/api/hello") + Post("/api/notes", R"({"text":"a"})", "key-00000001") +
+                Get("/api/nothing"));
+    EXPECT_EQ(client.Receive().status, 200);
+    EXPECT_EQ(client.Receive().status, 201);
+    EXPECT_EQ(client.Receive().status, 404);
+}
+
+TEST_F(ServerTest, ReadsARequestThatArrivesByteByByte) {
+    RawClient client(port());
+    for (const char c : Post("/api/notes", R"({"text":"a"})", "key-00000001")) client.Send({&c, 1});
+    EXPECT_EQ(client.Receive().status, 201);
+}
+
+TEST_F(ServerTest, ReadsChunkedBodiesWithinTheirLimit) {
+    const std::string head =
+        "POST /api/notes HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: key-00000001\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    RawClient good(port());
+    EXPECT_EQ(good.Ask(head + "6\r\n{\"text\r\n6\r\n\":\"a\"}\r\n0\r\n\r\n").status, 201);
+    RawClient endless(port());
+    endless.Send(head);
+    const std::string chunk = "10000\r\n" + std::string(0x10000, ' ') + "\r\n";
+    for (int i = 0; i < 40 && endless.Send(chunk); ++i) continue;
+    EXPECT_EQ(endless.Receive().status, 413);
+}
+
+TEST_F(ServerTest, RefusesHeadersAndBodiesBeyondTheirLimits) {
+    RawClient wide(port());
+    EXPECT_EQ(wide.Ask(Get("/api/hello", "X-Wide: " + std::string(17 << 10, 'x') + "\r\n")).status, 431);
+    EXPECT_TRUE(wide.IsClosed());
+    RawClient many(port());
+    std::string lines;
+    for (int i = 0; i < 2000; ++i) lines += "X-" + std::to_string(i) + ": y\r\n";
+    EXPECT_EQ(many.Ask(Get("/api/hello", lines)).status, 431);
+    RawClient heavy(port());
+    const auto answer = heavy.Ask(Post("/api/notes", std::string((1 << 20) + 1, ' '), "key-00000001"));
+    EXPECT_EQ(answer.status, 413);
+    EXPECT_THAT(answer.body, HasSubstr("platform.http.too_large"));
+    RawClient get(port());
+    EXPECT_EQ(get.Ask("GET /api/hello HTTP/1.1\r\nHost: qz\r\nContent-Length: 2\r\n\r\n{}").status, 413);
+}
+
+TEST_F(ServerTest, RefusesWhatTwoReadersCouldReadDifferently) {
+    for (const std::string& request : {
+             std::string("nonsense\r\n\r\n"),
+             std::string("GET /api/hello HTTP/1.1\r\n\r\n"),
+             std::string("GET /api/hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+             std::string("GET http://qz/api/hello HTTP/1.1\r\nHost: qz\r\n\r\n"),
+             std::string(
+                 "POST /api/notes HTTP/1.1\r\nHost: qz\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
+             std::string("POST /api/notes HTTP/1.1\r\nHost: qz\r\nContent-Length: 2\r\n"
+                         "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+             std::string("POST /api/notes HTTP/1.1\r\nHost: qz\r\nTransfer-Encoding: gzip\r\n\r\n"),
+             std::string("POST /api/notes HTTP/1.1\r\nHost: qz\r\nContent-Length: x\r\n\r\n"),
+             std::string("GET /api/hello HTTP/1.1\r\nHost: qz\r\nX-Nul: a") + '\0' + "b\r\n\r\n",
+         }) {
+        RawClient client(port());
+        EXPECT_EQ(client.Ask(request).status, 400) << request;
+    }
+    RawClient still(port());
+    EXPECT_EQ(still.Ask(Get("/api/hello")).status, 200);
+}
+
+TEST_F(ServerTest, SendsSlowSendersAway) {
+    options_.header_time = std::chrono::seconds(1);
+    options_.body_time = std::chrono::seconds(1);
+    options_.idle_time = std::chrono::seconds(1);
+    RawClient header(port());
+    RawClient body(port());
+    RawClient idle(port());
+    header.Send("GET /api/hello HTTP/1.1\r\nHost");
+    body.Send(
+        "POST /api/notes HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: key-00000001\r\n"
+        "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"te");
+    EXPECT_EQ(header.Receive().status, 408);
+    EXPECT_TRUE(header.IsClosed());
+    EXPECT_EQ(body.Receive().status, 408);
+    EXPECT_TRUE(body.IsClosed());
+    EXPECT_EQ(idle.Receive().status, 0);
+}
+
+TEST_F(ServerTest, LetsASlowReaderWaitAlone) {
+    options_.threads = 1;
+    std::vector<std::unique_ptr<RawClient>> slow;
+    for (int i = 0; i < 4; ++i) {
+        slow.push_back(std::make_unique<RawClient>(port()));
+        slow.back()->Send(Get("/api/large"));
+    }
+    RawClient other(port());
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(other.Ask(Get("/api/hello")).status, 200);
+    for (const auto& client : slow) EXPECT_EQ(client->Receive().body.size(), std::size_t{8 << 20});
+}
+
+TEST_F(ServerTest, AsksBeforeItReadsALargeBody) {
+    const std::string head =
+        "POST /api/uploads HTTP/1.1\r\nHost: qz\r\nIdempotency-Key: key-00000001\r\n"
+        "Content-Length: 3000000\r\nExpect: 100-continue\r\nCookie: session=";
+    RawClient stranger(port());
+    const auto refused = stranger.Ask(head + "8\r\n\r\n");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_TRUE(stranger.IsClosed());
+    RawClient writer(port());
+    EXPECT_EQ(writer.Ask(head + "7\r\n\r\n").status, 100);
+    EXPECT_EQ(writer.Ask(std::string(3'000'000, 'x')).status, 201);
+    RawClient odd(port());
+    EXPECT_EQ(odd.Ask(Post("/api/notes", "", "key-00000002", "Expect: 200-maybe\r\n")).status, 417);
+}
+
+TEST_F(ServerTest, SaysBusyWhenTheQueueIsFullAndGoesOnAfterwards) {
+    options_.preparers = 1;
+    const std::string enter = "POST /api/turnstile HTTP/1.1\r\nHost: qz\r\nContent-Length: 0\r\n\r\n";
+    RawClient first(port());
+    first.Send(enter);
+    turnstile_.WaitForInside(1);
+    // One more than the lane's queue holds.
+    constexpr int kWaiting = 1024;
+    std::vector<std::unique_ptr<RawClient>> waiting;
+    for (int i = 0; i <= kWaiting; ++i) {
+        waiting.push_back(std::make_unique<RawClient>(port()));
+        ASSERT_TRUE(waiting.back()->Send(enter));
+    }
+    // Somebody is refused while the turnstile is still shut: that answer is what we wait for.
+    while (log().find(R"("status":503)") == std::string::npos)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    turnstile_.Open();
+    int done = 0;
+    int busy = 0;
+    for (const auto& client : waiting) {
+        const auto answer = client->Receive();
+        if (answer.status == 204) ++done;
+        if (answer.status == 503 && answer.headers.at("Retry-After") == "1") ++busy;
+    }
+    EXPECT_EQ(done, kWaiting);
+    EXPECT_EQ(busy, 1);
+    EXPECT_EQ(first.Receive().status, 204);
+    EXPECT_EQ(RawClient(port()).Ask(Get("/api/hello")).status, 200);
+}
+
+TEST_F(ServerTest, TurnsAwayConnectionsBeyondTheLimit) {
+    options_.connection_limit = 2;
+    options_.threads = 1;
+    RawClient one(port());
+    RawClient two(port());
+    EXPECT_EQ(one.Ask(Get("/api/hello")).status, 200);
+    EXPECT_EQ(two.Ask(Get("/api/hello")).status, 200);
+    RawClient three(port());
+    EXPECT_EQ(three.Receive().status, 503);
+    EXPECT_EQ(one.Ask(Get("/api/hello")).status, 200);
+}
+
+TEST_F(ServerTest, LosesNoAcknowledgedWriteWhenItStopsUnderLoad) {
+    const std::uint16_t where = port();
+    std::atomic<int> acknowledged{0};
+    std::atomic<int> told_to_go{0};
+    std::vector<std::thread> clients;
+    for (int c = 0; c < 6; ++c) {
+        clients.emplace_back([&, c] {
+            RawClient client(where);
+            for (int i = 0;; ++i) {
+                const std::string key = "client-" + std::to_string(c) + "-" + std::to_string(i);
+                const auto answer = client.Ask(Post("/api/notes", R"({"text":"a"})", key));
+                if (answer.status != 201) break;
+                ++acknowledged;
+                if (answer.headers.count("Connection") == 0) continue;
+                ++told_to_go;
+                break;
+            }
+        });
+    }
+    while (acknowledged < 100) std::this_thread::yield();
+    server().Stop();
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(sample::CountNotes(*database_), acknowledged.load());
+    EXPECT_FALSE(RawClient(where).connected());
+}
+
+TEST_F(ServerTest, AnswersWhatIsUnderWayBeforeItStops) {
+    RawClient client(port());
+    client.Send("POST /api/turnstile HTTP/1.1\r\nHost: qz\r\nContent-Length: 0\r\n\r\n");
+    turnstile_.WaitForInside(1);
+    std::thread stopper([this] { server().Stop(); });
+    turnstile_.Open();
+    const auto answer = client.Receive();
+    EXPECT_EQ(answer.status, 204);
+    EXPECT_TRUE(client.IsClosed());
+    stopper.join();
+}
+
+TEST_F(ServerTest, SaysThatTheAddressIsTaken) {
+    Options second = options_;
+    second.port = port();
+    Server other(second, router_, *database_, sample::Authorise, files_);
+    EXPECT_THROW(other.Start(), std::runtime_error);
+}
+
+TEST_F(ServerTest, ServesFilesAsTheBrowserTakesThem) {
+    files_ = {{.path = "/index.html", .content_type = "text/html", .plain = "office", .etag = "\"i\""},
+              {.path = "/a-4f2a.js",
+               .content_type = "text/javascript",
+               .plain = "plain",
+               .gzip = "GZ",
+               .brotli = "BR",
+               .etag = "\"j\"",
+               .immutable = true}};
+    RawClient client(port());
+    const auto brotli = client.Ask(Get("/a-4f2a.js", "Accept-Encoding: gzip, br\r\n"));
+    EXPECT_EQ(brotli.body, "BR");
+    EXPECT_EQ(brotli.headers.at("Content-Encoding"), "br");
+    EXPECT_THAT(brotli.headers.at("Cache-Control"), HasSubstr("immutable"));
+    EXPECT_EQ(client.Ask(Get("/a-4f2a.js", "Accept-Encoding: gzip\r\n")).body, "GZ");
+    EXPECT_EQ(client.Ask(Get("/a-4f2a.js")).body, "plain");
+    EXPECT_EQ(client.Ask(Get("/a-4f2a.js", "If-None-Match: \"j\"\r\n")).status, 304);
+    EXPECT_EQ(client.Ask(Get("/tasks/4")).body, "office");
+    client.Send("HEAD /index.html HTTP/1.1\r\nHost: qz\r\n\r\n");
+    const auto head = client.Receive(false);
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.headers.at("Content-Length"), "6");
+    EXPECT_EQ(
+        client.Ask("POST /index.html HTTP/1.1\r\nHost: qz\r\nContent-Length: 0\r\n\r\n").headers.at("Allow"),
+        "GET, HEAD");
+}
+
+TEST_F(ServerTest, TellsWhetherItLivesAndServes) {
+    RawClient client(port());
+    EXPECT_EQ(client.Ask(Get("/healthz")).body, R"({"status":"alive","release":"test"})");
+    EXPECT_EQ(client.Ask(Get("/readyz")).body, R"({"status":"ready"})");
+    const auto metrics = client.Ask(Get("/metrics"));
+    EXPECT_EQ(metrics.status, 200);
+    EXPECT_THAT(metrics.body, HasSubstr("qz_storage_writable 1"));
+    EXPECT_EQ(client.Ask(Get("/metrics", "X-Forwarded-For: 10.0.0.9\r\n")).status, 404);
+}
+
+TEST_F(ServerTest, LogsAndMeasuresPatternsAndNeverPeopleOrReporters) {
+    {
+        RawClient client(port());
+        client.Ask(Get("/api/notes/77123?name=Zhang", "Cookie: session=7\r\n"));
+        client.Ask(Get("/f/figures?code=99887766"));
+        client.Ask(Get("/f/unknown55"));
+        const std::string metrics = client.Ask(Get("/metrics")).body;
+        EXPECT_THAT(metrics, HasSubstr(R"(route="/api/notes/{note}")"));
+        EXPECT_THAT(metrics, Not(HasSubstr("/f/")));
+    }
+    server().Stop();
+    const std::string lines = log();
+    EXPECT_THAT(lines, HasSubstr(R"("route":"/api/notes/{note}","status":404)"));
+    for (const char* secret : {"77123", "Zhang", "session", "127.0.0.1", "/f/", "99887766", "unknown55"}) {
+        EXPECT_THAT(lines, Not(HasSubstr(secret)));
+    }
+}
+
+TEST_F(ServerTest, MarksCookiesSecureWhereTheBrowserCameThroughTls) {
+    router_.OpenGet("/api/cookie", Reads{"x"}, [](const Request&, storage::Snapshot&) {
+        return JsonText("{}").WithHeader("Set-Cookie", "session=1; HttpOnly");
+    });
+    RawClient client(port());
+    EXPECT_EQ(client.Ask(Get("/api/cookie")).headers.at("Set-Cookie"), "session=1; HttpOnly");
+    const auto secure = client.Ask(Get("/api/cookie", "X-Forwarded-Proto: https\r\n"));
+    EXPECT_EQ(secure.headers.at("Set-Cookie"), "session=1; HttpOnly; Secure");
+    EXPECT_EQ(secure.headers.count("Strict-Transport-Security"), 1u);
+}
+
+}  // namespace
+}  // namespace qz::http
