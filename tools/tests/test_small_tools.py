@@ -52,5 +52,45 @@ class CheckQuotes(unittest.TestCase):
         self.assertEqual(self.status("<!-- quoted from sample.cpp -->\nint two;\n"), 1)
 
 
+class Dev(unittest.TestCase):
+    def run_dev(self, *words, folder="/"):
+        return subprocess.run([str(TOOLS.parent / "dev"), *words], capture_output=True, text=True, cwd=folder)
+
+    def test_names_its_commands_from_any_folder(self):
+        result = self.run_dev("help")
+        self.assertEqual(result.returncode, 0)
+        for command in ("run", "build", "test", "check", "format", "bench", "soak", "help"):
+            self.assertIn(f"\n  {command} ", result.stdout)
+
+    def test_refuses_a_command_that_it_does_not_know(self):
+        result = self.run_dev("serve")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("there is no command «serve»", result.stderr)
+
+    def test_ends_with_the_counts_and_goes_on_after_a_failure(self):
+        """The functions of ./dev, with phases of our own: what CI reads is the last line and the exit code."""
+        functions = (TOOLS.parent / "dev").read_text(encoding="utf-8").split("\ncase ${1:-help} in")[0]
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            (Path(folder) / "dev").write_text(functions + f"""
+root={TOOLS.parent}; cd "$root"
+report() {{ printf '<a><testcase/><testcase/><testcase><failure/></testcase></a>' >'{report}'; false; }}
+cut() {{ printf '<a><testca' >'{report}'; false; }}
+dead() {{ printf '<a><testcase/></a>' >'{report}'; false; }}
+inner() {{ false; true; }}
+phase 'good' - true
+phase 'a function that fails in its middle' - inner
+phase 'two of three' '{report}' report
+phase 'no report at all' '{report}' false
+phase 'half a report' '{report}' cut
+phase 'a good report and a bad end' '{report}' dead
+summary
+""")
+            result = subprocess.run(["bash", f"{folder}/dev"], capture_output=True, text=True)
+        lines = result.stdout.strip().split("\n")
+        self.assertEqual(lines[-1], "4 passed, 5 failed", result.stdout + result.stderr)
+        self.assertEqual(result.returncode, 1)
+
+
 if __name__ == "__main__":
     unittest.main()
