@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,9 +33,10 @@ class Gate {
     ~Gate();
     // The cookie's session, its post, the route's permission: who acts and where it holds. Throws Problem
     // kUnauthenticated or kForbidden; a {unit} of the path outside the scope is kNotFound.
-    http::Permitted operator()(storage::Snapshot& snapshot, const http::Request& request, const http::Route& route);
-    // allow(subject, capability): the scope in which this post holds the permission, or nothing. For jobs, commands and
-    // tests that act for a post, and for handlers that must ask about a second permission.
+    http::Permitted operator()(storage::Snapshot& snapshot, const http::Request& request,
+                               const http::Route& route);
+    // allow(subject, capability): the scope in which this post holds the permission, or nothing. For jobs,
+    // commands and tests that act for a post, and for handlers that must ask about a second permission.
     std::optional<Scope> Allow(storage::Snapshot& snapshot, PostId post, std::string_view permission);
     // Writes back, at most once a minute for each session, when it was last used.
     void Flush(storage::Database& database);
@@ -43,7 +46,8 @@ class Gate {
     std::unique_ptr<Impl> impl_;
 };
 
-// --- For the sample city, commands and other rooms -----------------------------------------------------------
+// --- For the sample city, commands and other rooms
+// -----------------------------------------------------------
 
 struct NewAccount {
     UnitId unit;
@@ -52,15 +56,19 @@ struct NewAccount {
     std::string name;           // the person's
     std::string post_title;     // "村会计"
     std::string password_hash;  // "" until activated
-    std::string totp_secret;    // "" without second factor
+    std::string totp_secret;    // base32; "" without second factor
 };
 struct MadeAccount {
     AccountId account;
     PersonId person;
     PostId post;
 };
-MadeAccount InsertAccount(storage::Tx& tx, const NewAccount& account);
-// One more post for a person (一人多岗).
+// A person, an account and a first post. Throws Problem kRejected for an unknown role or a login that does
+// not do, kConflict "identity.account.login_taken" where it, or a lookalike, is there. `keys` seal the secret
+// of the second factor: needed where one is given.
+MadeAccount InsertAccount(storage::Tx& tx, const NewAccount& account, const secrets::Keyring* keys = nullptr);
+// One more post for a person (一人多岗). The posts of 三员 stand alone: a person who has one gets no other,
+// and the other way round (Problem kRejected "identity.post.administrators_apart").
 PostId InsertPost(storage::Tx& tx, PersonId person, UnitId unit, const Role& role, std::string_view title);
 
 struct PostView {
@@ -75,10 +83,28 @@ struct PostView {
 std::optional<PostView> FindPost(storage::Snapshot& snapshot, PostId post);
 std::vector<PostView> ListPosts(storage::Snapshot& snapshot, UnitId unit);
 
-// A handover or an election moves all open work of one post to another, in the same transaction. Rooms that keep
-// work by post (forms) say how; main.cpp connects them.
-using MoveWork = std::function<void(storage::Tx&, PostId from, PostId to)>;
-void AddRoutes(http::Router& router, Gate& gate, const secrets::Keyring& keys, std::vector<MoveWork> movers);
-void AddJobs(jobs::Runner& runner);
+// From the next request on nobody acts for this post.
+void EndPost(storage::Tx& tx, PostId post);
+
+// A handover or an election moves all open work of one post to another, in the same transaction. Rooms that
+// keep work by post (forms) say how, and what they moved, for the printed 交接单; main.cpp connects them.
+struct Moved {
+    std::string label;        // a code of i18n/: "forms.handover.drafts"
+    std::int64_t number = 0;  // how many
+};
+using MoveWork = std::function<std::vector<Moved>(storage::Tx&, PostId from, PostId to)>;
+
+// What every screen says of the place it is used in. Without one: the name of the tree's root, no sample.
+struct City {
+    std::string name;
+    bool sample = false;  // 示例数据
+};
+using CityOf = std::function<City(storage::Snapshot&)>;
+
+// The database is for the first halves that must read a password's hash before the transaction.
+void AddRoutes(http::Router& router, const secrets::Keyring& keys, storage::Database& database,
+               std::vector<MoveWork> movers, CityOf city_of = {});
+// Bulk accounts and replacements, what expires, and the gate's times of last use.
+void AddJobs(jobs::Runner& runner, Gate& gate, std::vector<MoveWork> movers);
 
 }  // namespace qz::identity

@@ -1,0 +1,104 @@
+#include "identity/identity.hpp"
+#include "identity/roles.hpp"
+#include "identity/store.hpp"
+
+// The door's functions over people, posts and accounts.
+namespace qz::identity {
+
+namespace {
+
+constexpr std::string_view kInsertAccount = R"sql(
+    INSERT INTO identity_account (id, person_id, unit_id, login, login_key, search_text, password_hash, totp_secret,
+                                  totp_pending, state, activation_index, activation_expires, created_by_unit,
+                                  created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, '', 0, $3, $10)
+    ON CONFLICT (login_key) DO NOTHING)sql";
+constexpr std::string_view kInsertPost = R"sql(
+    INSERT INTO identity_post (unit_id, id, person_id, role, title, enabled, valid_from, valid_until)
+    VALUES ($1, $2, $3, $4, $5, 1, $6, NULL))sql";
+constexpr std::string_view kListPosts = R"sql(
+    SELECT post.id, post.person_id, post.role, post.title, post.enabled, person.name
+    FROM identity_post AS post JOIN identity_person AS person ON person.id = post.person_id
+    WHERE post.unit_id = $1
+    ORDER BY post.id)sql";
+constexpr std::string_view kEndPost = "UPDATE identity_post SET enabled = 0, valid_until = $2 WHERE id = $1";
+constexpr std::string_view kRevokeOfPost = R"sql(
+    UPDATE identity_delegation SET revoked_at = $2
+    WHERE (from_post = $1 OR to_post = $1) AND revoked_at IS NULL)sql";
+
+}  // namespace
+
+std::string TotpBinding(AccountId account) {
+    return "identity.account:" + account.ToString() + ":totp";
+}
+
+MadeAccount InsertAccount(storage::Tx& tx, const NewAccount& account, const secrets::Keyring* keys) {
+    if (Findings findings = CheckLogin(account.login, "login"); !findings.empty()) {
+        throw Problem::Rejected("platform.http.faults", std::move(findings));
+    }
+    if (FindRole(account.role) == nullptr) throw Problem::RejectedAt("role", "identity.post.no_such_role");
+    if (!account.totp_secret.empty() && keys == nullptr) {
+        throw std::logic_error("a second factor needs the keys that seal it");
+    }
+    MadeAccount made;
+    made.account = tx.NewId<AccountId>();
+    made.person = InsertPerson(tx, account.name);
+    const std::string key = *LoginKey(account.login);
+    const std::string sealed =
+        account.totp_secret.empty() ? "" : keys->Seal(account.totp_secret, TotpBinding(made.account));
+    const auto state = account.password_hash.empty() ? AccountState::kWaiting : AccountState::kActive;
+    // Two managers may take the same login together: the unique index decides.
+    if (tx.Execute(kInsertAccount, made.account, made.person, account.unit, account.login, key,
+                   SearchText(account.login + ' ' + account.name), account.password_hash, sealed,
+                   static_cast<int>(state), tx.Now()) == 0) {
+        throw Problem::Conflict("identity.account.login_taken", {{"login", account.login}});
+    }
+    made.post = InsertPost(tx, made.person, account.unit, account.role, account.post_title);
+    return made;
+}
+
+PostId InsertPost(storage::Tx& tx, PersonId person, UnitId unit, const Role& role, std::string_view title) {
+    const RoleGrants* grants = FindRole(role);
+    if (grants == nullptr) throw Problem::RejectedAt("role", "identity.post.no_such_role");
+    for (const Post& other : ListPostsOf(tx, person)) {
+        if (!other.view.enabled) continue;
+        // SECURITY §2: three persons; none reads business data.
+        if (grants->administrator || FindRole(other.view.role)->administrator) {
+            throw Problem::RejectedAt("role", "identity.post.administrators_apart");
+        }
+    }
+    const auto post = tx.NewId<PostId>();
+    tx.Execute(kInsertPost, unit, post, person, role, title, DateOf(tx.Now()));
+    tx.BumpVersion(kVersion);
+    return post;
+}
+
+std::optional<PostView> FindPost(storage::Snapshot& snapshot, PostId post) {
+    const auto found = FindPostRow(snapshot, post);
+    if (!found) return std::nullopt;
+    return found->view;
+}
+
+std::vector<PostView> ListPosts(storage::Snapshot& snapshot, UnitId unit) {
+    std::vector<PostView> posts;
+    for (const storage::Row row : snapshot.Query(kListPosts, unit)) {
+        PostView post;
+        post.id = row.Get<PostId>("id");
+        post.person = row.Get<PersonId>("person_id");
+        post.unit = unit;
+        post.role = row.Get<std::string>("role");
+        post.title = row.Get<std::string>("title");
+        post.person_name = row.Get<std::string>("name");
+        post.enabled = row.Get<bool>("enabled");
+        posts.push_back(std::move(post));
+    }
+    return posts;
+}
+
+void EndPost(storage::Tx& tx, PostId post) {
+    tx.Execute(kEndPost, post, DateOf(tx.Now()));
+    tx.Execute(kRevokeOfPost, post, tx.Now());
+    tx.BumpVersion(kVersion);
+}
+
+}  // namespace qz::identity
