@@ -21,7 +21,8 @@ export function answersOf(fields: Field[], values: Values, typed: Record<string,
     const held = values[field.code]
     const typedOver = differs(field, held, typed[field.code])
     const now = typedOver ? say(field, tidy(field, typed[field.code])) : held?.value != null ? say(field, held.value) : (held?.shown ?? '')
-    const before = typedOver ? (held?.shown ?? '') : (held?.previous ?? '')
+    const stood = held?.value != null ? say(field, held.value) : (held?.shown ?? '')
+    const before = typedOver ? stood : field.type === 'yes_no' ? say(field, held?.previous ?? null) : (held?.previous ?? '')
     return { field, text: now, changed: typedOver || held?.previous != null, was: before, disputed: held?.disputed ?? false }
   })
 }

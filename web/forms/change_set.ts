@@ -103,7 +103,7 @@ export function listChanges(fields: Field[], values: Values, typed: Record<strin
       path: `${prefix}${field.code}`,
       label: field.label,
       row,
-      before: values[field.code]?.shown || null,
+      before: (values[field.code]?.value != null ? say(field, values[field.code]!.value) : values[field.code]?.shown) || null,
       after: say(field, tidy(field, typed[field.code])) || null,
       wrong: wrong.includes(field.code),
     }))

@@ -2,10 +2,11 @@
 // A stand-in for the hub, for building and photographing screens: serves web/dist and answers the village's part of the
 // API from memory. Development and tests only.
 //   node tests/mock-server.mjs [port]        sign in as clerk / any password; head, two, code, new show other cases
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { cells, date, forms, from, people, secrets, sources, task, units } from './mock-data.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
@@ -141,7 +142,8 @@ class Refusal extends Error {
   }
 }
 
-export function startMock(port = 0) {
+/** `packed`: files go out as gzip, as the binary sends them. */
+export function startMock(port = 0, { packed = false } = {}) {
   let state = fresh()
   const sessions = new Map()
   let count = 0
@@ -257,7 +259,12 @@ export function startMock(port = 0) {
       response.writeHead(404).end()
       return
     }
-    response.writeHead(200, { 'Content-Type': types[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': csp, 'X-Content-Type-Options': 'nosniff' })
+    const headers = { 'Content-Type': types[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': csp, 'X-Content-Type-Options': 'nosniff' }
+    if (packed) {
+      response.writeHead(200, { ...headers, 'Content-Encoding': 'gzip' }).end(gzipSync(readFileSync(full), { level: 9 }))
+      return
+    }
+    response.writeHead(200, headers)
     createReadStream(full).pipe(response)
   }
 
