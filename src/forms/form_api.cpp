@@ -79,7 +79,7 @@ http::Reply CreateForm(const http::Request&, const Actor& actor, const Scope& sc
     Findings findings;
     const Definition definition = ReadDefinition(definition_json, *catalogue::AllElements(tx), findings);
     if (definition.title.empty()) throw Problem::RejectedAt("definition.title", "platform.http.missing");
-    const FormId id = InsertForm(tx, scope, definition, json::serialize(definition_json), actor.account);
+    const FormId id = InsertForm(tx, scope.unit(), definition, json::serialize(definition_json), actor.account);
     audit::Record(tx, actor, "forms.form.created", id);
     return http::Created(id);
 }

@@ -68,29 +68,39 @@ struct Entry {
 std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after, int limit);
 
 // --- For the sample city -----------------------------------------------------------------------------------
+// All of them take their moment from tx.Now(): the sample city's database runs on a clock that is set back for each act.
 
-// Makes, freezes and publishes in one go, without a person: the definition as docs/openapi.yaml#Definition writes it.
+// Makes a form and freezes its first version: the definition as docs/openapi.yaml#Definition writes it. Throws Problem with
+// findings.
 VersionId InsertSampleForm(storage::Tx& tx, UnitId owner, std::string_view definition_json);
+
 struct SampleTask {
     VersionId version;
     UnitId issuer;
-    UnitId root;                       // its subtree's villages file
+    UnitId root;                       // its subtree's units in use of `level` file
+    directory::Level level = directory::Level::kVillage;
+    std::string title;
     std::string period;
-    Instant published_at;
     Instant deadline;
+    TaskState state = TaskState::kOpen;
+    std::vector<Step> chain = {Step::kTownship};
     std::string contact_name;
     std::string contact_phone;
+    std::string note;
 };
 TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& task);
-// Reports (and approves, where wanted) what the hub holds for the unit, as if a clerk had confirmed it.
+
+// Reports what `typed_json` (the body of a submit; "{}": nothing changed) makes of what the hub holds for the unit, with all
+// effects on held values, as if the unit's post had done it. Throws Problem with findings where the values would be refused.
 struct SampleReturn {
     TaskId task;
     UnitId unit;
     PostId post;
+    PersonId person;
     AccountId account;
-    Instant reported_at;
-    ReturnState state = ReturnState::kApproved;
-    std::string typed_json;            // the body of a submit; "{}": nothing changed
+    std::string typed_json = "{}";
+    ReturnState state = ReturnState::kReported;  // kApproved: its town has agreed; kSentBack: with `reason`
+    std::string reason;
 };
 void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const SampleReturn& sample);
 

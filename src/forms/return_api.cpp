@@ -1,6 +1,6 @@
 #include "audit/audit.hpp"
-#include "calendar/calendar.hpp"
 #include "forms/effects.hpp"
+#include "forms/reporting.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 
@@ -56,46 +56,16 @@ class ReturnRoutes {
         if (!at.files) throw Problem::Conflict("forms.return.not_filing");
         CheckMayReport(at.task(), request.Now());
         const std::int64_t revision = request.IfMatch();
-        std::optional<Return> filed = FindReturn(tx, at.unit, at.task().id);
+        const std::optional<Return> filed = FindReturn(tx, at.unit, at.task().id);
         if (filed && !MayType(filed->state)) throw Problem::Conflict("forms.return.already_reported");
         if (revision != (filed ? filed->revision : 0)) {
             if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
             Stale(tx, *filed);
         }
-        const std::vector<catalogue::Held> held = Held(tx, at);
-        const Baseline baseline = filed ? ReadBaseline(filed->baseline) : PrefillFrom(at.definition(), held);
-        const Typed typed = Unsealed(at, given);
-        const Checked checked = CheckAnswers(at.definition(), baseline, typed, SealingFor(*connections_.keys, at.unit, tx));
-        if (!checked.Passes()) throw Problem::Rejected("forms.return.faults", checked.findings);
-
-        if (!filed) {
-            filed.emplace();
-            filed->id = tx.NewId<ReturnId>();
-            filed->unit = at.unit;
-            filed->task = at.task().id;
-            filed->ordinal = at.ordinal;
-            filed->baseline = WriteBaseline(baseline);
-            filed->post = clerk.post;
-        }
-        Report report;
-        report.answers = WriteAnswers(checked.rows);
-        report.changes = WriteChanges(at.definition(), checked.changes);
-        const auto figures = FiguresOf(at.definition(), checked.rows);
-        if (!figures) throw Problem::Rejected("forms.return.total_too_large");
-        report.figures = *figures;
-        report.remarks = json::serialize(Remarks(typed));
-        report.origin = checked.touched ? Origin::kManual : Origin::kOneClick;
-        report.late = IsLate(at.task(), request.Now());
-        CountCells(checked, report);
-        PlaceInChain(tx, at, report, request.Now());
-        if (at.definition().sign_off) report.state = ReturnState::kSigning;
-        UpdateReported(tx, *filed, report, clerk.account);
-        if (report.state != ReturnState::kSigning) {
-            TakeEffect(tx, clerk, {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks}, held);
-        }
-        audit::Record(tx, clerk, "forms.return.reported", filed->id, {.unit = at.unit});
+        const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, filed, clerk, Unsealed(at, given));
+        audit::Record(tx, clerk, "forms.return.reported", reported.id, {.unit = at.unit});
         Announce(tx, at);
-        return http::Done(filed->id).WithEtag(filed->revision + 1);
+        return http::Done(reported.id).WithEtag(reported.revision);
     }
 
     // The head of the unit signs, or gives it back to the clerk.
@@ -115,8 +85,7 @@ class ReturnRoutes {
             json::object sent_back{{"reason", reason}, {"fields", json::array{}}, {"by", head.name}, {"at", tx.Now().ToString()}};
             UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
         } else {
-            Report placed;
-            PlaceInChain(tx, at, placed, request.Now());
+            const Place placed = FirstPlace(tx, at);
             UpdateState(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt});
             TakeEffect(tx, head,
                        {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
@@ -237,12 +206,6 @@ class ReturnRoutes {
         return filed ? ReadBaseline(filed->baseline) : PrefillFrom(at.definition(), Held(snapshot, at));
     }
 
-    static json::object Remarks(const Typed& typed) {
-        json::object remarks;
-        for (const auto& [path, remark] : typed.remarks) remarks[path] = remark;
-        return remarks;
-    }
-
     static std::map<std::string, std::string, std::less<>> RemarksOf(storage::Snapshot& snapshot, const Return& filed) {
         std::map<std::string, std::string, std::less<>> remarks;
         for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
@@ -261,26 +224,6 @@ class ReturnRoutes {
             if (decision.return_version == filed.version && decision.verdict == "approved") return true;
         }
         return false;
-    }
-
-    // The asked-once rate (免填率) is counted from these.
-    static void CountCells(const Checked& checked, Report& report) {
-        for (const AnswerRow& row : checked.rows) {
-            for (const StoredValue& cell : row.cells) report.cells += cell.has_value() ? 1 : 0;
-        }
-        for (const RowChange& row : checked.changes) {
-            for (const CellChange& cell : row.cells) {
-                report.typed += cell.to.has_value() ? 1 : 0;
-                report.disputed += cell.disputed ? 1 : 0;
-            }
-        }
-    }
-
-    static void PlaceInChain(storage::Tx& tx, const UnitTask& at, Report& report, Instant now) {
-        const auto step = NextStep(at.task(), 0, *at.entry->tree, at.ordinal);
-        report.state = step ? ReturnState::kReported : ReturnState::kApproved;
-        report.step = step.value_or(0);
-        if (step) report.step_due = StepDue(at.task(), *calendar::Current(tx), DateOf(now));
     }
 
     void Announce(storage::Tx& tx, const UnitTask& at) const {

@@ -169,10 +169,10 @@ constexpr std::string_view kInsertForm = R"sql(
     INSERT INTO forms_form (id, owner_unit_id, title, class, layout, draft, revision, created_at, updated_at, updated_by)
     VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8))sql";
 
-FormId InsertForm(storage::Tx& tx, const Scope& scope, const Definition& definition, std::string_view draft,
+FormId InsertForm(storage::Tx& tx, UnitId owner, const Definition& definition, std::string_view draft,
                   AccountId by) {
     const auto id = tx.NewId<FormId>();
-    tx.Execute(kInsertForm, id, scope.unit(), definition.title, ToWord(definition.form_class),
+    tx.Execute(kInsertForm, id, owner, definition.title, ToWord(definition.form_class),
                ToWord(definition.layout), draft, tx.Now(), by);
     return id;
 }

@@ -17,7 +17,7 @@ namespace qz::forms {
 // Only the owner department sees its forms; a foreign one is none.
 std::optional<Form> FindForm(storage::Snapshot& snapshot, const Scope& scope, FormId form);
 std::vector<Form> ListForms(storage::Snapshot& snapshot, const Scope& scope, const http::Page& page);
-FormId InsertForm(storage::Tx& tx, const Scope& scope, const Definition& definition, std::string_view draft,
+FormId InsertForm(storage::Tx& tx, UnitId owner, const Definition& definition, std::string_view draft,
                   AccountId by);
 // Guarded by the revision; throws Problem kPrecondition when somebody was faster.
 void UpdateForm(storage::Tx& tx, const Form& form, const Definition& definition, std::string_view draft, AccountId by);

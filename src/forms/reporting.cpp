@@ -1,0 +1,74 @@
+#include "forms/reporting.hpp"
+
+#include "calendar/calendar.hpp"
+#include "forms/effects.hpp"
+
+namespace qz::forms {
+
+namespace {
+
+// The asked-once rate (免填率) is counted from these.
+void CountCells(const Checked& checked, Report& report) {
+    for (const AnswerRow& row : checked.rows) {
+        for (const StoredValue& cell : row.cells) report.cells += cell.has_value() ? 1 : 0;
+    }
+    for (const RowChange& row : checked.changes) {
+        for (const CellChange& cell : row.cells) {
+            report.typed += cell.to.has_value() ? 1 : 0;
+            report.disputed += cell.disputed ? 1 : 0;
+        }
+    }
+}
+
+std::string RemarksJson(const Typed& typed) {
+    json::object remarks;
+    for (const auto& [path, remark] : typed.remarks) remarks[path] = remark;
+    return json::serialize(remarks);
+}
+
+}  // namespace
+
+Place FirstPlace(storage::Tx& tx, const UnitTask& at) {
+    const auto step = NextStep(at.task(), 0, *at.entry->tree, at.ordinal);
+    if (!step) return {ReturnState::kApproved, 0, std::nullopt};
+    return {ReturnState::kReported, *step, StepDue(at.task(), *calendar::Current(tx), DateOf(tx.Now()))};
+}
+
+ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
+                            std::optional<Return> filed, const Actor& clerk, const Typed& typed) {
+    const Definition& definition = at.definition();
+    const std::vector<catalogue::Held> held = catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix());
+    const Baseline baseline = filed ? ReadBaseline(filed->baseline) : PrefillFrom(definition, held);
+    const Checked checked = CheckAnswers(definition, baseline, typed, SealingFor(keys, at.unit, tx));
+    if (!checked.Passes()) throw Problem::Rejected("forms.return.faults", checked.findings);
+    if (!filed) {
+        filed.emplace();
+        filed->id = tx.NewId<ReturnId>();
+        filed->unit = at.unit;
+        filed->task = at.task().id;
+        filed->ordinal = at.ordinal;
+        filed->baseline = WriteBaseline(baseline);
+        filed->post = clerk.post;
+    }
+    Report report;
+    report.answers = WriteAnswers(checked.rows);
+    report.changes = WriteChanges(definition, checked.changes);
+    const auto figures = FiguresOf(definition, checked.rows);
+    if (!figures) throw Problem::Rejected("forms.return.total_too_large");
+    report.figures = *figures;
+    report.remarks = RemarksJson(typed);
+    report.origin = checked.touched ? Origin::kManual : Origin::kOneClick;
+    report.late = IsLate(at.task(), tx.Now());
+    CountCells(checked, report);
+    const Place place = FirstPlace(tx, at);
+    report.state = definition.sign_off ? ReturnState::kSigning : place.state;
+    report.step = place.step;
+    report.step_due = definition.sign_off ? std::nullopt : place.step_due;
+    UpdateReported(tx, *filed, report, clerk.account);
+    if (report.state != ReturnState::kSigning) {
+        TakeEffect(tx, clerk, {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks}, held);
+    }
+    return {filed->id, filed->revision + 1};
+}
+
+}  // namespace qz::forms

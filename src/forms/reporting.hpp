@@ -1,0 +1,28 @@
+// 上报: what was typed becomes a return, with everything that follows from it.
+#pragma once
+
+#include <optional>
+
+#include "forms/access.hpp"
+#include "forms/forms.hpp"
+
+namespace qz::forms {
+
+// Checks, writes the return and its version, and lets held values follow. `filed` is the opened return, nothing when nobody opened
+// it. Throws Problem with every finding, or kConflict when somebody else reported first. Returns the return's id and new revision.
+struct ReportedReturn {
+    ReturnId id;
+    std::int64_t revision = 0;
+};
+ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
+                            std::optional<Return> filed, const Actor& clerk, const Typed& typed);
+
+// Where in the task's chain a fresh report stands.
+struct Place {
+    ReturnState state = ReturnState::kReported;
+    int step = 0;
+    std::optional<Date> step_due;
+};
+Place FirstPlace(storage::Tx& tx, const UnitTask& at);
+
+}  // namespace qz::forms

@@ -1,0 +1,67 @@
+#include "forms/access.hpp"
+#include "forms/effects.hpp"
+#include "forms/forms.hpp"
+#include "forms/reporting.hpp"
+#include "forms/review.hpp"
+
+namespace qz::forms {
+
+VersionId InsertSampleForm(storage::Tx& tx, UnitId owner, std::string_view definition_json) {
+    Findings findings;
+    const json::value value = ParseJson(definition_json);
+    const Definition definition = ReadDefinition(value, *catalogue::AllElements(tx), findings);
+    for (Finding& finding : CheckMarks(definition, DateOf(tx.Now()))) findings.push_back(std::move(finding));
+    if (!findings.empty()) throw Problem::Rejected("forms.form.not_ready", std::move(findings));
+    Form form;
+    form.id = InsertForm(tx, owner, definition, definition_json, AccountId{});
+    form.revision = 1;
+    return InsertVersion(tx, form, definition, AccountId{});
+}
+
+TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& sample) {
+    const auto tree = directory::CurrentTree(tx);
+    const auto version = FindVersion(tx, sample.version);
+    Task task;
+    task.form = version->form;
+    task.version = sample.version;
+    task.issuer = sample.issuer;
+    task.title = sample.title;
+    task.period = sample.period;
+    task.tree = tree->version();
+    task.published_at = tx.Now();
+    task.deadline = sample.deadline;
+    task.chain = sample.chain;
+    task.contact_name = sample.contact_name;
+    task.contact_phone = sample.contact_phone;
+    task.note = sample.note;
+    task.state = sample.state;
+    task.scope = {{sample.root, sample.level, tree->Subtree(tree->Find(sample.root).value())}};
+    return InsertTask(tx, task, AccountId{});
+}
+
+void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const SampleReturn& sample) {
+    const UnitTask at = FindUnitTask(tx, sample.task, sample.unit);
+    Actor clerk;
+    clerk.account = sample.account;
+    clerk.person = sample.person;
+    clerk.post = sample.post;
+    clerk.unit = sample.unit;
+    ReportReturn(tx, keys, at, std::nullopt, clerk, ReadTyped(ParseJson(sample.typed_json)));
+    if (sample.state == ReturnState::kReported) return;
+    const Return filed = FindReturn(tx, sample.unit, sample.task).value();
+    const auto reviewer = ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.entry->tree, at.ordinal);
+    if (sample.state == ReturnState::kApproved) {
+        PassStep(tx, at, filed, {"approved", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
+    } else {
+        const auto unit = reviewer ? at.entry->tree->Find(*reviewer) : std::nullopt;
+        const json::object sent_back{
+            {"reason", sample.reason},
+            {"fields", json::array{}},
+            {"by_unit", unit ? json::value(directory::UnitJson(at.entry->tree->At(*unit))) : json::value()},
+            {"at", tx.Now().ToString()}};
+        UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
+        InsertDecision(tx, filed, {"sent_back", sample.reason, "[]", reviewer.value_or(UnitId{}), AccountId{}});
+    }
+}
+
+}  // namespace qz::forms
