@@ -21,6 +21,13 @@ class CountCases(unittest.TestCase):
                               '<testsuite><testcase name="d"><error/></testcase><testcase name="e"/></testsuite></testsuites>')
             self.assertEqual(run("count-cases", report).stdout.strip(), "2 2 1")
 
+    def test_counts_a_test_without_its_program_as_failed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            report.write_text('<testsuite><testcase name="a"><skipped message="Unable to find executable"/></testcase>'
+                              '<testcase name="b"><skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/></testcase></testsuite>')
+            self.assertEqual(run("count-cases", report).stdout.strip(), "0 1 1")
+
     def test_fails_on_a_report_that_broke_off(self):
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
