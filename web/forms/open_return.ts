@@ -1,6 +1,6 @@
 // The return somebody is working on: its view, its draft and what was revealed, shared by the screens of one return so
 // that going from person to person fetches nothing again.
-import { computed, reactive, shallowRef } from 'vue'
+import { computed, reactive, shallowRef, watch } from 'vue'
 import { get, post, put } from '../shared/api/client'
 import { whenLineReturns } from '../shared/connection'
 import type { Field, ReturnView, Revealed, Row, RowDraft, Values } from '../shared/api/types'
@@ -8,7 +8,10 @@ import { session, whenSignedInAgain, who } from '../shared/session'
 import { t } from '../shared/text'
 import { emptyDraft, emptyRow, settleRow } from './change_set'
 import { openDraft, type DraftStore } from './draft'
+import { returnPath } from './paths'
 import { readView, type RawView } from './view'
+
+export { returnPath, screenOf } from './paths'
 
 export interface OpenReturn {
   path: string
@@ -26,9 +29,6 @@ export const justReported = shallowRef('')
 
 const current = shallowRef<OpenReturn | null>(null)
 let leave: (() => void)[] = []
-
-export const returnPath = (task: string, unit: string) => `/forms/tasks/${encodeURIComponent(task)}/units/${encodeURIComponent(unit)}`
-export const screenOf = (task: string, unit: string, rest = '') => `/t/${encodeURIComponent(task)}/${encodeURIComponent(unit)}${rest}`
 
 /** The id of the input for a finding's path: "rows.12.phone" → "f-rows-12-phone". */
 export const fieldId = (path: string) => 'f-' + path.replace(/[^\w]/g, '-')
@@ -74,6 +74,11 @@ export function dropReturn(): void {
   closeReturn()
   current.value = null
 }
+
+// Another account or post never meets, or sends, what the one before had open.
+watch(who, (now, before) => {
+  if (before && now !== before) dropReturn()
+})
 
 /** One subject of a return: the unit itself (key null) or one person of the roster. */
 export interface Subject {

@@ -117,7 +117,21 @@ async function read<T>(response: Response, signingIn: boolean): Promise<Reply<T>
     String(body?.request ?? ''))
 }
 
-export const get = <T>(path: string) => send<T>('GET', path).then((reply) => reply.body)
+const early = new Map<string, Promise<Reply<unknown>>>()
+
+/** Asks now for what the first screen will read, while the session is still being looked up; used once. */
+export function askEarly(path: string): void {
+  const reply = send('GET', path)
+  reply.catch(() => {}) // the screen that reads it says what went wrong
+  early.set(path, reply)
+}
+
+export function get<T>(path: string): Promise<T> {
+  const asked = early.get(path)
+  early.delete(path)
+  return ((asked as Promise<Reply<T>> | undefined) ?? send<T>('GET', path)).then((reply) => reply.body)
+}
+
 export const post = <T = { id: string }>(path: string, body: unknown = {}, options?: Options) =>
   send<T>('POST', path, body, options).then((reply) => reply.body)
 export const put = <T = { id: string }>(path: string, body: unknown, options?: Options) =>
