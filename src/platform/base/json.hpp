@@ -25,13 +25,15 @@ struct TextLimits {
 };
 
 // Reads an object's members and collects every fault, each at its field, instead of stopping at the first.
-//   Fields fields(ParseJson(body));
+//   const json::value body = request.Json();   // outlives the Fields
+//   Fields fields(body);
 //   const auto title = fields.Text("title", {.longest = 120});
 //   const auto unit = fields.IdOf<UnitId>("unit");
 //   fields.Finish();            // throws Problem::Rejected with all findings; also names members nobody read
 class Fields {
  public:
     explicit Fields(const json::value& value, std::string path = {});
+    explicit Fields(json::value&& value, std::string path = {}) = delete;
 
     std::string Text(std::string_view name, TextLimits limits = {});
     std::optional<std::string> OptionalText(std::string_view name, TextLimits limits = {});

@@ -250,6 +250,7 @@ void PostgresDatabase::RunRead(Line& line, Task& task) {
             connection->TidyStatements();
             connection->ForgetFault();
             PostgresSnapshot snapshot(*connection, task.now);
+            snapshot.UseMemory(memory());
             try {
                 task.read(snapshot);
             } catch (...) {
@@ -293,6 +294,7 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
             connection->ForgetFault();
             const bool serializable = options().serializable && attempt < kSerializableTries;
             PostgresTx tx(*connection, *this, task.now, serializable ? kBeginSerializable : kBeginRepeatable);
+            tx.UseMemory(memory());
             try {
                 task.write(tx);
                 tx.Commit();
