@@ -36,7 +36,8 @@ http::Reply GetDays(const http::Request& request, const Actor&, const Scope&, st
 }
 
 Calendar::Adjusted ReadAdjusted(const http::Request& request) {
-    Fields fields(request.Json());
+    const json::value body = request.Json();
+    Fields fields(body);
     Calendar::Adjusted adjusted;
     adjusted.kind = fields.OneOf("kind", {"holiday", "adjusted_working"}) == 0 ? DayKind::kHoliday
                                                                                : DayKind::kAdjustedWorking;

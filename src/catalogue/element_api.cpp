@@ -57,7 +57,8 @@ std::vector<Code> ReadCodes(Fields& fields, std::string_view name, bool required
 }
 
 Element ReadElement(const http::Request& request) {
-    Fields fields(request.Json());
+    const json::value body = request.Json();
+    Fields fields(body);
     Element element;
     element.code = fields.Text("code", {.longest = 200});
     CheckCode(fields, element.code);
@@ -145,7 +146,8 @@ Change ReadChange(const http::Request& request) {
     Change change;
     change.id = request.Path<ElementId>("element");
     change.revision = request.IfMatch();
-    Fields fields(request.Json());
+    const json::value body = request.Json();
+    Fields fields(body);
     change.label = fields.Text("label", {.longest = 120});
     change.definition = fields.OptionalText("definition", {.shortest = 0}).value_or("");
     change.unit = fields.OptionalText("unit", {.shortest = 0, .longest = 20}).value_or("");
@@ -198,7 +200,8 @@ http::Reply ShowCodeSets(const http::Request&, const Actor&, const Scope&, stora
 }
 
 CodeSet ReadCodeSet(const http::Request& request) {
-    Fields fields(request.Json());
+    const json::value body = request.Json();
+    Fields fields(body);
     CodeSet set;
     set.code = fields.Text("code", {.longest = 200});
     CheckCode(fields, set.code);

@@ -160,7 +160,8 @@ http::Reply GetVersions(const http::Request& request, const Actor&, const Scope&
 }
 
 UnitEdit ReadEdit(const http::Request& request) {
-    Fields fields(request.Json());
+    const json::value body = request.Json();
+    Fields fields(body);
     UnitEdit edit;
     if (const json::value* name = fields.Raw("display_name")) {
         edit.display_name = name->is_null() ? std::string() : fields.Text("display_name", {.longest = 100});

@@ -100,7 +100,8 @@ struct SwitchOrder {
 };
 
 SwitchOrder ReadSwitch(const http::Request& request) {
-    Fields fields(request.Json());
+    const json::value body = request.Json();
+    Fields fields(body);
     SwitchOrder order;
     order.effective = fields.Date("effective");
     order.document = fields.Text("document", {.longest = 200});
