@@ -80,7 +80,7 @@ class Dev(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder) / "report.xml"
             (Path(folder) / "dev").write_text(functions + f"""
-root={TOOLS.parent}; cd "$root"
+root='{TOOLS.parent}'; cd "$root"
 report() {{ printf '<a><testcase/><testcase/><testcase><failure/></testcase></a>' >'{report}'; false; }}
 cut() {{ printf '<a><testca' >'{report}'; false; }}
 dead() {{ printf '<a><testcase/></a>' >'{report}'; false; }}
