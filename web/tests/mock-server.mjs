@@ -174,13 +174,13 @@ export function startMock(port = 0, { packed = false } = {}) {
     if (path === '/identity/sign-out') return sessions.clear(), { body: {} }
     if (path === '/identity/seat') return (session.seat = body), { body: { id: body.post } }
     if (path === '/identity/password') return { body: { id: '7' } }
-    if (path === '/identity/posts') return { body: { items: posts.map((p) => ({ id: p.id, title: p.title, person_name: '许洪福' })), next: null } }
+    if (path === `/identity/units/${units.village.id}/posts`) return { body: { items: posts.map((p) => ({ id: p.id, title: p.title, person_name: '许洪福' })), next: null } }
     if (path === '/directory/search') return { body: { items: [units.other, units.town], next: null } }
     if (path === '/forms/inbox') {
       const todo = ['new', 'open', 'signing', 'sent_back', 'withdrawn']
       const wanted = query.get('state') === 'todo'
       const items = state.items.filter((i) => todo.includes(i.state) === wanted).map((i) => ({
-        task: i.task, unit: units.village, state: i.state, deadline: i.task.deadline, days_left: 0, late: false,
+        task: i.task, unit: units.village.id, state: i.state, deadline: i.task.deadline, days_left: 0, late: false,
         to_fill: i.form === 'elderly' ? 38 : Object.values(i.values).filter((v) => v.needs === 'missing' || v.needs === 'confirm').length,
         held: i.form === 'elderly' ? 266 : Object.values(i.values).filter((v) => v.shown).length,
         sent_back: i.sent_back, reminded: i.task.id === '902' ? from(-1) : null, assigned_post: null, revision: i.revision,
@@ -188,7 +188,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       return { body: { items: me.post.unit.id === units.village.id && !me.for_post ? items : [], next: null } }
     }
     if (path === '/forms/history') {
-      return { body: { items: state.items.filter((i) => i.reported_at).map((i) => ({ task: i.task, unit: units.village, period: i.task.period, reported_at: i.reported_at, state: i.state, version: 1 })), next: null } }
+      return { body: { items: state.items.filter((i) => i.reported_at).map((i) => ({ task: i.task, unit: units.village.id, period: i.task.period, reported_at: i.reported_at, state: i.state, version: 1 })), next: null } }
     }
     if (path === '/forms/corrections') {
       const open = state.items.flatMap((i) => i.corrections)

@@ -6,7 +6,8 @@ export type Day = string
 
 export interface List<T> {
   items: T[]
-  next: string | null
+  /** absent where the list always comes whole */
+  next?: string | null
 }
 
 export interface Unit {
@@ -116,7 +117,8 @@ export type ReturnState =
 
 export interface InboxItem {
   task: Task
-  unit: Unit
+  /** the acting unit's id */
+  unit: string
   state: ReturnState
   deadline: Moment
   days_left: number
@@ -125,8 +127,7 @@ export interface InboxItem {
   held: number
   sent_back: { reason: string; fields: { field: string; reason: string }[] } | null
   reminded: Moment | null
-  assigned_post: { id: string; title: string } | null
-  can: string[]
+  assigned_post: string | null
   revision: number
 }
 
@@ -245,7 +246,7 @@ export interface Revealed {
 
 export interface HistoryItem {
   task: Task
-  unit: Unit
+  unit: string
   period: string
   reported_at: Moment
   state: ReturnState
