@@ -218,6 +218,8 @@ export interface ReturnView {
   filler: string | null
   filler_phone?: string | null
   head?: string | null
+  /** the person who approved it */
+  reviewed_by?: string | null
   /** the unit whose decision is next, or was last */
   reviewer: Unit | null
   check_code?: string | null
