@@ -81,6 +81,9 @@ class Tree {
     std::int64_t CountAt(OrdinalRange range, Level level) const;
 };
 
+// Whether any version of the tree is in force yet.
+bool HasTree(storage::Snapshot& snapshot);
+
 // The version in force, cached under platform_version "directory". Throws std::logic_error before the first
 // import. Inside a transaction that made a version it is that new version.
 std::shared_ptr<const Tree> CurrentTree(storage::Snapshot& snapshot);

@@ -335,6 +335,8 @@ std::shared_ptr<const Tree> FindCurrentTree(storage::Snapshot& snapshot) {
     return Shelved(snapshot, *version);
 }
 
+bool HasTree(storage::Snapshot& snapshot) { return FindCurrentTree(snapshot) != nullptr; }
+
 std::shared_ptr<const Tree> CurrentTree(storage::Snapshot& snapshot) {
     auto tree = FindCurrentTree(snapshot);
     if (!tree) throw std::logic_error("no tree of units has been imported yet");

@@ -1,8 +1,6 @@
 #include "forms/forms.hpp"
 
-#include "calendar/calendar.hpp"
 #include "forms/access.hpp"
-#include "forms/effects.hpp"
 #include "forms/routes.hpp"
 
 namespace qz::forms {
@@ -18,13 +16,14 @@ void AddRoutes(http::Router& router, const Connections& connections) {
     AddExportRoutes(router, connections);
 }
 
-std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scope& scope, TaskId task) {
-    const TaskPointer entry = FindTask(snapshot, task);
-    if (!entry || entry->task.state == TaskState::kVoid) return std::nullopt;
+namespace {
+
+std::optional<RollupTask> RollupTaskOf(storage::Snapshot& snapshot, const TaskPointer& entry,
+                                       std::vector<OrdinalRange> visible) {
+    if (visible.empty()) return std::nullopt;
     RollupTask found;
-    found.visible = VisibleRanges(*entry, scope);
-    if (found.visible.empty()) return std::nullopt;
-    found.task = task;
+    found.visible = std::move(visible);
+    found.task = entry->task.id;
     found.title = entry->task.title;
     found.definition = &entry->definition();
     found.tree = entry->tree;
@@ -32,6 +31,47 @@ std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scop
     found.past_deadline = IsLate(entry->task, snapshot.Now());
     found.keep = entry;
     return found;
+}
+
+TaskPointer FindCounted(storage::Snapshot& snapshot, TaskId task) {
+    TaskPointer entry = FindTask(snapshot, task);
+    return entry && entry->task.state != TaskState::kVoid ? entry : nullptr;
+}
+
+}  // namespace
+
+std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scope& scope, TaskId task) {
+    const TaskPointer entry = FindCounted(snapshot, task);
+    if (!entry) return std::nullopt;
+    return RollupTaskOf(snapshot, entry, VisibleRanges(*entry, scope));
+}
+
+std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, TaskId task) {
+    const TaskPointer entry = FindCounted(snapshot, task);
+    if (!entry) return std::nullopt;
+    return RollupTaskOf(snapshot, entry, {entry->tree->Subtree(0)});
+}
+
+constexpr std::string_view kListRollupTasks = "SELECT id FROM forms_task WHERE state <> 3 ORDER BY id";
+
+std::vector<TaskId> ListRollupTasks(storage::Snapshot& snapshot) {
+    std::vector<TaskId> tasks;
+    for (const storage::Row row : snapshot.Query(kListRollupTasks)) tasks.push_back(row.Get<TaskId>(0));
+    return tasks;
+}
+
+void RecomputeFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+                      const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
+    const TaskPointer entry = FindTask(snapshot, task);
+    if (!entry) return;
+    std::unordered_map<Ordinal, std::string> figures_of;
+    ForEachAnswer(snapshot, task, range,
+                  [&](UnitId, Ordinal ordinal, ReturnState, Instant, std::string_view answers) {
+                      figures_of[ordinal] = FiguresOf(entry->definition(), ReadAnswers(answers)).value_or("");
+                  });
+    for (const ProgressLine& line : ListProgress(snapshot, task, range)) {
+        each(line.ordinal, line.state, figures_of[line.ordinal]);
+    }
 }
 
 constexpr std::string_view kForEachFigures = R"sql(
@@ -48,7 +88,7 @@ void ForEachFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range
 }
 
 constexpr std::string_view kListEntries = R"sql(
-    SELECT unit_id, unit_ordinal, state, reported_at, figures FROM forms_return
+    SELECT unit_id, unit_ordinal, state, reported_at, figures, id FROM forms_return
     WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 AND unit_ordinal > $4 AND state IN (2, 3)
     ORDER BY unit_ordinal LIMIT $5)sql";
 
@@ -58,7 +98,7 @@ std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, Ordinal
                                                  std::int64_t{after}, limit)) {
         entries.push_back({row.Get<UnitId>(0), static_cast<Ordinal>(row.Get<std::int64_t>(1)),
                            static_cast<ReturnState>(row.Get<int>(2)), row.Get<std::optional<Instant>>(3),
-                           row.Get<std::optional<std::string>>(4).value_or("")});
+                           row.Get<std::optional<std::string>>(4).value_or(""), row.Get<ReturnId>(5)});
     }
     return entries;
 }

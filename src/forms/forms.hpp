@@ -24,8 +24,6 @@ struct Connections {
     std::function<bool(storage::Snapshot&, PostId post, UnitId unit)> post_belongs;
     // The name of an account's person, for «who filled this».
     std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
-    // Called after commit when a return's figures changed: roll-ups read them again.
-    std::function<void(TaskId task, Ordinal unit)> on_return;
     // Where finished workbooks lie until they are fetched.
     std::filesystem::path exports;
     // Shown on every print and export of a practice city; "" otherwise: 示例数据.
@@ -57,6 +55,12 @@ std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scop
 // Every return of the task inside the range, in tree order, with what it adds to totals (see FiguresOf).
 void ForEachFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
                     const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
+// All tasks that are not void, and one with everything visible: for the command that proves roll-ups equal.
+std::vector<TaskId> ListRollupTasks(storage::Snapshot& snapshot);
+std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, TaskId task);
+// As ForEachFigures, computed anew from the answers.
+void RecomputeFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+                      const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
 // One return as an entry under a figure.
 struct Entry {
     UnitId unit;
@@ -64,6 +68,7 @@ struct Entry {
     ReturnState state = ReturnState::kReported;
     std::optional<Instant> reported_at;
     std::string figures;
+    ReturnId id;
 };
 std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after, int limit);
 

@@ -32,7 +32,7 @@ void MakeExport(storage::Database& database, const jobs::Job& job, const Connect
 }
 
 // A step left idle past its day passes as 逾期未审: a late reviewer never blocks the city.
-void PassIdleSteps(storage::Database& database, const Connections& connections) {
+void PassIdleSteps(storage::Database& database) {
     for (;;) {
         const auto idle = database.Read([](storage::Snapshot& snapshot) {
             return ListIdleSteps(snapshot, DateOf(snapshot.Now()), 20 * kSlice);
@@ -50,11 +50,6 @@ void PassIdleSteps(storage::Database& database, const Connections& connections) 
                     const auto reviewer = ReviewerAt(entry->task, StepAt(entry->task, filed->step), *entry->tree, filed->ordinal);
                     PassStep(tx, at, *filed, {"passed_overdue", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
                     audit::RecordSystem(tx, filed->unit, "forms.return.passed_overdue", filed->id.value);
-                    if (connections.on_return) {
-                        tx.AfterCommit([on_return = connections.on_return, task = filed->task, ordinal = filed->ordinal] {
-                            on_return(task, ordinal);
-                        });
-                    }
                     ++count;
                 }
                 return count;
@@ -76,7 +71,7 @@ void AddJobs(jobs::Runner& runner, const Connections& connections) {
         MakeExport(database, job, connections);
     });
     runner.Every("forms.idle_steps", std::chrono::minutes(10),
-                 [connections](storage::Database& database) { PassIdleSteps(database, connections); });
+                 [](storage::Database& database) { PassIdleSteps(database); });
     runner.Every("forms.escalate", std::chrono::minutes(10), [](storage::Database& database) { Escalate(database); });
 }
 

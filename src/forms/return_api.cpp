@@ -64,7 +64,6 @@ class ReturnRoutes {
         }
         const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, filed, clerk, Unsealed(at, given));
         audit::Record(tx, clerk, "forms.return.reported", reported.id, {.unit = at.unit});
-        Announce(tx, at);
         return http::Done(reported.id).WithEtag(reported.revision);
     }
 
@@ -94,7 +93,6 @@ class ReturnRoutes {
         }
         InsertDecision(tx, filed, {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
         audit::Record(tx, head, agrees ? "forms.return.signed" : "forms.return.sign_off_refused", filed.id, {.unit = at.unit});
-        Announce(tx, at);
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
@@ -115,7 +113,6 @@ class ReturnRoutes {
         UpdateState(tx, filed, {ReturnState::kWithdrawn, 0, std::nullopt, std::nullopt});
         InsertDecision(tx, filed, {"withdrawn", reason, "[]", at.unit, clerk.account});
         audit::Record(tx, clerk, "forms.return.withdrawn", filed.id, {.unit = at.unit});
-        Announce(tx, at);
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
@@ -224,13 +221,6 @@ class ReturnRoutes {
             if (decision.return_version == filed.version && decision.verdict == "approved") return true;
         }
         return false;
-    }
-
-    void Announce(storage::Tx& tx, const UnitTask& at) const {
-        if (!connections_.on_return) return;
-        tx.AfterCommit([on_return = connections_.on_return, task = at.task().id, ordinal = at.ordinal] {
-            on_return(task, ordinal);
-        });
     }
 
     // Both values, who and when: the client asks its one question.

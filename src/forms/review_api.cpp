@@ -77,7 +77,6 @@ class ReviewRoutes {
         if (request.IfMatch() != filed.revision) throw Problem::Conflict("forms.return.moved_on");
         PassStep(tx, at, filed, {"approved", {}, "[]", scope.unit(), actor.account});
         audit::Record(tx, actor, "forms.return.approved", filed.id, {.unit = at.unit});
-        Announce(tx, at);
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
@@ -113,7 +112,6 @@ class ReviewRoutes {
                 }
                 PassStep(tx, at, filed, {"approved", {}, "[]", scope.unit(), actor.account});
                 audit::Record(tx, actor, "forms.return.approved", filed.id, {.unit = unit});
-                Announce(tx, at);
                 ++approved;
             } catch (const Problem& problem) {
                 refuse(problem.code());
@@ -151,7 +149,6 @@ class ReviewRoutes {
         UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
         InsertDecision(tx, filed, {"sent_back", reason, json::serialize(reasons), scope.unit(), actor.account});
         audit::Record(tx, actor, "forms.return.sent_back", filed.id, {.unit = at.unit});
-        Announce(tx, at);
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
@@ -213,13 +210,6 @@ class ReviewRoutes {
                 {"changes", std::move(changes)},
                 {"changed", changed},
                 {"disputed", disputed}};
-    }
-
-    void Announce(storage::Tx& tx, const UnitTask& at) const {
-        if (!connections_.on_return) return;
-        tx.AfterCommit([on_return = connections_.on_return, task = at.task().id, ordinal = at.ordinal] {
-            on_return(task, ordinal);
-        });
     }
 
     Connections connections_;

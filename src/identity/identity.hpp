@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -83,6 +84,9 @@ struct PostView {
 std::optional<PostView> FindPost(storage::Snapshot& snapshot, PostId post);
 std::vector<PostView> ListPosts(storage::Snapshot& snapshot, UnitId unit);
 
+// The name of an account's person; "" for the program itself and for unknown accounts.
+std::string NameOf(storage::Snapshot& snapshot, AccountId account);
+
 // From the next request on nobody acts for this post.
 void EndPost(storage::Tx& tx, PostId post);
 
@@ -100,6 +104,11 @@ struct City {
     bool sample = false;  // 示例数据
 };
 using CityOf = std::function<City(storage::Snapshot&)>;
+
+// `qingzhuang administrators`: the system, security and audit administrator of a new city, three persons at the tree's root.
+// Prints each login with its one-time activation code. 0; or 1 and a sentence on `err` when they are there already.
+int MakeAdministratorsCommand(storage::Database& database, const secrets::Keyring& keys, std::ostream& out,
+                              std::ostream& err);
 
 // The database is for the first halves that must read a password's hash before the transaction.
 void AddRoutes(http::Router& router, const secrets::Keyring& keys, storage::Database& database,

@@ -21,12 +21,20 @@ constexpr std::string_view kListPosts = R"sql(
     FROM identity_post AS post JOIN identity_person AS person ON person.id = post.person_id
     WHERE post.unit_id = $1
     ORDER BY post.id)sql";
+constexpr std::string_view kNameOf = R"sql(
+    SELECT person.name FROM identity_account AS account JOIN identity_person AS person ON person.id = account.person_id
+    WHERE account.id = $1)sql";
 constexpr std::string_view kEndPost = "UPDATE identity_post SET enabled = 0, valid_until = $2 WHERE id = $1";
 constexpr std::string_view kRevokeOfPost = R"sql(
     UPDATE identity_delegation SET revoked_at = $2
     WHERE (from_post = $1 OR to_post = $1) AND revoked_at IS NULL)sql";
 
 }  // namespace
+
+std::string NameOf(storage::Snapshot& snapshot, AccountId account) {
+    const auto row = snapshot.QueryOptional(kNameOf, account);
+    return row ? row->Get<std::string>(0) : std::string();
+}
 
 std::string TotpBinding(AccountId account) {
     return "identity.account:" + account.ToString() + ":totp";

@@ -8,6 +8,7 @@
 #include <any>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -361,6 +362,21 @@ struct StaticFile {
     bool immutable = false;                      // its name carries its hash
     std::string_view content_security_policy{};  // "" for the default
 };
+
+// A packed web build, unpacked into views. Keep it as long as the server runs; the pack's bytes too.
+class StaticFiles {
+ public:
+    std::span<const StaticFile> files() const { return files_; }
+
+ private:
+    friend StaticFiles LoadPack(std::string_view pack);
+    std::vector<StaticFile> files_;
+    std::deque<std::string> texts_;  // a deque: the views into it stay good as it grows
+};
+
+// Reads the format that README.md describes. An empty pack has no files. Throws std::runtime_error for a
+// damaged one.
+StaticFiles LoadPack(std::string_view pack);
 
 struct Options {
     std::string address = "127.0.0.1";

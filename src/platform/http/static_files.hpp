@@ -1,28 +1,12 @@
 // The compiled web application, served from the program.
 #pragma once
 
-#include <deque>
 #include <unordered_map>
 
 #include "platform/http/answer.hpp"
 #include "platform/http/http.hpp"
 
 namespace qz::http {
-
-// A packed web build, unpacked into views. Keep it as long as the server runs; the pack's bytes too.
-class StaticFiles {
- public:
-    std::span<const StaticFile> files() const { return files_; }
-
- private:
-    friend StaticFiles LoadPack(std::string_view pack);
-    std::vector<StaticFile> files_;
-    std::deque<std::string> texts_;  // a deque: the views into it stay good as it grows
-};
-
-// Reads the format that README.md describes. An empty pack has no files. Throws std::runtime_error for a
-// damaged one.
-StaticFiles LoadPack(std::string_view pack);
 
 // Finds files by path and answers GET and HEAD.
 class FileTable {

@@ -13,6 +13,7 @@
 
 #include "platform/base/clock.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/http/http.hpp"
 #include "platform/storage/storage.hpp"
 
 namespace qz::jobs {
@@ -70,5 +71,8 @@ class Runner {
     class Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+// GET /api/jobs for the system administrator, permission "jobs.read": what waits, runs and has failed.
+void AddRoutes(http::Router& router);
 
 }  // namespace qz::jobs

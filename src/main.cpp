@@ -1,0 +1,389 @@
+// Introduces the folders to each other; nothing else.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <CLI/CLI.hpp>
+
+#include "audit/audit.hpp"
+#include "calendar/calendar.hpp"
+#include "catalogue/catalogue.hpp"
+#include "directory/directory.hpp"
+#include "expressions/expressions.hpp"
+#include "forms/forms.hpp"
+#include "identity/identity.hpp"
+#include "platform/base/embedded.hpp"
+#include "platform/http/http.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/secrets/secrets.hpp"
+#include "platform/storage/storage.hpp"
+#include "rollups/rollups.hpp"
+#include "sample_city/sample_city.hpp"
+
+namespace qz {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Settings {
+    fs::path data = "data";
+    std::string database;  // empty: a file in `data`
+    fs::path keys;         // empty: the folder beside `data`
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+    std::string tls_certificate;
+    std::string tls_key;
+    bool sample = false;
+
+    std::string Location() const { return database.empty() ? (data / "qingzhuang.db").string() : database; }
+    fs::path Keys() const { return keys.empty() ? fs::absolute(data).parent_path() / "keys" : keys; }
+};
+
+// The sample city sets it back for each act of its past; all else sees the system's time.
+using Clock = sample_city::SettableClock;
+
+struct House {
+    Clock clock;
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<secrets::Keyring> keys;
+};
+
+storage::Options StorageOptions(const std::string& location) {
+    storage::Options options;
+    options.location = location;
+    options.sequenced_tables = {"platform_change", "audit_entry"};
+    options.serializable = false;  // docs/decisions/0002
+    return options;
+}
+
+// Keys are made only together with a new database: without them an old one could not be read.
+std::unique_ptr<House> Open(const Settings& settings) {
+    auto house = std::make_unique<House>();
+    fs::create_directories(settings.data);
+    storage::Options options = StorageOptions(settings.Location());
+    options.clock = &house->clock;
+    const bool fresh = settings.database.empty() && !fs::exists(options.location);
+    if (!fresh) {
+        try {
+            house->keys = secrets::Keyring::Open(settings.Keys(), false);
+        } catch (const std::runtime_error&) {
+            if (settings.database.empty()) throw;
+        }
+    }
+    house->database = storage::Database::Open(options);
+    if (!house->keys) {
+        const bool empty = house->database->Read(
+            [](storage::Snapshot& snapshot) { return !directory::HasTree(snapshot); });
+        house->keys = secrets::Keyring::Open(settings.Keys(), empty);
+    }
+    return house;
+}
+
+rollups::State ToRollup(forms::ReturnState state) {
+    switch (state) {
+        case forms::ReturnState::kOpen: return rollups::State::kOpen;
+        case forms::ReturnState::kSigning: return rollups::State::kSigning;
+        case forms::ReturnState::kReported: return rollups::State::kReported;
+        case forms::ReturnState::kApproved: return rollups::State::kApproved;
+        case forms::ReturnState::kSentBack: return rollups::State::kSentBack;
+        case forms::ReturnState::kWithdrawn: return rollups::State::kWithdrawn;
+    }
+    return rollups::State::kMissing;
+}
+
+std::optional<rollups::TaskFacts> ToRollup(std::optional<forms::RollupTask> task) {
+    if (!task) return std::nullopt;
+    rollups::TaskFacts facts;
+    facts.id = rollups::TaskId{task->task.value};
+    facts.is_roster = task->definition->layout == forms::Layout::kRoster;
+    for (const int field : task->definition->Totals()) {
+        const catalogue::Element& element = task->definition->fields[static_cast<std::size_t>(field)].element;
+        facts.columns.push_back({element.code, element.label, element.unit, element.places});
+    }
+    facts.tree = std::move(task->tree);
+    facts.filing = std::move(task->filing);
+    facts.visible = std::move(task->visible);
+    return facts;
+}
+
+rollups::Sources RollupSources() {
+    rollups::Sources sources;
+    sources.find_task = [](storage::Snapshot& snapshot, const Scope& scope, rollups::TaskId task) {
+        return ToRollup(forms::FindRollupTask(snapshot, scope, forms::TaskId{task.value}));
+    };
+    sources.facts_of = [](storage::Snapshot& snapshot, rollups::TaskId task) {
+        return ToRollup(forms::FindRollupTask(snapshot, forms::TaskId{task.value}));
+    };
+    sources.for_each_figures = [](storage::Snapshot& snapshot, rollups::TaskId task, OrdinalRange range,
+                                  const rollups::EachFigures& each) {
+        forms::ForEachFigures(snapshot, forms::TaskId{task.value}, range,
+                              [&](Ordinal unit, forms::ReturnState state, std::string_view figures) {
+                                  each(unit, ToRollup(state), figures);
+                              });
+    };
+    sources.recompute_figures = [](storage::Snapshot& snapshot, rollups::TaskId task, OrdinalRange range,
+                                   const rollups::EachFigures& each) {
+        forms::RecomputeFigures(snapshot, forms::TaskId{task.value}, range,
+                                [&](Ordinal unit, forms::ReturnState state, std::string_view figures) {
+                                    each(unit, ToRollup(state), figures);
+                                });
+    };
+    sources.list_entries = [](storage::Snapshot& snapshot, rollups::TaskId task, OrdinalRange range, Ordinal after,
+                              int limit) {
+        std::vector<rollups::Entry> entries;
+        for (forms::Entry& entry : forms::ListEntries(snapshot, forms::TaskId{task.value}, range, after, limit)) {
+            entries.push_back({entry.unit, entry.ordinal, ToRollup(entry.state), entry.reported_at,
+                               std::move(entry.figures), rollups::ReturnId{entry.id.value}});
+        }
+        return entries;
+    };
+    sources.list_tasks = [](storage::Snapshot& snapshot) {
+        std::vector<rollups::TaskId> tasks;
+        for (const forms::TaskId task : forms::ListRollupTasks(snapshot)) tasks.push_back(rollups::TaskId{task.value});
+        return tasks;
+    };
+    return sources;
+}
+
+forms::Connections FormConnections(const Settings& settings, House& house) {
+    forms::Connections connections;
+    connections.keys = house.keys.get();
+    connections.post_belongs = [](storage::Snapshot& snapshot, PostId post, UnitId unit) {
+        const auto found = identity::FindPost(snapshot, post);
+        return found && found->enabled && found->unit == unit;
+    };
+    connections.name_of = identity::NameOf;
+    connections.exports = settings.data / "exports";
+    connections.watermark = house.database->Read(sample_city::Watermark);
+    return connections;
+}
+
+std::vector<identity::MoveWork> Movers() {
+    return {[](storage::Tx& tx, PostId from, PostId to) {
+        return std::vector<identity::Moved>{{"forms.handover.work", forms::MovePost(tx, from, to)}};
+    }};
+}
+
+void AddEverything(http::Router& router, const Settings& settings, House& house) {
+    directory::AddRoutes(router);
+    calendar::AddRoutes(router);
+    catalogue::AddRoutes(router, *house.keys);
+    identity::AddRoutes(router, *house.keys, *house.database, Movers(), [](storage::Snapshot& snapshot) {
+        return identity::City{sample_city::NameOfCity(snapshot), sample_city::Exists(snapshot)};
+    });
+    audit::AddRoutes(router);
+    jobs::AddRoutes(router);
+    forms::AddRoutes(router, FormConnections(settings, house));
+    rollups::AddRoutes(router, RollupSources());
+}
+
+int Serve(const Settings& settings) {
+    // A core dump would hold what people typed.
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    // Every thread inherits the mask, so that only this one takes the signals.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+    const auto house = Open(settings);
+    if (settings.sample && !house->database->Read(directory::HasTree)) {
+        sample_city::Make(*house->database, *house->keys, house->clock, {.keys_folder = settings.Keys()});
+    }
+    if (!house->database->Read(directory::HasTree)) {
+        std::cerr << "There is no tree of units yet: run `qingzhuang import units FILE` first, or serve --sample.\n";
+        return 2;
+    }
+    http::Router router;
+    AddEverything(router, settings, *house);
+    identity::Gate gate(house->clock);
+    jobs::Runner runner(*house->database, house->clock);
+    directory::AddJobs(runner);
+    catalogue::AddJobs(runner, *house->keys);
+    identity::AddJobs(runner, gate, Movers());
+    forms::AddJobs(runner, FormConnections(settings, *house));
+    runner.Every("audit.integrate", std::chrono::seconds(10),
+                 [&keys = *house->keys](storage::Database& database) { audit::Integrate(database, keys); });
+
+    const http::StaticFiles files = http::LoadPack(QZ_EMBEDDED(web_pack));
+    http::Options options;
+    options.address = settings.address;
+    options.port = settings.port;
+    options.tls_certificate = settings.tls_certificate;
+    options.tls_key = settings.tls_key;
+    options.behind_proxy = settings.tls_certificate.empty();
+    options.release = QZ_VERSION;
+    http::Server server(
+        options, router, *house->database,
+        [&gate](storage::Snapshot& snapshot, const http::Request& request, const http::Route& route) {
+            return gate(snapshot, request, route);
+        },
+        files.files());
+    server.Start();
+    runner.Start();
+    if (house->database->Read(sample_city::Exists)) sample_city::PrintLogins(settings.Keys(), std::cout);
+    std::cout << "ready " << (settings.tls_certificate.empty() ? "http" : "https") << "://"
+              << (settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address) << ':' << server.port() << std::endl;
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    server.Stop();
+    runner.Stop();
+    gate.Flush(*house->database);
+    house->database->Drain();
+    return house->database->figures().healthy ? 0 : 1;
+}
+
+std::string ReadFile(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw std::runtime_error("cannot read " + path.string());
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+int PrintRoutes(const Settings& settings) {
+    Settings scratch = settings;
+    scratch.data = fs::temp_directory_path() / ("qingzhuang-routes-" + std::to_string(::getpid()));
+    scratch.database.clear();
+    scratch.keys = scratch.data / "keys";
+    const auto opened = Open(scratch);
+    http::Router router;
+    AddEverything(router, scratch, *opened);
+    std::cout << http::DescribeRoutes(router);
+    opened->database->Drain();
+    fs::remove_all(scratch.data);
+    return 0;
+}
+
+int Run(int count, char** words) {
+    Settings settings;
+    CLI::App app{"轻装 qingzhuang: takes paperwork off the people who run villages and towns"};
+    app.set_version_flag("--version", QZ_VERSION);
+    app.set_config("--config", "", "A file of settings; environment variables and options come before it");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--data", settings.data, "Folder of the data")->envname("QZ_DATA")->capture_default_str();
+    app.add_option("--database", settings.database, "SQLite file or postgres://… (default: a file in the data folder)")
+        ->envname("QZ_DATABASE");
+    app.add_option("--keys", settings.keys, "Folder of the keys (default: keys, beside the data folder)")
+        ->envname("QZ_KEYS");
+    int result = 0;
+
+    CLI::App* serve = app.add_subcommand("serve", "Serve the pages and the API");
+    serve->add_option("--port", settings.port, "Port")->envname("QZ_PORT")->capture_default_str();
+    serve->add_option("--address", settings.address, "Address to listen on")->envname("QZ_ADDRESS")->capture_default_str();
+    serve->add_option("--tls-certificate", settings.tls_certificate, "PEM file; with --tls-key: serve HTTPS directly")
+        ->envname("QZ_TLS_CERTIFICATE");
+    serve->add_option("--tls-key", settings.tls_key, "PEM file")->envname("QZ_TLS_KEY");
+    serve->add_flag("--sample", settings.sample, "Make the sample city when the database is empty");
+    serve->callback([&] { result = Serve(settings); });
+
+    fs::path file;
+    std::string text;
+    std::string day;
+    CLI::App* import = app.add_subcommand("import", "Take in units or opening stock")->require_subcommand(1);
+    CLI::App* units = import->add_subcommand("units", "A tree of units: code,name,level,parent_code");
+    units->add_option("file", file, "CSV file")->required()->check(CLI::ExistingFile);
+    units->add_option("--effective", day, "First day of this version, YYYY-MM-DD (default: today)");
+    units->add_option("--document", text, "The document that says so");
+    units->callback([&] {
+        const auto house = Open(settings);
+        const auto effective = day.empty() ? std::optional<Date>(DateOf(house->clock.Now())) : ParseDate(day);
+        if (!effective) throw std::runtime_error("--effective wants a day as 2026-01-31");
+        result = directory::ImportCommand(*house->database, file, *effective, text, std::cout, std::cerr);
+    });
+    std::string source;
+    std::string roster;
+    std::string key;
+    CLI::App* stock = import->add_subcommand("stock", "Opening stock of held values: CSV or .xlsx");
+    stock->add_option("file", file, "The table")->required()->check(CLI::ExistingFile);
+    stock->add_option("--source", source, "Where it comes from, as people shall read it")->required();
+    stock->add_option("--as-of", day, "The day the values were true, YYYY-MM-DD (default: today)");
+    stock->add_option("--roster", roster, "Code of the roster; without it one row is one unit");
+    stock->add_option("--key", key, "The column that tells rows of a roster apart");
+    bool skip_faulty = false;
+    fs::path errors;
+    stock->add_flag("--skip-faulty", skip_faulty, "Take the sound rows in although others have faults");
+    stock->add_option("--errors", errors, "Where to write a workbook with the faulty rows");
+    stock->callback([&] {
+        const auto house = Open(settings);
+        const auto as_of = day.empty() ? std::optional<Date>(DateOf(house->clock.Now())) : ParseDate(day);
+        if (!as_of) throw std::runtime_error("--as-of wants a day as 2026-01-31");
+        const catalogue::StockRequest request{
+            .source = source, .as_of = *as_of, .roster = roster, .key_column = key, .skip_faulty = skip_faulty};
+        result = catalogue::ImportStockCommand(*house->database, *house->keys, file, request, errors, std::cout,
+                                               std::cerr);
+    });
+
+    std::string expression;
+    CLI::App* rules = app.add_subcommand("rules", "The users' rule language")->require_subcommand(1);
+    CLI::App* eval = rules->add_subcommand("eval", "Print the value of an expression");
+    eval->add_option("expression", expression, "The expression")->required();
+    eval->add_option("--with", file, "JSON file: element → value; under PREV those of last period")
+        ->check(CLI::ExistingFile);
+    eval->callback([&] {
+        result = expressions::EvaluateCommand(expression, file.empty() ? std::string() : ReadFile(file), std::cout,
+                                              std::cerr);
+    });
+
+    CLI::App* verify = app.add_subcommand("verify", "Prove what is stored")->require_subcommand(1);
+    verify->add_subcommand("audit", "Recompute the audit log's tree and checkpoints")->callback([&] {
+        const auto house = Open(settings);
+        result = audit::VerifyCommand(*house->database, *house->keys, std::cout, std::cerr);
+    });
+    verify->add_subcommand("rollups", "Recompute every total from the returns")->callback([&] {
+        const auto house = Open(settings);
+        result = rollups::VerifyCommand(*house->database, RollupSources(), std::cout, std::cerr);
+    });
+
+    fs::path folder;
+    CLI::App* backup = app.add_subcommand("backup", "Copy the database while it is in use, and verify the copy");
+    backup->add_option("to", folder, "File (SQLite) or folder (PostgreSQL) that does not exist yet")->required();
+    backup->callback([&] {
+        storage::Backup(*Open(settings)->database, folder);
+        std::cout << "backed up and verified: " << folder.string() << '\n';
+    });
+    CLI::App* restore = app.add_subcommand("restore", "Put a backup into an empty database");
+    restore->add_option("from", folder, "What backup wrote")->required()->check(CLI::ExistingPath);
+    restore->callback([&] {
+        fs::create_directories(settings.data);
+        storage::Restore(folder, StorageOptions(settings.Location()));
+        std::cout << "restored and verified\n";
+    });
+    CLI::App* migrate = app.add_subcommand("migrate", "Copy everything to another engine and prove it equal");
+    migrate->add_option("--to", text, "postgres://… or a SQLite file, empty")->required();
+    migrate->callback([&] {
+        storage::Migrate(*Open(settings)->database, StorageOptions(text),
+                         [](const std::string& line) { std::cout << line << '\n'; });
+    });
+
+    CLI::App* administrators =
+        app.add_subcommand("administrators", "Make the three administrators of a new city; prints their one-time codes");
+    administrators->callback([&] {
+        const auto house = Open(settings);
+        result = identity::MakeAdministratorsCommand(*house->database, *house->keys, std::cout, std::cerr);
+    });
+    app.add_subcommand("routes", "Print every route as a JSON line")->callback([&] { result = PrintRoutes(settings); });
+
+    CLI11_PARSE(app, count, words);
+    return result;
+}
+
+}  // namespace
+}  // namespace qz
+
+int main(int count, char** words) {
+    try {
+        return qz::Run(count, words);
+    } catch (const std::exception& fault) {
+        std::cerr << "qingzhuang: " << fault.what() << '\n';
+        return 1;
+    }
+}
