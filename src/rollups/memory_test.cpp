@@ -226,7 +226,7 @@ TEST_P(RollupMemory, ReadsAnewAfterAReadingThatFailed) {
 }
 
 TEST_P(RollupMemory, LetsTheTaskLongestUnaskedGo) {
-    settings_.bytes = 2000;  // one of these tasks and a half
+    settings_.bytes = 1300;  // one of these tasks and a half
     const auto ask = [&](std::int64_t task) {
         TaskFacts facts = facts_;
         facts.id = TaskId{task};

@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "rollups/rollups.hpp"
