@@ -76,20 +76,8 @@ void ColumnMemory::Ask(storage::Snapshot& snapshot, const TaskFacts& facts, cons
     {
         std::lock_guard lock(kept->mutex);
         const auto frontier = storage::Database::FindFrontier(snapshot, kMostWaiting);
-        if (kept->whole && frontier.published < kept->position) {
-            // An older snapshot than one that asked before: it must write nothing into the columns. They hold
-            // all that it sees, and more; only for a unit that they no longer know it reads for itself.
-            if (kept->columns.filing() == facts.filing) {
-                use(kept->columns, kept->position);
-            } else {
-                Columns own(FigureCount(facts));
-                ReadAll(own, snapshot, facts, sources);
-                use(own, frontier.published);
-            }
-        } else {
-            Follow(*kept, snapshot, facts, sources, frontier);
-            use(kept->columns, kept->position);
-        }
+        Follow(*kept, snapshot, facts, sources, frontier);
+        use(kept->columns, kept->position);
         kept->bytes = kept->columns.Bytes();
     }
     Trim(settings.bytes);
@@ -117,6 +105,8 @@ void ColumnMemory::Follow(Kept& kept, storage::Snapshot& snapshot, const TaskFac
     } else {
         ReadAgain(columns, again, snapshot, facts, sources);
     }
+    // Also backwards: what an older snapshot wrote over something newer is then read again by the next
+    // question.
     kept.position = frontier.published;
     kept.whole = true;
 }

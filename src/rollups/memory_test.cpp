@@ -134,7 +134,8 @@ TEST_P(RollupMemory, AnOlderSnapshotNeitherUndoesNorMissesAnything) {
     for (const Ordinal unit : facts_.filing) Put(unit, State::kReported, 1);
     database().Sequence();
     EXPECT_EQ(Total(), 40);
-    Put(5, State::kReported, 2);  // the older snapshot sees this, unnumbered on PostgreSQL
+    Put(5, State::kReported,
+        2);  // the older snapshot sees this; on PostgreSQL it may still wait for its number
     for (const bool numbered : {false, true}) {
         std::promise<void> begun;
         std::promise<void> go_on;
