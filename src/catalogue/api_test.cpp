@@ -16,11 +16,11 @@ using ::testing::SizeIs;
 
 constexpr std::string_view kTree =
     "code,name,level,parent_code\n"
-    "371000000000,威海市,city,\n"
-    "371082000000,荣成市,county,371000000000\n"
-    "371082001000,崖头街道,township,371082000000\n"
-    "371082001001,崖头村,village,371082001000\n"
-    "371083000000,乳山市,county,371000000000\n";
+    "3710,威海市,city,\n"
+    "371082,荣成市,county,3710\n"
+    "371082001,崖头街道,township,371082\n"
+    "371082001001,崖头村,village,371082001\n"
+    "371083,乳山市,county,3710\n";
 
 constexpr std::string_view kNumber = "11010519491231002X";
 
@@ -39,7 +39,7 @@ class CatalogueApi : public sample::SampleCatalogue {
         const std::string who(request.Cookie("who"));
         if (who.empty()) throw Problem(Problem::Kind::kUnauthenticated, "platform.http.unauthenticated");
         if (who == "nobody") throw Problem::Forbidden();
-        const Ordinal place = *tree_->FindCode(who == "other" ? "371083000000" : "371082000000");
+        const Ordinal place = *tree_->FindCode(who == "other" ? "371083" : "371082");
         Actor actor;
         actor.account = {who == "colleague" ? 12 : who == "other" ? 13 : 11};
         actor.unit = tree_->At(place).id;

@@ -82,6 +82,10 @@ void InsertVersion(storage::Tx& tx, const Element& element) {
     tx.BumpVersion(kVersionName);
 }
 
+struct ElementMemory {
+    storage::Cached<LoadedElements> current{kVersionName};
+};
+
 }  // namespace
 
 LoadedElements::LoadedElements(std::vector<Element> elements) : elements_(std::move(elements)) {
@@ -128,8 +132,7 @@ std::vector<const Element*> LoadedElements::Search(std::string_view wanted, std:
 }
 
 std::shared_ptr<const LoadedElements> CurrentElements(storage::Snapshot& snapshot) {
-    static storage::Cached<LoadedElements> cached(kVersionName);
-    return cached.Get(snapshot, Load);
+    return snapshot.Memory<ElementMemory>().current.Get(snapshot, Load);
 }
 
 std::shared_ptr<const Elements> AllElements(storage::Snapshot& snapshot) {

@@ -34,8 +34,8 @@ constexpr std::string_view kMoveLatest = R"sql(
         source_reference = excluded.source_reference, as_of = excluded.as_of, verified_by = excluded.verified_by,
         at = excluded.at
     WHERE NOT (catalogue_latest.period = excluded.period
-               AND (catalogue_latest.value = excluded.value
-                    OR (catalogue_latest.value IS NULL AND excluded.value IS NULL)))
+               AND COALESCE(catalogue_latest.value = excluded.value,
+                            catalogue_latest.value IS NULL AND excluded.value IS NULL))
       AND NOT (excluded.source_kind = 'stock' AND excluded.as_of < catalogue_latest.as_of))sql";
 
 // Where the pointer has not moved, its row is in the log already.

@@ -50,7 +50,13 @@ struct Stage {
     Instant now;
 
     std::optional<UnitId> FindUnit(std::string_view code) const {
-        const auto ordinal = tree->FindCode(code);
+        auto ordinal = tree->FindCode(code);
+        // Ledgers often fill the codes of towns and counties up to twelve digits: 371082001000, 371082000000.
+        for (const std::string_view filler : {"000", "000", "00"}) {
+            if (ordinal || !code.ends_with(filler)) break;
+            code.remove_suffix(filler.size());
+            ordinal = tree->FindCode(code);
+        }
         if (!ordinal) return std::nullopt;
         for (const OrdinalRange& range : import.reach) {
             if (range.Contains(*ordinal)) return tree->At(*ordinal).id;

@@ -18,14 +18,14 @@ using ::testing::SizeIs;
 
 constexpr std::string_view kTree =
     "code,name,level,parent_code\n"
-    "371000000000,威海市,city,\n"
-    "371082000000,荣成市,county,371000000000\n"
-    "371082001000,崖头街道,township,371082000000\n"
-    "371082001001,崖头村,village,371082001000\n"
-    "371082001002,前进村,village,371082001000\n"
-    "371083000000,乳山市,county,371000000000\n"
-    "371083001000,夏村镇,township,371083000000\n"
-    "371083001001,夏村,village,371083001000\n";
+    "3710,威海市,city,\n"
+    "371082,荣成市,county,3710\n"
+    "371082001,崖头街道,township,371082\n"
+    "371082001001,崖头村,village,371082001\n"
+    "371082001002,前进村,village,371082001\n"
+    "371083,乳山市,county,3710\n"
+    "371083001,夏村镇,township,371083\n"
+    "371083001001,夏村,village,371083001\n";
 
 constexpr std::string_view kNumber = "11010519491231002X";
 constexpr std::string_view kOtherNumber = "440524198001010013";
@@ -41,7 +41,7 @@ class Stock : public sample::SampleCatalogue {
 
     // As the route does it, for somebody of Rongcheng county.
     ImportId Upload(std::string_view file, const StockRequest& request) {
-        const auto county = *tree_->FindCode("371082000000");
+        const auto county = *tree_->FindCode("371082");
         return database().Write([&](storage::Tx& tx) {
             Import import;
             import.unit = importer_ = tree_->At(county).id;
