@@ -226,7 +226,7 @@ class Judge {
                 Fault(row, position, "forms.return.confirm", {{"label", field.element.label}});
                 continue;
             }
-            CheckLimits(row, position, field, *value);
+            if (!typed_.zero) CheckLimits(row, position, field, *value);
         }
     }
 
