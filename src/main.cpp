@@ -151,12 +151,15 @@ rollups::Sources RollupSources() {
     return sources;
 }
 
-forms::Connections FormConnections(const Settings& settings, House& house) {
+forms::Connections FormConnections(const Settings& settings, House& house, identity::Gate& gate) {
     forms::Connections connections;
     connections.keys = house.keys.get();
     connections.post_belongs = [](storage::Snapshot& snapshot, PostId post, UnitId unit) {
         const auto found = identity::FindPost(snapshot, post);
         return found && found->enabled && found->unit == unit;
+    };
+    connections.may = [&gate](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
+        return gate.Allow(snapshot, post, permission).has_value();
     };
     connections.name_of = identity::NameOf;
     connections.exports = settings.data / "exports";
@@ -170,7 +173,7 @@ std::vector<identity::MoveWork> Movers() {
     }};
 }
 
-void AddEverything(http::Router& router, const Settings& settings, House& house) {
+void AddEverything(http::Router& router, const Settings& settings, House& house, identity::Gate& gate) {
     directory::AddRoutes(router);
     calendar::AddRoutes(router);
     catalogue::AddRoutes(router, *house.keys);
@@ -179,7 +182,7 @@ void AddEverything(http::Router& router, const Settings& settings, House& house)
     });
     audit::AddRoutes(router);
     jobs::AddRoutes(router);
-    forms::AddRoutes(router, FormConnections(settings, house));
+    forms::AddRoutes(router, FormConnections(settings, house, gate));
     rollups::AddRoutes(router, RollupSources());
 }
 
@@ -203,13 +206,13 @@ int Serve(const Settings& settings) {
         return 2;
     }
     http::Router router;
-    AddEverything(router, settings, *house);
     identity::Gate gate(house->clock);
+    AddEverything(router, settings, *house, gate);
     jobs::Runner runner(*house->database, house->clock);
     directory::AddJobs(runner);
     catalogue::AddJobs(runner, *house->keys);
     identity::AddJobs(runner, gate, Movers());
-    forms::AddJobs(runner, FormConnections(settings, *house));
+    forms::AddJobs(runner, FormConnections(settings, *house, gate));
     runner.Every("audit.integrate", std::chrono::seconds(10),
                  [&keys = *house->keys](storage::Database& database) { audit::Integrate(database, keys); });
 
@@ -254,8 +257,9 @@ int PrintRoutes(const Settings& settings) {
     scratch.database.clear();
     scratch.keys = scratch.data / "keys";
     const auto opened = Open(scratch);
+    identity::Gate gate(opened->clock);
     http::Router router;
-    AddEverything(router, scratch, *opened);
+    AddEverything(router, scratch, *opened, gate);
     std::cout << http::DescribeRoutes(router);
     opened->database->Drain();
     fs::remove_all(scratch.data);

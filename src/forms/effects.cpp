@@ -8,10 +8,6 @@ namespace {
 
 constexpr int kCorrectionDays = 5;  // working days a steward has (PRODUCT §2.5)
 
-std::string KeyOf(const secrets::Keyring& keys, std::string_view plain) {
-    return secrets::Hex(keys.EqualityIndex(plain)).substr(0, 32);
-}
-
 class VersionIndex {
  public:
     explicit VersionIndex(const std::vector<catalogue::Held>& held) {
@@ -72,7 +68,7 @@ Sealing SealingFor(const secrets::Keyring& keys, UnitId unit) {
                                     const StoredValue& plain) {
         return catalogue::Protect(keys, element, unit, subject, plain);
     };
-    sealing.key_of = [&keys](std::string_view plain) { return KeyOf(keys, plain); };
+    sealing.key_of = [&keys](std::string_view plain) { return catalogue::RowKey(keys, plain); };
     sealing.new_key = [] { return std::string("new"); };
     return sealing;
 }

@@ -13,7 +13,7 @@ class FilingRoutes {
     explicit FilingRoutes(const Connections& connections) : connections_(connections) {}
 
     // The tasks of the acting unit: those whose scope covers it and those that were passed to it.
-    http::Reply Inbox(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Inbox(const http::Request& request, const Actor& actor, const Scope& scope, storage::Snapshot& snapshot) const {
         const std::string_view which = request.Query("state").value_or("all");
         std::unordered_map<std::int64_t, Filing> filings;
         for (auto& [task, filing] : ListFilingsOf(snapshot, scope.unit())) filings.emplace(task.value, std::move(filing));
@@ -27,6 +27,8 @@ class FilingRoutes {
                 tasks.push_back(entry);
             }
         }
+        // What waits for 审签 is still to do for the head who signs.
+        const bool signs = connections_.may(snapshot, actor.for_post.value_or(actor.post), "forms.sign_off");
         json::array items;
         for (const TaskPointer& entry : tasks) {
             const auto filing = filings.find(entry->task.id.value);
@@ -34,7 +36,7 @@ class FilingRoutes {
             const std::string_view state = StateOf(filing == filings.end() ? nullptr : &filing->second,
                                                    head == heads.end() ? nullptr : &head->second);
             const bool done = state == "reported" || state == "approved" || state == "passed_on" || state == "declined" ||
-                              state == "signing";
+                              (state == "signing" && !signs);
             if ((which == "todo" && done) || (which == "done" && !done)) continue;
             items.push_back(ItemJson(snapshot, *entry, scope.unit(), state,
                                      filing == filings.end() ? nullptr : &filing->second,
@@ -245,7 +247,7 @@ void AddFilingRoutes(http::Router& router, const Connections& connections) {
     const auto bind = Binder(std::make_shared<const FilingRoutes>(connections));
     const Permission receive{"forms.receive"};
     const std::string unit = "/api/forms/tasks/{task}/units/{unit}";
-    router.Get("/api/forms/inbox", Permission{"forms.fill"}, ScopeFrom{"own"}, Reads{"items"}, bind(&FilingRoutes::Inbox));
+    router.Get("/api/forms/inbox", Permission{"forms.receive"}, ScopeFrom{"own"}, Reads{"items"}, bind(&FilingRoutes::Inbox));
     router.Post(unit + "/receive", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{}, bind(&FilingRoutes::Receive));
     router.Post(unit + "/assign", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"post"}, http::Router::Body,
                 bind(&FilingRoutes::Assign));

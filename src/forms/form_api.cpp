@@ -2,20 +2,25 @@
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 #include "forms/task_store.hpp"
+#include "platform/i18n/i18n.hpp"
 
 namespace qz::forms {
 
 namespace {
 
-json::object FindingJson(const Finding& finding) {
+json::object FindingJson(const Finding& finding, i18n::Language language) {
     json::object arguments;
     for (const auto& [name, value] : finding.arguments) arguments[name] = value;
-    return {{"field", finding.field}, {"code", finding.code}, {"arguments", std::move(arguments)}, {"blocks", finding.blocks}};
+    return {{"field", finding.field},
+            {"code", finding.code},
+            {"message", i18n::Sentence(language, finding.code, finding.arguments)},
+            {"arguments", std::move(arguments)},
+            {"blocks", finding.blocks}};
 }
 
-json::array FindingsJson(const Findings& findings) {
+json::array FindingsJson(const Findings& findings, i18n::Language language) {
     json::array array;
-    for (const Finding& finding : findings) array.push_back(FindingJson(finding));
+    for (const Finding& finding : findings) array.push_back(FindingJson(finding, language));
     return array;
 }
 
@@ -66,7 +71,7 @@ http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& sc
                                    {"revision", form.revision},
                                    {"draft", draft},
                                    {"versions", std::move(versions)},
-                                   {"findings", FindingsJson(findings)}})
+                                   {"findings", FindingsJson(findings, i18n::FromAcceptLanguage(request.Header("Accept-Language")))}})
         .WithEtag(form.revision);
 }
 

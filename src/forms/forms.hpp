@@ -22,6 +22,8 @@ struct Connections {
     const secrets::Keyring* keys = nullptr;
     // Posts of a unit, for 分办; identity::ListPosts behind it.
     std::function<bool(storage::Snapshot&, PostId post, UnitId unit)> post_belongs;
+    // Whether a post holds a permission; identity::Gate behind it.
+    std::function<bool(storage::Snapshot&, PostId post, std::string_view permission)> may;
     // The name of an account's person, for «who filled this».
     std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
     // Where finished workbooks lie until they are fetched.
@@ -88,12 +90,22 @@ struct SampleTask {
     std::string period;
     Instant deadline;
     TaskState state = TaskState::kOpen;
+    std::optional<Instant> paused_at;  // of kPaused
+    std::string state_reason;
     std::vector<Step> chain = {Step::kTownship};
     std::string contact_name;
     std::string contact_phone;
     std::string note;
 };
 TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& task);
+// 签收 and 分办 to a post of the unit, or 下发 to the units named.
+struct SampleFiling {
+    TaskId task;
+    UnitId unit;
+    std::optional<PostId> assigned;
+    std::vector<UnitId> handed_down;
+};
+void InsertSampleFiling(storage::Tx& tx, const SampleFiling& sample);
 
 // Reports what `typed_json` (the body of a submit; "{}": nothing changed) makes of what the hub holds for the unit, with all
 // effects on held values, as if the unit's post had done it. Throws Problem with findings where the values would be refused.

@@ -189,7 +189,7 @@ void InsertDecision(storage::Tx& tx, const Return& filed, const Decision& decisi
 }
 
 constexpr std::string_view kListDecisions = R"sql(
-    SELECT verdict, reason, fields, decider_unit_id, decided_at, return_version FROM forms_decision
+    SELECT verdict, reason, fields, decider_unit_id, decided_by, decided_at, return_version FROM forms_decision
     WHERE unit_id = $1 AND task_id = $2 ORDER BY decided_at, id)sql";
 
 std::vector<DecisionView> ListDecisions(storage::Snapshot& snapshot, UnitId unit, TaskId task) {
@@ -197,7 +197,8 @@ std::vector<DecisionView> ListDecisions(storage::Snapshot& snapshot, UnitId unit
     for (const storage::Row row : snapshot.Query(kListDecisions, unit, task)) {
         decisions.push_back({row.Get<std::string>("verdict"), row.Get<std::string>("reason"),
                              row.Get<std::string>("fields"), row.Get<UnitId>("decider_unit_id"),
-                             row.Get<Instant>("decided_at"), row.Get<std::int64_t>("return_version")});
+                             row.Get<AccountId>("decided_by"), row.Get<Instant>("decided_at"),
+                             row.Get<std::int64_t>("return_version")});
     }
     return decisions;
 }

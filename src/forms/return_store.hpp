@@ -76,6 +76,7 @@ struct DecisionView {
     std::string reason;
     std::string fields;
     UnitId decider;
+    AccountId by;
     Instant at;
     std::int64_t return_version = 0;
 };

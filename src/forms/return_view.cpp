@@ -185,6 +185,41 @@ void Rows(std::string& out, CellWriter& cells, const secrets::Keyring& keys, con
     out += ']';
 }
 
+// Who left the list in the last report, so that nobody vanishes from the screen or the paper without a word.
+std::string RowsLeft(const ViewInput& input) {
+    json::array left;
+    const Definition& definition = input.at.definition();
+    if (input.filed && input.filed->changes && definition.layout == Layout::kRoster) {
+        for (const RowChange& change : ReadChanges(definition, *input.filed->changes)) {
+            if (change.state != RowState::kLeft) continue;
+            const BaselineRow* before = input.baseline.Find(change.key);
+            const auto name = static_cast<std::size_t>(std::max(definition.name_field, 0));
+            left.push_back(json::object{{"key", change.key},
+                                        {"name", before ? before->cells[name].value.value_or("") : std::string()},
+                                        {"reason", change.reason}});
+        }
+    }
+    return json::serialize(left);
+}
+
+// The lines that stand under a printed return: who signed, who reviewed, and a code by which paper and file are compared.
+void PrintLines(std::string& out, storage::Snapshot& snapshot, const Return& filed, const Connections& connections) {
+    std::string head;
+    std::string reviewer;
+    for (const DecisionView& decision : ListDecisions(snapshot, filed.unit, filed.task)) {
+        if (decision.return_version != filed.version || !decision.by) continue;
+        if (decision.verdict == "signed") head = connections.name_of(snapshot, decision.by);
+        if (decision.verdict == "approved") reviewer = connections.name_of(snapshot, decision.by);
+    }
+    out += ',';
+    Member(out, "head", head);
+    out += ',';
+    Member(out, "reviewed_by", reviewer);
+    out += ',';
+    const std::string whole = filed.id.ToString() + ':' + std::to_string(filed.version) + ':' + *filed.answers;
+    Member(out, "check_code", secrets::Hex(secrets::Sha256(whole)).substr(0, 12));
+}
+
 std::string WhyNot(const ViewInput& input) {
     const Task& task = input.at.task();
     if (!input.mine) return "forms.return.not_yours";
@@ -371,6 +406,8 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input, 
         corrections.push_back(CorrectionJson(snapshot, correction, connections));
     }
     out += ",\"corrections\":" + json::serialize(corrections);
+    out += ",\"rows_left\":" + RowsLeft(input);
+    if (shows_answers) PrintLines(out, snapshot, *filed, connections);
     out += '}';
     return out;
 }

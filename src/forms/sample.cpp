@@ -36,7 +36,32 @@ TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& sample) {
     task.note = sample.note;
     task.state = sample.state;
     task.scope = {{sample.root, sample.level, tree->Subtree(tree->Find(sample.root).value())}};
-    return InsertTask(tx, task, AccountId{});
+    const TaskId id = InsertTask(tx, task, AccountId{});
+    if (!sample.paused_at) return id;
+    task.id = id;
+    task.state_reason = sample.state_reason;
+    task.paused_at = sample.paused_at;
+    UpdateTask(tx, task, 1);
+    return id;
+}
+
+void InsertSampleFiling(storage::Tx& tx, const SampleFiling& sample) {
+    const UnitTask at = FindUnitTask(tx, sample.task, sample.unit);
+    Filing filing;
+    filing.unit = at.unit;
+    filing.ordinal = at.ordinal;
+    filing.received_at = tx.Now();
+    filing.assigned_post = sample.assigned;
+    if (!sample.handed_down.empty()) filing.state = FilingState::kPassedOn;
+    PutFiling(tx, sample.task, filing, 0, AccountId{});
+    for (const UnitId below : sample.handed_down) {
+        Filing added;
+        added.unit = below;
+        added.ordinal = at.entry->tree->Find(below).value();
+        added.state = FilingState::kAdded;
+        added.origin = at.unit;
+        PutFiling(tx, sample.task, added, 0, AccountId{});
+    }
 }
 
 void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const SampleReturn& sample) {

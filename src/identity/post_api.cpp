@@ -8,7 +8,7 @@ namespace {
 
 constexpr http::Permission kManage{"identity.accounts.manage"};
 constexpr http::Permission kDelegate{"identity.delegate"};
-constexpr http::Permission kHandover{"identity.handover"};
+constexpr http::Permission kReadPosts{"identity.posts.read"};
 
 json::object PostJson(const PostView& post) {
     return {{"id", post.id.ToString()},
@@ -143,7 +143,7 @@ http::Reply Revoke(const Actor& actor, DelegationId id, storage::Tx& tx) {
 }  // namespace
 
 void AddPostRoutes(http::Router& router) {
-    router.Get("/api/identity/units/{unit}/posts", kHandover, {"unit"}, {"items"},
+    router.Get("/api/identity/units/{unit}/posts", kReadPosts, {"unit"}, {"items"},
                [](const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
                    return http::Json({{"items", PostsOf(snapshot, request.Path<UnitId>("unit"))}});
                });
