@@ -1,0 +1,202 @@
+#include <fstream>
+
+#include "forms/sample_office.hpp"
+#include "platform/workbook/workbook.hpp"
+
+namespace qz::forms {
+namespace {
+
+using fixtures::kVillageForm;
+using sample::Answer;
+using sample::kVillageAnswers;
+
+class TaskApi : public sample::Office {
+ protected:
+    json::value Progress(const std::string& login, const std::string& task, const std::string& query = "") {
+        return Get(login, "/api/forms/tasks/" + task + "/progress" + query).Json();
+    }
+    Answer Act(const std::string& task, const std::string& act, std::int64_t revision, const std::string& body = "") {
+        return PostAt("bureau", "/api/forms/tasks/" + task + "/" + act, revision, body);
+    }
+};
+QZ_ON_BOTH_ENGINES(TaskApi);
+
+TEST_P(TaskApi, RefusesWhoMayNotPublish) {
+    const std::string version = Freeze(kVillageForm);
+    for (const char* login : {"dazhuang", "lidao", "lidao-section"}) {
+        EXPECT_EQ(Post(login, "/api/forms/tasks", TaskBody(version)).status, 403) << login;
+    }
+    EXPECT_EQ(Post("", "/api/forms/tasks", TaskBody(version)).status, 401);
+    // Another department's form is none, and another county's village is outside the territory.
+    EXPECT_EQ(Post("other-bureau", "/api/forms/tasks", TaskBody(version)).status, 422);
+    const json::array foreign{json::object{{"unit", Unit("371083101").ToString()}, {"level", "village"}}};
+    EXPECT_EQ(Post("county", "/api/forms/tasks", TaskBody(version, {{"scope", foreign}})).status, 422);
+}
+
+TEST_P(TaskApi, StopsAnUnnumberedFormAndAnExpiredOne) {
+    std::string unnumbered(kVillageForm);
+    unnumbered.replace(unnumbered.find("威民表〔2026〕1 号"), std::string("威民表〔2026〕1 号").size(), "");
+    const std::string form = IdIn(Post("bureau", "/api/forms/forms", "{\"definition\":" + unnumbered + "}"));
+    const Answer refused = Post("bureau", "/api/forms/forms/" + form + "/versions");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(refused.Json().at("findings").at(0).at("code"), "forms.definition.admission_number_missing");
+
+    const std::string version = Freeze(kVillageForm);
+    clock().Set(StartOf(Date::From(2028, 1, 1)));
+    const Answer expired = Post("bureau", "/api/forms/tasks", TaskBody(version));
+    EXPECT_EQ(expired.status, 422);
+    EXPECT_EQ(expired.Json().at("findings").at(0).at("code"), "forms.definition.expired");
+}
+
+TEST_P(TaskApi, CountsDueReportedAndMissingByCountyTownAndVillage) {
+    const std::string task = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    ASSERT_EQ(Submit("beishan", task, "371082102201", kVillageAnswers).status, 200);
+    ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/approve"), 1).status, 200);
+    const json::value city = Progress("bureau", task);
+    EXPECT_EQ(city.at("total").at("due"), 4);
+    EXPECT_EQ(city.at("total").at("reported"), 2);
+    EXPECT_EQ(city.at("total").at("approved"), 1);
+    EXPECT_EQ(city.at("total").at("missing"), 2);
+    ASSERT_EQ(city.at("items").as_array().size(), 2u);
+    EXPECT_EQ(city.at("items").at(0).at("unit").at("name"), "荣成市");
+    EXPECT_EQ(city.at("items").at(0).at("due"), 3);
+    EXPECT_EQ(city.at("items").at(1).at("reported"), 0);
+    const json::value town = Progress("lidao", task);
+    EXPECT_EQ(town.at("total").at("due"), 2);
+    EXPECT_EQ(town.at("items").at(0).at("state"), "approved");
+    EXPECT_EQ(Get("lidao", "/api/forms/tasks/" + task + "/progress?parent=" + Unit("371082102").ToString()).status, 404);
+    EXPECT_EQ(Get("other-bureau", "/api/forms/tasks/" + task + "/progress").status, 404);
+    EXPECT_EQ(Progress("county", task).at("total").at("due"), 3);  // its line superior's task, its own county
+}
+
+TEST_P(TaskApi, MovesADeadlineOnlyLater) {
+    const std::string task = Publish(kVillageForm);
+    const auto body = [&](int hours) {
+        return json::serialize(json::object{{"deadline", clock().Now().Plus(std::chrono::hours(hours)).ToString()}, {"reason", "汛情"}});
+    };
+    EXPECT_EQ(Act(task, "postpone", 1, body(200)).status, 422);
+    EXPECT_EQ(Act(task, "postpone", 1, body(300)).status, 200);
+    EXPECT_EQ(Act(task, "postpone", 1, body(400)).status, 412);
+}
+
+TEST_P(TaskApi, StopsEveryClockWhileATaskIsPaused) {
+    const std::string task = Publish(kVillageForm);
+    const json::value before = Get("bureau", "/api/forms/tasks/" + task).Json();
+    ASSERT_EQ(Act(task, "pause", 1, R"({"reason":"指标口径待明确"})").status, 200);
+    EXPECT_EQ(CodeIn(PostAt("dazhuang", At(task, "371082101201", "/submit"), 0, kVillageAnswers)), "forms.task.paused");
+    clock().Advance(std::chrono::hours(24 * 30));
+    EXPECT_FALSE(Get("dazhuang", "/api/forms/inbox").Json().at("items").at(0).at("late").as_bool());
+    ASSERT_EQ(Act(task, "resume", 2).status, 200);
+    const json::value after = Get("bureau", "/api/forms/tasks/" + task).Json();
+    EXPECT_EQ(ParseInstant(Text(after.at("deadline")))->Since(*ParseInstant(Text(before.at("deadline")))),
+              std::chrono::milliseconds(std::chrono::hours(24 * 30)).count());
+    EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+}
+
+TEST_P(TaskApi, KeepsWhatWasReportedReadableAfterATaskIsVoid) {
+    const std::string task = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    ASSERT_EQ(Act(task, "void", 1, R"({"reason":"重复下发"})").status, 200);
+    EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("values").at("people").at("value"), "1000");
+    EXPECT_EQ(CodeIn(PostAt("lidao", At(task, "371082101201", "/approve"), 1)), "forms.task.void");
+    EXPECT_EQ(CodeIn(PostAt("xiaozhuang", At(task, "371082101202", "/submit"), 0, kVillageAnswers)), "forms.task.void");
+}
+
+TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
+    const std::string task = Publish(kVillageForm);
+    EXPECT_EQ(CodeIn(Act(task, "remind", 1)), "forms.task.reminder_too_early");
+    clock().Advance(std::chrono::hours(121));
+    ASSERT_EQ(Act(task, "remind", 1).status, 200);
+    EXPECT_EQ(CodeIn(Act(task, "remind", 2)), "forms.task.reminded_today");
+    EXPECT_FALSE(Get("dazhuang", "/api/forms/inbox").Json().at("items").at(0).at("reminded").is_null());
+}
+
+TEST_P(TaskApi, LetsATownHandDownAndTheSubordinatesFileInItsPlace) {
+    const json::array town{json::object{{"unit", Unit("371082101").ToString()}, {"level", "self"}}};
+    const std::string task = Publish(kVillageForm, {{"scope", town}});
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 1);
+    EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).status, 404);
+    const std::string down = json::serialize(json::object{
+        {"units", json::array{Unit("371082101201").ToString(), Unit("371082101202").ToString()}}});
+    EXPECT_EQ(Post("chengshan", At(task, "371082101", "/hand-down"), down).status, 404);
+    ASSERT_EQ(Post("lidao-section", At(task, "371082101", "/hand-down"), down).status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 2);
+    EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    const json::array foreign{Unit("371082102201").ToString()};
+    EXPECT_EQ(Post("lidao-section", At(task, "371082101", "/hand-down"), json::serialize(json::object{{"units", foreign}})).status, 409);
+}
+
+TEST_P(TaskApi, LetsAUnitTransferToASisterOrDecline) {
+    const std::string task = Publish(kVillageForm);
+    const auto to = [&](std::string_view unit) {
+        return json::serialize(json::object{{"unit", Unit(unit).ToString()}, {"reason", "由小庄统一填报"}});
+    };
+    EXPECT_EQ(Post("dazhuang", At(task, "371082101201", "/transfer"), to("371082102201")).status, 422);
+    ASSERT_EQ(Post("dazhuang", At(task, "371082101201", "/transfer"), to("371082101202")).status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 3);
+    EXPECT_EQ(CodeIn(PostAt("dazhuang", At(task, "371082101201", "/submit"), 0, kVillageAnswers)), "forms.return.not_filing");
+    ASSERT_EQ(Post("beishan", At(task, "371082102201", "/decline"), R"({"reason":"不是本村事项"})").status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 2);
+}
+
+TEST_P(TaskApi, AssignsATaskOnlyToAPostOfTheUnit) {
+    const std::string task = Publish(kVillageForm);
+    const auto to = [&](const std::string& login) {
+        return json::serialize(json::object{{"post", made_.at(login).post.ToString()}});
+    };
+    EXPECT_EQ(Post("dazhuang", At(task, "371082101201", "/assign"), to("xiaozhuang")).status, 422);
+    EXPECT_EQ(Post("dazhuang", At(task, "371082101201", "/assign"), to("dazhuang")).status, 200);
+    const json::value inbox = Get("dazhuang", "/api/forms/inbox").Json();
+    EXPECT_EQ(inbox.at("items").at(0).at("state"), "received");
+}
+
+TEST_P(TaskApi, PassesAStepThatLayIdlePastItsDay) {
+    jobs::Runner runner(database(), clock());
+    AddJobs(runner, connections_);
+    const std::string task = Publish(kVillageForm, {{"step_days", 2}});
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    runner.RunDue();
+    EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("state"), "reported");
+    clock().Advance(std::chrono::hours(24 * 4));
+    runner.RunDue();
+    EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("state"), "approved");
+    const json::value trail = Get("lidao", At(task, "371082101201", "/trail")).Json();
+    EXPECT_EQ(trail.at("decisions").at(0).at("verdict"), "passed_overdue");
+}
+
+TEST_P(TaskApi, ExportsWhatWasReportedWithTotalsAndWithoutNamingWhoIsMissing) {
+    jobs::Runner runner(database(), clock());
+    AddJobs(runner, connections_);
+    const std::string task = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    ASSERT_EQ(Submit("beishan", task, "371082102201", kVillageAnswers).status, 200);
+    EXPECT_EQ(Post("other-bureau", "/api/forms/tasks/" + task + "/exports", "{}").status, 404);
+    const std::string id = IdIn(Post("bureau", "/api/forms/tasks/" + task + "/exports", "{}"));
+    EXPECT_EQ(Get("bureau", "/api/forms/exports/" + id + "/file").status, 409);
+    runner.RunDue();
+    EXPECT_EQ(Get("other-bureau", "/api/forms/exports/" + id + "/file").status, 404);
+    const Answer file = Get("bureau", "/api/forms/exports/" + id + "/file");
+    ASSERT_EQ(file.status, 200);
+    std::vector<std::vector<std::string>> rows;
+    workbook::ReadOptions options;
+    options.is_header = [](const std::vector<std::string>& names) { return names.size() > 3 && names[3] == "单位代码"; };
+    workbook::ReadTable(workbook::Source::Memory(file.body), options,
+                        {.header = [](const workbook::Header&) { return true; },
+                         .row =
+                             [&](const workbook::Row& row) {
+                                 rows.emplace_back();
+                                 for (const workbook::Cell& cell : row.cells) rows.back().push_back(cell.text);
+                                 return true;
+                             }});
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[0][3], "371082101201");
+    EXPECT_EQ(rows[0][4], "412");
+    EXPECT_EQ(rows[1][2], "北山村委会");
+    EXPECT_EQ(rows[2][0], "合计");
+    EXPECT_EQ(rows[2][4], "824");
+    EXPECT_EQ(rows[2][8], "63");
+}
+
+}  // namespace
+}  // namespace qz::forms
