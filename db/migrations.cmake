@@ -10,7 +10,8 @@ foreach(name
     0006_calendar
     0007_forms
     0008_jobs
-    0009_rollups)
+    0009_rollups
+    0010_sample_city)
   foreach(ending .sql .sqlite.sql .postgres.sql)
     if(EXISTS ${CMAKE_SOURCE_DIR}/db/migrations/${name}${ending})
       list(APPEND QZ_MIGRATIONS ${name}${ending})

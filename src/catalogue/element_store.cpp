@@ -77,6 +77,11 @@ LoadedElements Load(storage::Snapshot& snapshot) {
     return LoadedElements(std::move(elements));
 }
 
+// One for each database.
+struct ElementCache {
+    storage::Cached<LoadedElements> loaded{kVersionName};
+};
+
 void InsertVersion(storage::Tx& tx, const Element& element) {
     tx.Execute(kInsertVersion, element.id, element.revision, json::serialize(ElementJson(element)), tx.Now());
     tx.BumpVersion(kVersionName);

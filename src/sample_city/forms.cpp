@@ -1,0 +1,75 @@
+// The catalogue and the forms, as db/seed/sample/elements.json and forms.json write them.
+#include "sample_city/city.hpp"
+
+namespace qz::sample_city {
+
+namespace {
+
+constexpr int kFormsDay = -370;
+
+catalogue::Element ElementFrom(const City& city, const json::object& object) {
+    catalogue::Element element;
+    element.code = Text(object, "code");
+    element.label = Text(object, "label");
+    element.definition = Text(object, "definition");
+    element.type = catalogue::ValueTypeFromWord(Text(object, "type")).value();
+    element.unit = Text(object, "unit");
+    if (const json::value* places = object.if_contains("places"))
+        element.places = static_cast<int>(places->as_int64());
+    element.code_set = Text(object, "code_set");
+    if (const json::value* choices = object.if_contains("choices")) {
+        for (const json::value& choice : choices->as_array()) {
+            const json::array& pair = choice.as_array();
+            element.choices.push_back(
+                {json::value_to<std::string>(pair.at(0)), json::value_to<std::string>(pair.at(1))});
+        }
+    }
+    if (const std::string steward = Text(object, "steward"); !steward.empty())
+        element.steward = city.owners.at(steward);
+    element.refresh = Text(object, "refresh");
+    element.sensitivity = Text(object, "sensitivity");
+    element.sharing = Text(object, "sharing");
+    element.subject = Text(object, "subject");
+    return element;
+}
+
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+    if (const std::size_t at = text.find(from); at != std::string::npos) text.replace(at, from.size(), to);
+    return text;
+}
+
+// Years are counted from the year in which the forms were admitted.
+std::string WithYears(const json::object& seed, int year) {
+    json::object definition = seed.at("definition").as_object();
+    json::object& marks = definition.at("marks").as_object();
+    for (const char* mark : {"admission_number", "approval"}) {
+        if (marks.contains(mark)) marks[mark] = Replaced(Text(marks, mark), "+0", std::to_string(year));
+    }
+    marks["valid_until"] = std::to_string(year + 2) + "-12-31";
+    return json::serialize(definition);
+}
+
+}  // namespace
+
+FormVersions MakeForms(City& city) {
+    city.SetDay(kFormsDay);
+    const json::value elements = ParseJson(ElementsJson());
+    const json::value forms = ParseJson(FormsJson());
+    const int year = static_cast<int>(DateOf(city.clock.Now()).Civil().year());
+    city.database.Write([&](storage::Tx& tx) {
+        for (const json::value& element : elements.as_array()) {
+            catalogue::InsertElement(tx, ElementFrom(city, element.as_object()));
+        }
+    });
+    return city.database.Write([&](storage::Tx& tx) {
+        FormVersions versions;
+        for (const json::value& form : forms.as_array()) {
+            const json::object& object = form.as_object();
+            versions[Text(object, "code")] =
+                forms::InsertSampleForm(tx, city.owners.at(Text(object, "owner")), WithYears(object, year));
+        }
+        return versions;
+    });
+}
+
+}  // namespace qz::sample_city
