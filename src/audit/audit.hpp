@@ -22,10 +22,10 @@ enum class Outcome { kDone, kRefused };
 // `personal`: only a salted commitment to it enters the leaf (D3), the text itself lies in a row that may be
 // erased.
 struct Note {
-  UnitId unit{};           // the unit the object belongs to; the actor's own when unset
-  std::string detail{};    // JSON object text, impersonal: {"from":"open","to":"reported"}
-  std::string personal{};  // JSON object text or ""
-  Outcome outcome = Outcome::kDone;
+    UnitId unit{};           // the unit the object belongs to; the actor's own when unset
+    std::string detail{};    // JSON object text, impersonal: {"from":"open","to":"reported"}
+    std::string personal{};  // JSON object text or ""
+    Outcome outcome = Outcome::kDone;
 };
 
 // Writes the audit row and announces the change (Tx::Announce). `capability` is what was done, in the
@@ -36,7 +36,7 @@ void Record(storage::Tx& tx, const Actor& actor, std::string_view capability, st
 template <class Tag>
 void Record(storage::Tx& tx, const Actor& actor, std::string_view capability, Id<Tag> object,
             const Note& note = {}) {
-  Record(tx, actor, capability, object.value, note);
+    Record(tx, actor, capability, object.value, note);
 }
 // For what the program does by itself (a deadline passed, a job filed): actor 0, unit as given.
 void RecordSystem(storage::Tx& tx, UnitId unit, std::string_view capability, std::int64_t object,
@@ -59,8 +59,8 @@ int ExportCommand(storage::Database& database, const std::filesystem::path& to, 
 // How units and accounts are called, for the screens: main.cpp connects directory and identity. Unset ones
 // are left out.
 struct Names {
-  std::function<std::string(storage::Snapshot&, UnitId)> unit{};
-  std::function<std::string(storage::Snapshot&, AccountId)> account{};
+    std::function<std::string(storage::Snapshot&, UnitId)> unit{};
+    std::function<std::string(storage::Snapshot&, AccountId)> account{};
 };
 
 // Search and checkpoints, for the audit administrator alone (permission "audit.read").

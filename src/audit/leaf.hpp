@@ -14,20 +14,20 @@ constexpr std::string_view kTable = "audit_entry";  // also the sequencer's name
 constexpr std::size_t kSaltBytes = 16;
 
 struct Entry {
-  UnitId unit;
-  std::int64_t id = 0;
-  std::int64_t number = 0;  // 0: not yet numbered
-  Instant at;
-  AccountId account;
-  PersonId person;
-  PostId post;
-  PostId for_post;
-  UnitId actor_unit;
-  std::string capability;
-  std::int64_t object = 0;
-  Outcome outcome = Outcome::kDone;
-  std::string detail;
-  std::string commitment;  // 32 bytes or ""
+    UnitId unit;
+    std::int64_t id = 0;
+    std::int64_t number = 0;  // 0: not yet numbered
+    Instant at;
+    AccountId account;
+    PersonId person;
+    PostId post;
+    PostId for_post;
+    UnitId actor_unit;
+    std::string capability;
+    std::int64_t object = 0;
+    Outcome outcome = Outcome::kDone;
+    std::string detail;
+    std::string commitment;  // 32 bytes or ""
 };
 
 // SHA-256 of salt and text: what the leaf says about personal details (D3).

@@ -40,13 +40,13 @@ bool VerifyConsistency(std::uint64_t first, std::uint64_t second, std::string_vi
 // The root of a growing list of leaves, holding one hash for each bit of its size.
 class RunningRoot {
  public:
-  void Add(std::string_view leaf_hash);
-  std::uint64_t size() const { return size_; }
-  Hash Root() const;
+    void Add(std::string_view leaf_hash);
+    std::uint64_t size() const { return size_; }
+    Hash Root() const;
 
  private:
-  std::uint64_t size_ = 0;
-  std::vector<Hash> peaks_;  // complete subtrees, the largest first
+    std::uint64_t size_ = 0;
+    std::vector<Hash> peaks_;  // complete subtrees, the largest first
 };
 
 }  // namespace qz::audit

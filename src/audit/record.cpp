@@ -15,38 +15,38 @@ constexpr std::string_view kInsertPersonal = R"sql(
 
 // "forms.return.submitted" is announced under "forms.return".
 std::string_view TopicOf(std::string_view capability) {
-  return capability.substr(0, capability.rfind('.'));
+    return capability.substr(0, capability.rfind('.'));
 }
 
 void Insert(storage::Tx& tx, const Actor& actor, UnitId unit, std::string_view capability,
             std::int64_t object, const Note& note) {
-  const std::int64_t id = tx.NextId();
-  const std::int64_t for_post = actor.for_post ? actor.for_post->value : 0;
-  const auto number = tx.NextNumber(kTable);
-  if (note.personal.empty()) {
-    tx.Defer(kInsertEntry, unit, id, number, tx.Now(), actor.account, actor.person, actor.post, for_post,
-             actor.unit, capability, object, static_cast<int>(note.outcome), note.detail, std::nullopt);
-  } else {
-    const std::string salt = secrets::RandomBytes(kSaltBytes);
-    const std::string commitment = Commitment(salt, note.personal);
-    tx.Defer(kInsertEntry, unit, id, number, tx.Now(), actor.account, actor.person, actor.post, for_post,
-             actor.unit, capability, object, static_cast<int>(note.outcome), note.detail,
-             storage::Blob{commitment});
-    tx.Defer(kInsertPersonal, unit, id, storage::Blob{salt}, note.personal);
-  }
-  tx.Announce(unit, TopicOf(capability), object);
+    const std::int64_t id = tx.NextId();
+    const std::int64_t for_post = actor.for_post ? actor.for_post->value : 0;
+    const auto number = tx.NextNumber(kTable);
+    if (note.personal.empty()) {
+        tx.Defer(kInsertEntry, unit, id, number, tx.Now(), actor.account, actor.person, actor.post, for_post,
+                 actor.unit, capability, object, static_cast<int>(note.outcome), note.detail, std::nullopt);
+    } else {
+        const std::string salt = secrets::RandomBytes(kSaltBytes);
+        const std::string commitment = Commitment(salt, note.personal);
+        tx.Defer(kInsertEntry, unit, id, number, tx.Now(), actor.account, actor.person, actor.post, for_post,
+                 actor.unit, capability, object, static_cast<int>(note.outcome), note.detail,
+                 storage::Blob{commitment});
+        tx.Defer(kInsertPersonal, unit, id, storage::Blob{salt}, note.personal);
+    }
+    tx.Announce(unit, TopicOf(capability), object);
 }
 
 }  // namespace
 
 void Record(storage::Tx& tx, const Actor& actor, std::string_view capability, std::int64_t object,
             const Note& note) {
-  Insert(tx, actor, note.unit.value != 0 ? note.unit : actor.unit, capability, object, note);
+    Insert(tx, actor, note.unit.value != 0 ? note.unit : actor.unit, capability, object, note);
 }
 
 void RecordSystem(storage::Tx& tx, UnitId unit, std::string_view capability, std::int64_t object,
                   const Note& note) {
-  Insert(tx, Actor{}, unit, capability, object, note);
+    Insert(tx, Actor{}, unit, capability, object, note);
 }
 
 }  // namespace qz::audit

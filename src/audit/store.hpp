@@ -13,8 +13,8 @@
 namespace qz::audit {
 
 struct TreeState {
-  std::string origin;
-  std::int64_t size = 0;
+    std::string origin;
+    std::int64_t size = 0;
 };
 std::optional<TreeState> FindTree(storage::Snapshot& snapshot);
 // Nothing happens where another process has made it.
@@ -22,17 +22,12 @@ void InsertTree(storage::Tx& tx, std::string_view origin);
 // False when another integrator was faster: then nothing else of this transaction may stand.
 bool MoveTree(storage::Tx& tx, std::int64_t from, std::int64_t to);
 
-// How far the sequencer has published numbers of entries, and how far it has given them out.
-struct Numbers {
-  std::int64_t published = 0;
-  std::int64_t reserved = 0;
-};
-Numbers NumbersOf(storage::Snapshot& snapshot);
+using Numbers = storage::Database::Numbered;
 
 struct StoredEntry {
-  Entry entry;
-  std::optional<std::string> salt;  // nothing: no personal details, or erased
-  std::string personal;
+    Entry entry;
+    std::optional<std::string> salt;  // nothing: no personal details, or erased
+    std::string personal;
 };
 // Entries with after < number <= last, by number, with their personal side.
 std::vector<StoredEntry> ListNumbered(storage::Snapshot& snapshot, std::int64_t after, std::int64_t last,
@@ -40,35 +35,35 @@ std::vector<StoredEntry> ListNumbered(storage::Snapshot& snapshot, std::int64_t 
 std::optional<StoredEntry> FindNumbered(storage::Snapshot& snapshot, std::int64_t number);
 // How many entries bear a number that does not belong to the published ones once each.
 struct Counts {
-  std::int64_t published = 0;  // 1 <= number <= the given one
-  std::int64_t foreign = 0;    // number < 1 or beyond what was ever given out
-  std::int64_t orphans = 0;    // personal rows without an entry
+    std::int64_t published = 0;  // 1 <= number <= the given one
+    std::int64_t foreign = 0;    // number < 1 or beyond what was ever given out
+    std::int64_t orphans = 0;    // personal rows without an entry
 };
 Counts CountEntries(storage::Snapshot& snapshot, const Numbers& numbers);
 
 // What to search for; unset members do not narrow.
 struct Search {
-  std::optional<Instant> from;  // at >= from
-  std::optional<Instant> to;    // at < to
-  std::optional<AccountId> account;
-  std::optional<UnitId> unit;
-  std::optional<std::string> capability;
-  std::optional<std::int64_t> object;
-  struct Place {
-    Instant at;
-    std::int64_t id = 0;
-  };
-  std::optional<Place> after;  // the last one of the page before
+    std::optional<Instant> from;  // at >= from
+    std::optional<Instant> to;    // at < to
+    std::optional<AccountId> account;
+    std::optional<UnitId> unit;
+    std::optional<std::string> capability;
+    std::optional<std::int64_t> object;
+    struct Place {
+        Instant at;
+        std::int64_t id = 0;
+    };
+    std::optional<Place> after;  // the last one of the page before
 };
 std::vector<Entry> ListEntries(storage::Snapshot& snapshot, const Search& search, int limit);
 
 struct Checkpoint {
-  std::int64_t size = 0;
-  std::string origin;
-  Hash root;
-  Instant at;
-  secrets::Keyring::Signature signature;
-  std::string public_key;
+    std::int64_t size = 0;
+    std::string origin;
+    Hash root;
+    Instant at;
+    secrets::Keyring::Signature signature;
+    std::string public_key;
 };
 // Nothing happens where another process has signed that size.
 void InsertCheckpoint(storage::Tx& tx, const Checkpoint& checkpoint);
@@ -83,38 +78,38 @@ std::vector<Checkpoint> AllCheckpoints(storage::Snapshot& snapshot);
 // computed.
 class Tiles {
  public:
-  explicit Tiles(storage::Snapshot& snapshot) : snapshot_(snapshot) {}
+    explicit Tiles(storage::Snapshot& snapshot) : snapshot_(snapshot) {}
 
-  // Throws std::runtime_error where the database does not hold it.
-  Hash Node(int level, std::uint64_t position);
-  NodeReader Reader() {
-    return [this](int level, std::uint64_t position) { return Node(level, position); };
-  }
-  // The raw tile; "" where there is none.
-  const std::string& Tile(int level, std::uint64_t position);
+    // Throws std::runtime_error where the database does not hold it.
+    Hash Node(int level, std::uint64_t position);
+    NodeReader Reader() {
+        return [this](int level, std::uint64_t position) { return Node(level, position); };
+    }
+    // The raw tile; "" where there is none.
+    const std::string& Tile(int level, std::uint64_t position);
 
-  // Adds the leaf that stands at `position`, and every subtree that it completes.
-  void Add(std::uint64_t position, const Hash& leaf_hash);
-  // Writes what Add changed.
-  void Store(storage::Tx& tx);
+    // Adds the leaf that stands at `position`, and every subtree that it completes.
+    void Add(std::uint64_t position, const Hash& leaf_hash);
+    // Writes what Add changed.
+    void Store(storage::Tx& tx);
 
  private:
-  struct Held {
-    std::string hashes;
-    bool changed = false;
-  };
-  Held& Load(int level, std::uint64_t position);
-  void Append(int level, std::uint64_t position, const Hash& hash);
+    struct Held {
+        std::string hashes;
+        bool changed = false;
+    };
+    Held& Load(int level, std::uint64_t position);
+    void Append(int level, std::uint64_t position, const Hash& hash);
 
-  storage::Snapshot& snapshot_;
-  std::map<std::pair<int, std::uint64_t>, Held> tiles_;
+    storage::Snapshot& snapshot_;
+    std::map<std::pair<int, std::uint64_t>, Held> tiles_;
 };
 
 // All tiles, for the check that none stands beyond the tree: level, position, hashes held.
 struct TilePlace {
-  int level = 0;
-  std::uint64_t position = 0;
-  std::uint64_t hashes = 0;
+    int level = 0;
+    std::uint64_t position = 0;
+    std::uint64_t hashes = 0;
 };
 std::vector<TilePlace> ListTiles(storage::Snapshot& snapshot);
 

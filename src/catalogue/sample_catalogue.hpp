@@ -38,13 +38,6 @@ inline Element Of(std::string_view code, std::string_view label, ValueType type)
 class SampleCatalogue : public tests::OnBothEngines {
  protected:
     SampleCatalogue() : keys_(secrets::Keyring::Open(folder_.path() / "keys", true)) {
-        // Caches go by version number and each test has a database of its own: later tests start at higher
-        // numbers.
-        static int tests_before = 0;
-        ++tests_before;
-        database().Write([&](storage::Tx& tx) {
-            for (int i = 0; i < 20 * tests_before; ++i) tx.BumpVersion("catalogue");
-        });
         database().Write([&](storage::Tx& tx) {
             households_ = InsertElement(tx, Of("households", "户数", ValueType::kInteger));
             head_ = InsertElement(tx, Of("village_head", "村负责人", ValueType::kText));

@@ -36,6 +36,9 @@ constexpr std::string_view kListWaiting = R"sql(
     WHERE number > (SELECT published FROM platform_sequencer WHERE name = 'platform_change')
     LIMIT $1)sql";
 
+constexpr std::string_view kFindNumbered =
+    "SELECT reserved, published FROM platform_sequencer WHERE name = $1";
+
 }  // namespace
 
 std::optional<Effect> FindEffect(Snapshot& snapshot, UnitId unit, AccountId account, std::string_view key) {
@@ -56,6 +59,12 @@ std::int64_t DeleteEffects(Tx& tx, Instant before, int limit) {
                  row.Get<std::string_view>(2));
     }
     return old.size();
+}
+
+Database::Numbered Database::FindNumbered(Snapshot& snapshot, std::string_view table) {
+    const auto row = snapshot.QueryOptional(kFindNumbered, table);
+    if (!row) return {};
+    return {row->Get<std::int64_t>(0), row->Get<std::int64_t>(1)};
 }
 
 std::vector<Database::Change> Database::ListChanges(Snapshot& snapshot, std::int64_t after, int limit) {

@@ -332,8 +332,9 @@ struct Options {
     int readers = 2;                 // SQLite: read workers
     int workers = 12;                // PostgreSQL: connections that run reads and writes alike
     std::size_t queue_limit = 4096;  // waiting reads, and waiting writes; beyond it Submit… says no
-    bool serializable = true;        // PostgreSQL: writes run SERIALIZABLE first; false: REPEATABLE READ from the start
-    bool create = true;              // make the database where it is missing
+    bool serializable =
+        true;            // PostgreSQL: writes run SERIALIZABLE first; false: REPEATABLE READ from the start
+    bool create = true;  // make the database where it is missing
     // Tables with columns unit_id, id and number (NULL until numbered) whose rows get gapless numbers.
     std::vector<std::string> sequenced_tables = {"platform_change"};
     bool check_durability =
@@ -402,14 +403,20 @@ class Database {
         std::int64_t object = 0;
     };
     static std::vector<Change> ListChanges(Snapshot& snapshot, std::int64_t after, int limit);
-    // How far a snapshot sees: what is published in it, and committed changes that still wait for their number
-    // (PostgreSQL; in no order, number 0, at most `limit`). What it sees of the rest it has seen in full, so a
-    // follower that reads both misses nothing that committed before its snapshot.
+    // How far a snapshot sees: what is published in it, and committed changes that still wait for their
+    // number (PostgreSQL; in no order, number 0, at most `limit`). What it sees of the rest it has seen in
+    // full, so a follower that reads both misses nothing that committed before its snapshot.
     struct Frontier {
         std::int64_t published = 0;
         std::vector<Change> waiting;
     };
     static Frontier FindFrontier(Snapshot& snapshot, int limit);
+    // How far the rows of one of Options::sequenced_tables are numbered, and how far followers may read them.
+    struct Numbered {
+        std::int64_t reserved = 0;
+        std::int64_t published = 0;
+    };
+    static Numbered FindNumbered(Snapshot& snapshot, std::string_view table);
     // Numbers what has committed since the last call; returns how many rows were published. The process calls
     // it on a timer (PostgreSQL); SQLite's writer numbers within its own batch and this returns 0.
     virtual std::int64_t Sequence() = 0;
