@@ -75,7 +75,7 @@ TEST_P(CalendarStore, KnowsTheNoticesOf2025And2026AfterTheSeed) {
     EXPECT_EQ(calendar->KindOf(Day(2026, 2, 24)), DayKind::kWorking);
     for (const auto& [day, adjusted] : calendar->adjusted()) {
         const bool by_week = Calendar({}).IsWorking(day);
-        if (adjusted.kind == DayKind::kAdjustedWorking) EXPECT_FALSE(by_week) << day.ToString();
+        EXPECT_FALSE(by_week && adjusted.kind == DayKind::kAdjustedWorking) << day.ToString();
         EXPECT_FALSE(adjusted.authority.empty());
     }
     // 2025 has 248 working days, 2026 too.

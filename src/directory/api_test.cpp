@@ -76,7 +76,7 @@ TEST_P(DirectoryApi, LetsNobodyChangeTheTreeWhoMayOnlyReadIt) {
     EXPECT_EQ(Send(http::Method::kPatch, Unit("3710"), R"({"in_use":false})", {{"If-Match", "\"1\""}}).status,
               403);
     EXPECT_EQ(Send(http::Method::kPost, "/api/directory/imports", "x").status, 403);
-    EXPECT_EQ(Send(http::Method::kPost, "/api/directory/departments", "{}").status, 403);
+    EXPECT_EQ(Send(http::Method::kPost, "/api/directory/departments", R"({"departments":[]})").status, 403);
     EXPECT_EQ(Get("/api/directory/imports").status, 403);
     EXPECT_EQ(Get("/api/directory/root").status, 200);
 }
@@ -132,10 +132,10 @@ TEST_P(DirectoryApi, ChangesAUnitAtTheRevisionThatWasRead) {
 TEST_P(DirectoryApi, AddsDepartmentsOnceHoweverOftenTheyAreSent) {
     const std::string body = R"({"departments":[{"code":"3710-mzj","name":"威海市民政局","government":")" +
                              ids_.at("3710") + R"("}]})";
-    const auto first =
-        Send(http::Method::kPost, "/api/directory/departments", body, {{"Idempotency-Key", "once"}});
-    const auto again =
-        Send(http::Method::kPost, "/api/directory/departments", body, {{"Idempotency-Key", "once"}});
+    const auto first = Send(http::Method::kPost, "/api/directory/departments", body,
+                            {{"Idempotency-Key", "departments-once-0001"}});
+    const auto again = Send(http::Method::kPost, "/api/directory/departments", body,
+                            {{"Idempotency-Key", "departments-once-0001"}});
     EXPECT_EQ(first.status, 201) << first.body;
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(Get(Unit("3710")).Json().at("departments").as_int64(), 1);

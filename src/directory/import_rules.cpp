@@ -282,10 +282,10 @@ void FaultList::Add(std::int64_t line, std::string_view code, Arguments argument
     ++blocking;
     if (kept.size() >= kMostKept) {
         // A fault that stops the import is worth more than a warning kept earlier.
-        const auto warning =
-            std::find_if(kept.begin(), kept.end(), [](const Finding& finding) { return !finding.blocks; });
-        if (warnings == 0 || warning == kept.end()) return;
-        kept.erase(warning);
+        if (kept_warnings == 0) return;
+        kept.erase(
+            std::find_if(kept.begin(), kept.end(), [](const Finding& finding) { return !finding.blocks; }));
+        --kept_warnings;
     }
     kept.push_back({"line " + std::to_string(line), std::string(code), std::move(arguments)});
 }
@@ -293,6 +293,7 @@ void FaultList::Add(std::int64_t line, std::string_view code, Arguments argument
 void FaultList::Warn(std::int64_t line, std::string_view code, Arguments arguments) {
     ++warnings;
     if (kept.size() >= kMostKept) return;
+    ++kept_warnings;
     kept.push_back({"line " + std::to_string(line), std::string(code), std::move(arguments), false});
 }
 

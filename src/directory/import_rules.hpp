@@ -18,6 +18,7 @@ struct FaultList {
     Findings kept;
     std::int64_t blocking = 0;
     std::int64_t warnings = 0;
+    std::int64_t kept_warnings = 0;
 
     void Add(std::int64_t line, std::string_view code, Arguments arguments = {});
     void Warn(std::int64_t line, std::string_view code, Arguments arguments = {});

@@ -335,7 +335,9 @@ std::shared_ptr<const Tree> FindCurrentTree(storage::Snapshot& snapshot) {
     return Shelved(snapshot, *version);
 }
 
-bool HasTree(storage::Snapshot& snapshot) { return FindCurrentTree(snapshot) != nullptr; }
+bool HasTree(storage::Snapshot& snapshot) {
+    return FindCurrentTree(snapshot) != nullptr;
+}
 
 std::shared_ptr<const Tree> CurrentTree(storage::Snapshot& snapshot) {
     auto tree = FindCurrentTree(snapshot);
