@@ -76,7 +76,12 @@ std::string UnitValues::Of(std::string_view element) {
 std::int64_t UnitValues::Number(std::string_view element) {
     if (const auto known = numbers_.find(element); known != numbers_.end()) return known->second;
     const json::object& recipe = recipes_.Unit(element);
-    const std::int64_t number = recipe.contains("of") ? Share(element, recipe) : Drawn(element, recipe);
+    std::int64_t number = 0;
+    if (recipe.contains("by")) {
+        number = Decimal::Parse(Of(element)).value().ToScaled(recipes_.PlacesOf(element)).value();
+    } else {
+        number = recipe.contains("of") ? Share(element, recipe) : Drawn(element, recipe);
+    }
     numbers_.emplace(element, number);
     return number;
 }
