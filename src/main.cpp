@@ -180,7 +180,13 @@ void AddEverything(http::Router& router, const Settings& settings, House& house,
     identity::AddRoutes(router, *house.keys, *house.database, Movers(), [](storage::Snapshot& snapshot) {
         return identity::City{sample_city::NameOfCity(snapshot), sample_city::Exists(snapshot)};
     });
-    audit::AddRoutes(router);
+    audit::AddRoutes(router, {.unit =
+                                  [](storage::Snapshot& snapshot, UnitId unit) {
+                                      const auto tree = directory::CurrentTree(snapshot);
+                                      const auto ordinal = tree->Find(unit);
+                                      return ordinal ? std::string(tree->At(*ordinal).name) : std::string();
+                                  },
+                              .account = identity::NameOf});
     jobs::AddRoutes(router);
     forms::AddRoutes(router, FormConnections(settings, house, gate));
     rollups::AddRoutes(router, RollupSources());
@@ -198,8 +204,9 @@ int Serve(const Settings& settings) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
     const auto house = Open(settings);
+    house->database->Write(calendar::Seed);
     if (settings.sample && !house->database->Read(directory::HasTree)) {
-        sample_city::Make(*house->database, *house->keys, house->clock, {.keys_folder = settings.Keys()});
+        sample_city::Make(*house->database, *house->keys, house->clock, {.keys_folder = settings.Keys(), .within = {}});
     }
     if (!house->database->Read(directory::HasTree)) {
         std::cerr << "There is no tree of units yet: run `qingzhuang import units FILE` first, or serve --sample.\n";
@@ -341,6 +348,13 @@ int Run(int count, char** words) {
     verify->add_subcommand("audit", "Recompute the audit log's tree and checkpoints")->callback([&] {
         const auto house = Open(settings);
         result = audit::VerifyCommand(*house->database, *house->keys, std::cout, std::cerr);
+    });
+    CLI::App* exporting = app.add_subcommand("export", "Hand out what others check")->require_subcommand(1);
+    CLI::App* bundle = exporting->add_subcommand("audit", "The audit log as a bundle for tools/verify-audit.py");
+    bundle->add_option("to", file, "The file to write")->required();
+    bundle->callback([&] {
+        const auto house = Open(settings);
+        result = audit::ExportCommand(*house->database, file, std::cout, std::cerr);
     });
     verify->add_subcommand("rollups", "Recompute every total from the returns")->callback([&] {
         const auto house = Open(settings);

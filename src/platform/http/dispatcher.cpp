@@ -148,17 +148,7 @@ void Dispatcher::CheckBeforeBody(Exchange& exchange) const {
 }
 
 void Dispatcher::AuthoriseFirst(const std::shared_ptr<Exchange>& exchange) {
-    const bool queued = database_.SubmitRead(
-        [this, exchange](storage::Snapshot& snapshot) {
-            authorize_(snapshot, exchange->message, *exchange->route);
-        },
-        [exchange](std::exception_ptr failure) {
-            exchange->failure = std::move(failure);
-            exchange->settled();
-        });
-    if (queued) return;
-    exchange->failure = std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.busy"));
-    exchange->settled();
+    AuthoriseThen(exchange, [exchange] { exchange->settled(); });
 }
 
 bool Dispatcher::AnswerAtOnce(Exchange& exchange) {
@@ -187,13 +177,27 @@ bool Dispatcher::AnswerAtOnce(Exchange& exchange) {
 
 void Dispatcher::Run(const std::shared_ptr<Exchange>& exchange) {
     if (exchange->asks_readiness || !exchange->route->is_write) return SubmitRead(exchange);
+    // What costs much is done only for who may ask for it.
+    if (exchange->route->slow && exchange->route->access != Route::Access::kOpen) {
+        return AuthoriseThen(exchange, [this, exchange] { PrepareAndWrite(exchange); });
+    }
+    PrepareAndWrite(exchange);
+}
+
+void Dispatcher::PrepareAndWrite(const std::shared_ptr<Exchange>& exchange) {
     const Route& route = *exchange->route;
     const auto work = [this, exchange] {
         try {
             PrepareWork(*exchange);
         } catch (...) {
-            exchange->failure = std::current_exception();
-            return exchange->settled();
+            // Whoever may not ask is told that, and not what is wrong with the body.
+            const std::exception_ptr fault = std::current_exception();
+            const auto tell = [exchange, fault] {
+                exchange->failure = fault;
+                exchange->settled();
+            };
+            if (exchange->route->access == Route::Access::kOpen) return tell();
+            return AuthoriseThen(exchange, tell);
         }
         SubmitWrite(exchange);
     };
@@ -201,6 +205,21 @@ void Dispatcher::Run(const std::shared_ptr<Exchange>& exchange) {
     const bool trivial = !route.prepare && exchange->message.Body().empty();
     if (!lane || trivial) return work();
     if (lane->Submit(work)) return;
+    exchange->failure = std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.busy"));
+    exchange->settled();
+}
+
+void Dispatcher::AuthoriseThen(const std::shared_ptr<Exchange>& exchange, std::function<void()> then) {
+    const bool queued = database_.SubmitRead(
+        [this, exchange](storage::Snapshot& snapshot) {
+            authorize_(snapshot, exchange->message, *exchange->route);
+        },
+        [exchange, then = std::move(then)](std::exception_ptr failure) {
+            if (!failure) return then();
+            exchange->failure = std::move(failure);
+            exchange->settled();
+        });
+    if (queued) return;
     exchange->failure = std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.busy"));
     exchange->settled();
 }

@@ -3,7 +3,12 @@
 namespace qz::http {
 
 Lane::Lane(int threads, std::size_t queue_limit) : queue_limit_(queue_limit) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
+    for (int i = 0; i < threads; ++i) {
+        threads_.emplace_back([this] {
+            pthread_setname_np(pthread_self(), "qz-prepare");  // as operators see it in top -H
+            Run();
+        });
+    }
 }
 
 Lane::~Lane() {

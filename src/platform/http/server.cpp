@@ -63,7 +63,10 @@ class Server::Impl {
         for (const auto& seat : seats_) {
             asio::co_spawn(seat->loop->io.get_executor(), AcceptAll(*seat), asio::detached);
             asio::co_spawn(seat->loop->io.get_executor(), KeepTime(*seat), asio::detached);
-            seat->thread = std::thread([loop = seat->loop.get()] { loop->io.run(); });
+            seat->thread = std::thread([loop = seat->loop.get()] {
+                pthread_setname_np(pthread_self(), "qz-http");
+                loop->io.run();
+            });
         }
     }
 

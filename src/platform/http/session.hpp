@@ -233,7 +233,8 @@ class Session final : public Connection {
             co_return false;
         }
         if (exchange.early && (waits || !length)) co_return false;
-        if (rule.authorise_first) {
+        // A body that says it is small is not worth a question of its own.
+        if (rule.authorise_first && length.value_or(rule.limit) > (1u << 20)) {
             ExpectNothing();
             co_await Settle(Step::kAuthoriseFirst);
             if (exchange.failure) co_return false;
