@@ -1,0 +1,68 @@
+// One chunk for each group of screens: an officer who reviews does not fetch the form editor.
+import { defineAsyncComponent, type Component } from 'vue'
+import type { Route } from '../shared/router'
+import AccountPage from './AccountPage.vue'
+import ComplaintsPage from './ComplaintsPage.vue'
+import HomePage from './HomePage.vue'
+import PostPage from './PostPage.vue'
+
+const later = (loader: () => Promise<{ default: Component }>) =>
+  defineAsyncComponent({
+    loader,
+    onError: (_, retry, fail, attempts) => (attempts <= 5 ? setTimeout(retry, 1000 * attempts) : fail()),
+  })
+
+const ReturnScreen = later(() => import('../forms/ReturnScreen.vue'))
+const Inbox = later(() => import('../forms/Inbox.vue'))
+const TaskRollup = later(() => import('../rollups/TaskRollup.vue'))
+const FigureEntries = later(() => import('../rollups/FigureEntries.vue'))
+const PublishTask = later(() => import('../forms/PublishTask.vue'))
+const AccountList = later(() => import('../identity/AccountList.vue'))
+
+export const routes: Route[] = [
+  { pattern: '/', screen: HomePage },
+  { pattern: '/post', screen: PostPage },
+  { pattern: '/account', screen: AccountPage },
+  { pattern: '/complaints', screen: ComplaintsPage },
+  { pattern: '/todo', screen: Inbox, needs: 'forms.fill' },
+  { pattern: '/done', screen: later(() => import('../forms/InboxDone.vue')), needs: 'forms.fill' },
+  { pattern: '/history', screen: later(() => import('../forms/History.vue')), needs: 'forms.fill' },
+  { pattern: '/corrections', screen: later(() => import('../forms/Corrections.vue')), needs: 'forms.fill' },
+  { pattern: '/t/:task/:unit', screen: ReturnScreen, needs: 'forms.read' },
+  { pattern: '/t/:task/:unit/people/:person', screen: ReturnScreen, needs: 'forms.fill' },
+  { pattern: '/t/:task/:unit/:step', screen: ReturnScreen, needs: 'forms.read' },
+  { pattern: '/reviews', screen: later(() => import('../forms/ReviewTasks.vue')), needs: 'forms.review' },
+  { pattern: '/reviews/:task', screen: later(() => import('../forms/ReviewReturns.vue')), needs: 'forms.review' },
+  { pattern: '/reviews/:task/:unit', screen: later(() => import('../forms/ReviewReturn.vue')), needs: 'forms.review' },
+  { pattern: '/tasks', screen: later(() => import('../forms/TaskList.vue')), needs: 'forms.watch' },
+  { pattern: '/tasks/:task', screen: later(() => import('../forms/TaskProgress.vue')), needs: 'forms.watch' },
+  { pattern: '/tasks/:task/export', screen: later(() => import('../forms/ExportTask.vue')), needs: 'forms.export' },
+  { pattern: '/tasks/:task/rollup', screen: TaskRollup, needs: 'rollups.read' },
+  { pattern: '/tasks/:task/rollup/:parent', screen: TaskRollup, needs: 'rollups.read' },
+  { pattern: '/tasks/:task/figure/:field', screen: FigureEntries, needs: 'rollups.read' },
+  { pattern: '/tasks/:task/figure/:field/:parent', screen: FigureEntries, needs: 'rollups.read' },
+  { pattern: '/tasks/:task/figure/:field/:parent/:only', screen: FigureEntries, needs: 'rollups.read' },
+  { pattern: '/tasks/:task/:act', screen: later(() => import('../forms/ChangeTask.vue')), needs: 'forms.publish' },
+  { pattern: '/publish', screen: PublishTask, needs: 'forms.publish' },
+  { pattern: '/publish/:version', screen: PublishTask, needs: 'forms.publish' },
+  { pattern: '/forms', screen: later(() => import('../forms/FormList.vue')), needs: 'forms.design' },
+  { pattern: '/forms/new', screen: later(() => import('../forms/CreateForm.vue')), needs: 'forms.design' },
+  { pattern: '/forms/:form', screen: later(() => import('../forms/FormEditor.vue')), needs: 'forms.design' },
+  { pattern: '/corrections-to-decide', screen: later(() => import('../forms/DecideCorrections.vue')), needs: 'forms.correct.decide' },
+  { pattern: '/accounts', screen: AccountList, needs: 'identity.accounts.manage' },
+  { pattern: '/accounts/new', screen: later(() => import('../identity/CreateAccount.vue')), needs: 'identity.accounts.manage' },
+  { pattern: '/accounts/bulk', screen: later(() => import('../identity/CreateAccounts.vue')), needs: 'identity.accounts.manage' },
+  { pattern: '/accounts/sheet', screen: later(() => import('../identity/ActivationSheet.vue')), needs: 'identity.accounts.manage' },
+  { pattern: '/accounts/:account/:act', screen: later(() => import('../identity/ChangeAccount.vue')), needs: 'identity.accounts.manage' },
+  { pattern: '/delegations', screen: later(() => import('../identity/Delegations.vue')), needs: 'identity.delegate' },
+  { pattern: '/handover', screen: later(() => import('../identity/HandOver.vue')), needs: 'identity.handover' },
+  { pattern: '/handover/:handover', screen: later(() => import('../identity/HandoverSheet.vue')), needs: 'identity.handover' },
+  { pattern: '/units', screen: later(() => import('../directory/UnitTree.vue')), needs: 'directory.manage' },
+  { pattern: '/imports', screen: later(() => import('../directory/ImportUnits.vue')), needs: 'directory.manage' },
+  { pattern: '/imports/:import', screen: later(() => import('../directory/ReviewImport.vue')), needs: 'directory.manage' },
+  { pattern: '/calendar', screen: later(() => import('../calendar/WorkingDays.vue')), needs: 'calendar.manage' },
+  { pattern: '/jobs', screen: later(() => import('../jobs/JobList.vue')), needs: 'jobs.read' },
+  { pattern: '/audit', screen: later(() => import('../audit/AuditEntries.vue')), needs: 'audit.read' },
+  { pattern: '/audit/:entry', screen: later(() => import('../audit/AuditEntry.vue')), needs: 'audit.read' },
+  { pattern: '/checkpoints', screen: later(() => import('../audit/Checkpoints.vue')), needs: 'audit.read' },
+]

@@ -1,0 +1,1398 @@
+// Generated from docs/openapi.yaml by tools/generate-types.mjs. Change the document and run `npm run api`; edits here are lost.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An opaque id. A decimal number in text, because 64 bits do not fit a JSON number everywhere. */
+        Id: string;
+        /**
+         * Format: date-time
+         * @description A moment in UTC with milliseconds. Screens show it in Beijing time.
+         */
+        Moment: string;
+        /**
+         * Format: date
+         * @description A calendar day in Beijing time.
+         */
+        Day: string;
+        /**
+         * Format: int64
+         * @description Counts the changes of one object. Sent as ETag; If-Match must name the newest.
+         */
+        Revision: number;
+        /** @description One fault in what was sent, at its field. */
+        Finding: {
+            /** @description where: "deadline", "rows.new-1.cells", "line 12" */
+            field: string;
+            /** @description a key of i18n/: stable, for programs */
+            code: string;
+            /** @description the sentence, in the language of Accept-Language */
+            message: string;
+            /** @description false: a warning, which a remark answers */
+            blocks: boolean;
+        };
+        /** @description RFC 9457 problem details. `code` is a key of i18n/ and stays the same; `detail` is its sentence in the reader's language. */
+        Problem: {
+            /** @constant */
+            type: "about:blank";
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            /** @description the request's id, which the server's log names too */
+            request?: string;
+            findings?: components["schemas"]["Finding"][];
+            /** @description what the client needs to go on; its shape depends on the code. forms.return.stale: {theirs: {draft, by, at, revision, state}} */
+            details?: unknown;
+        };
+        /** @description What was made or changed. */
+        Done: {
+            id: components["schemas"]["Id"];
+        };
+        /** @description Whether the process lives. */
+        Health: {
+            /** @enum {string} */
+            status: "alive" | "must_restart";
+            release: string;
+        };
+        /** @description Whether requests may be sent here. */
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "not_ready";
+        };
+        /** @description One piece of work in the background. */
+        Job: {
+            id: components["schemas"]["Id"];
+            /** @description which work: "forms.export" */
+            kind: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            attempts: number;
+            /** @description for the operator; no personal data */
+            last_error: string;
+            /** @description not before */
+            run_at: components["schemas"]["Moment"];
+        };
+        /**
+         * @description Level of a unit; departments and stations are "other".
+         * @enum {string}
+         */
+        Level: "nation" | "province" | "city" | "county" | "township" | "village" | "other";
+        /**
+         * @description 行政建制, 功能区, 统计用, 部门, 站所, 企事业.
+         * @enum {string}
+         */
+        UnitKind: "administrative" | "functional_zone" | "statistical" | "department" | "station" | "enterprise";
+        /** @description A unit as one version of the tree shows it. */
+        Unit: {
+            /** @description stays the same through every renaming and merger */
+            id: components["schemas"]["Id"];
+            /** @description of the official table of divisions; departments have one of the hub's own */
+            code: string;
+            name: string;
+            level: components["schemas"]["Level"];
+            kind: components["schemas"]["UnitKind"];
+        };
+        /** @description A unit in a list. */
+        ListedUnit: components["schemas"]["Unit"] & {
+            in_use: boolean;
+            has_children: boolean;
+        };
+        /** @description A unit that a search found. */
+        FoundUnit: components["schemas"]["Unit"] & {
+            in_use: boolean;
+            has_children: boolean;
+            /** @description names of the units above it, the root first */
+            path: string[];
+        };
+        /** @description One unit with its place in the tree. */
+        UnitDetail: components["schemas"]["Unit"] & {
+            /** @description as in the official table, where another name is shown */
+            official_name: string;
+            in_use: boolean;
+            /** @description the root first, the unit itself last */
+            path: components["schemas"]["Unit"][];
+            /** @description territory below, without departments */
+            children: number;
+            departments: number;
+            /** @description of departments and stations */
+            government: components["schemas"]["Unit"] | null;
+            /** @description 对口上级部门 */
+            line_superior: components["schemas"]["Unit"] | null;
+            /** @description of the tree */
+            version: components["schemas"]["Id"];
+            revision: components["schemas"]["Revision"];
+        };
+        /** @description Only what is there changes. */
+        UnitEdit: {
+            /** @description at most 100 characters; null: the official name again */
+            display_name?: string | null;
+            in_use?: boolean;
+            kind?: components["schemas"]["UnitKind"];
+            line_superior?: components["schemas"]["Id"] | null;
+        };
+        /** @description A version of the tree in force. */
+        TreeVersion: {
+            id: components["schemas"]["Id"];
+            /** @description from 1 without gaps */
+            number: number;
+            /** @enum {string} */
+            cause: "import" | "departments" | "edit";
+            effective: components["schemas"]["Day"];
+            /** @description the document that says so */
+            document: string;
+            units: number;
+            made_at: components["schemas"]["Moment"];
+        };
+        /** @description A department or station below its government. */
+        NewDepartment: {
+            code: string;
+            name: string;
+            government: components["schemas"]["Id"];
+            line_superior?: components["schemas"]["Id"] | null;
+            /**
+             * @description department where absent
+             * @enum {string}
+             */
+            kind?: "department" | "station" | "enterprise";
+        };
+        /** @description At most 200 at once. */
+        NewDepartments: {
+            departments: components["schemas"]["NewDepartment"][];
+        };
+        /** @description The new version of the tree and the new units, in the order sent. */
+        AddedDepartments: {
+            version: components["schemas"]["Id"];
+            ids: components["schemas"]["Id"][];
+        };
+        /** @description An uploaded table of units. */
+        UnitImport: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "checking" | "faulty" | "same" | "ready" | "switched" | "failed";
+            /** @description number of the version that it was compared with */
+            base: number;
+            rows: number;
+            added: number;
+            renamed: number;
+            moved: number;
+            removed: number;
+            fault_count: number;
+            warning_count: number;
+            made_at: components["schemas"]["Moment"];
+        };
+        /** @description A fault in the uploaded table. */
+        UnitImportFault: {
+            /** @description "line 12" */
+            place: string;
+            code: string;
+            message: string;
+            blocks: boolean;
+        };
+        /** @description An uploaded table of units, with a page of its faults. */
+        UnitImportDetail: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "checking" | "faulty" | "same" | "ready" | "switched" | "failed";
+            /** @description number of the version that it was compared with */
+            base: number;
+            rows: number;
+            added: number;
+            renamed: number;
+            moved: number;
+            removed: number;
+            fault_count: number;
+            warning_count: number;
+            made_at: components["schemas"]["Moment"];
+            faults: components["schemas"]["UnitImportFault"][];
+            /** @description cursor of the next faults */
+            next: string | null;
+        };
+        /** @description One line of the difference between the table and the tree in force. */
+        UnitChange: {
+            unit: components["schemas"]["Id"];
+            code: string;
+            name: string;
+            was_name: string | null;
+            parent_code: string;
+            was_parent_code: string | null;
+        };
+        /** @description Puts the checked table in force. */
+        SwitchOrder: {
+            /** @description today or earlier */
+            effective: components["schemas"]["Day"];
+            /** @description the document that says so */
+            document: string;
+        };
+        /** @description Which units carry on for units that the table removes. */
+        Successors: {
+            successors: {
+                /** @description one that the table removes */
+                unit: components["schemas"]["Id"];
+                /** @description its successors; empty: none */
+                to: components["schemas"]["Id"][];
+            }[];
+        };
+        /** @description A day that is not what its weekday says. */
+        CalendarDay: {
+            day: components["schemas"]["Day"];
+            /** @enum {string} */
+            kind: "holiday" | "adjusted_working";
+            name: string;
+            /** @description the notice behind it */
+            authority: string;
+            revision: components["schemas"]["Revision"];
+        };
+        /** @description A holiday or an adjusted working day. */
+        CalendarDayWish: {
+            /** @enum {string} */
+            kind: "holiday" | "adjusted_working";
+            /** @description at most 40 characters */
+            name: string;
+            /** @description at most 100 characters */
+            authority: string;
+        };
+        /**
+         * @description Type of a data element. Every value travels as text.
+         * @enum {string}
+         */
+        ValueType: "text" | "integer" | "decimal" | "date" | "choice" | "yes_no" | "id_number" | "phone";
+        /** @description One code of a set. */
+        Code: {
+            code: string;
+            label: string;
+        };
+        /** @description A data element of the catalogue: what one figure or fact means, once for all forms. */
+        Element: {
+            id: components["schemas"]["Id"];
+            /** @description lower-case letters, digits and _; also a JSON member */
+            code: string;
+            label: string;
+            definition: string;
+            type: components["schemas"]["ValueType"];
+            /** @description of measure */
+            unit: string;
+            places: number;
+            code_set: string;
+            choices: components["schemas"]["Code"][];
+            /** @description the unit that answers for it */
+            steward: components["schemas"]["Id"] | null;
+            steward_name: string | null;
+            /** @enum {string} */
+            refresh: "once" | "yearly" | "quarterly" | "monthly" | "weekly" | "daily";
+            /** @enum {string} */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /** @enum {string} */
+            sharing: "unconditional" | "conditional" | "none";
+            legal_basis: string;
+            /** @enum {string} */
+            subject: "unit" | "person" | "household" | "site";
+            revision: components["schemas"]["Revision"];
+        };
+        /** @description A data element that is proposed. */
+        NewElement: {
+            code: string;
+            label: string;
+            definition?: string;
+            type: components["schemas"]["ValueType"];
+            unit?: string;
+            places?: number;
+            code_set?: string;
+            choices?: components["schemas"]["Code"][];
+            /** @enum {string} */
+            refresh: "once" | "yearly" | "quarterly" | "monthly" | "weekly" | "daily";
+            /** @enum {string} */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /** @enum {string} */
+            sharing: "unconditional" | "conditional" | "none";
+            legal_basis?: string;
+            /** @enum {string} */
+            subject: "unit" | "person" | "household" | "site";
+        };
+        /** @description What the steward may change; code, type and places stay. */
+        ElementChange: {
+            label: string;
+            definition?: string;
+            unit?: string;
+            /** @enum {string} */
+            refresh: "once" | "yearly" | "quarterly" | "monthly" | "weekly" | "daily";
+            /** @enum {string} */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /** @enum {string} */
+            sharing: "unconditional" | "conditional" | "none";
+            legal_basis?: string;
+        };
+        /** @description A named set of codes. */
+        CodeSet: {
+            code: string;
+            label: string;
+            codes: components["schemas"]["Code"][];
+        };
+        /** @description What the hub holds about one unit, with its true source. ID numbers are masked. */
+        HeldValue: {
+            element: components["schemas"]["Id"];
+            element_code: string | null;
+            element_label: string | null;
+            type: components["schemas"]["ValueType"] | null;
+            unit_of_measure: string | null;
+            /** @description "" for the unit itself, "elderly:<key>" for a row of a roster */
+            subject: string;
+            value: string | null;
+            /** @description of a choice */
+            value_label: string | null;
+            period: string;
+            source: {
+                kind: components["schemas"]["SourceKind"];
+                label: string;
+            };
+            as_of: components["schemas"]["Day"];
+            verified_by: components["schemas"]["Id"] | null;
+            at: components["schemas"]["Moment"];
+            version: number;
+        };
+        /**
+         * @description Where a held value came from.
+         * @enum {string}
+         */
+        SourceKind: "return" | "import" | "stock" | "correction" | "derived";
+        /** @description An uploaded table of opening stock. */
+        StockImport: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "waiting" | "faulty" | "applying" | "done";
+            source: string;
+            as_of: components["schemas"]["Day"];
+            roster: string;
+            rows: number;
+            faulty_rows: number;
+            faults: {
+                field: string;
+                code: string;
+                message: string;
+            }[];
+            at: components["schemas"]["Moment"];
+        };
+        /** @description Login and password; the code of the second factor where one is enrolled. */
+        Credentials: {
+            login: string;
+            password: string;
+            code?: string;
+        };
+        /** @description The session has begun; its token is in Set-Cookie. */
+        Session: {
+            account: components["schemas"]["Id"];
+            second_factor: boolean;
+            /** @description an administrator without a second factor: nothing else is served before */
+            must_enrol: boolean;
+        };
+        /** @description The first password of an account, against the printed code. */
+        Activation: {
+            login: string;
+            activation_code: string;
+            password: string;
+            name?: string;
+        };
+        /** @description The old password and the new one. */
+        PasswordChange: {
+            old: string;
+            new: string;
+        };
+        /** @description The secret of a new second factor, shown once. */
+        SecondFactor: {
+            secret: string;
+            uri: string;
+        };
+        /** @description Six digits of the second factor. */
+        OneTimeCode: {
+            code: string;
+        };
+        /** @description A post: what somebody does for a unit. */
+        Post: {
+            id: components["schemas"]["Id"];
+            title: string;
+            role: string;
+            /** @description null where the unit is no longer in the tree */
+            unit: components["schemas"]["Unit"] | null;
+        };
+        /** @description A post and who holds it. */
+        PersonPost: components["schemas"]["Post"] & {
+            person_name: string;
+        };
+        /** @description A post that was delegated to the person. */
+        DelegatedPost: components["schemas"]["PersonPost"] & {
+            until: components["schemas"]["Day"];
+        };
+        /** @description Who is signed in, and what the acting post may do. */
+        Me: {
+            account: {
+                id: components["schemas"]["Id"];
+                login: string;
+            };
+            person: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            post: components["schemas"]["Post"];
+            /** @description the post that is stood in for */
+            for_post: components["schemas"]["PersonPost"] | null;
+            posts: components["schemas"]["Post"][];
+            delegated: components["schemas"]["DelegatedPost"][];
+            permissions: string[];
+            second_factor: boolean;
+            must_enrol: boolean;
+            idle_minutes: number;
+            city: {
+                name: string;
+                sample: boolean;
+            };
+        };
+        /** @description Which post to act from: an own one, or one that was delegated. */
+        SeatWish: {
+            post?: components["schemas"]["Id"] | null;
+            for_post?: components["schemas"]["Id"] | null;
+        };
+        /** @description A post of a unit, to choose from. */
+        PostChoice: {
+            id: components["schemas"]["Id"];
+            person: components["schemas"]["Id"];
+            person_name: string;
+            role: string;
+            title: string;
+        };
+        /** @description One more post of a person. */
+        NewPost: {
+            unit: components["schemas"]["Id"];
+            role: string;
+            title: string;
+        };
+        /** @description Why. */
+        Reason: {
+            reason: string;
+        };
+        /** @description A post that stands in for the acting one. */
+        Delegation: {
+            id: components["schemas"]["Id"];
+            to_post: components["schemas"]["PostChoice"] | null;
+            from: components["schemas"]["Day"];
+            until: components["schemas"]["Day"];
+            note: string;
+            in_force: boolean;
+            revoked: boolean;
+        };
+        /** @description At most 366 days. */
+        NewDelegation: {
+            to_post: components["schemas"]["Id"];
+            from: components["schemas"]["Day"];
+            until: components["schemas"]["Day"];
+            note?: string;
+        };
+        /** @description An account and the posts of its person. */
+        Account: {
+            id: components["schemas"]["Id"];
+            login: string;
+            person: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            /** @enum {string} */
+            state: "waiting_activation" | "active" | "disabled";
+            locked_until: components["schemas"]["Moment"] | null;
+            second_factor: boolean;
+            unit: components["schemas"]["Unit"];
+            posts: {
+                id: components["schemas"]["Id"];
+                title: string;
+                role: string;
+                unit: components["schemas"]["Unit"] | null;
+                enabled: boolean;
+            }[];
+        };
+        /** @description An account with its first post. */
+        NewAccount: {
+            unit: components["schemas"]["Id"];
+            role: string;
+            login: string;
+            name: string;
+            post_title: string;
+        };
+        /** @description One account for every unit of a level that has none yet in this role. */
+        BulkAccounts: {
+            within: components["schemas"]["Id"];
+            role: string;
+            level: components["schemas"]["Level"];
+            post_title: string;
+        };
+        /** @description Either accounts, or all below a unit that wait for activation; at most 500. */
+        SheetWish: {
+            accounts?: components["schemas"]["Id"][];
+            within?: components["schemas"]["Id"] | null;
+        };
+        /** @description One line to print and cut: a one-time code, shown this once. */
+        SheetLine: {
+            unit: components["schemas"]["Unit"];
+            name: string;
+            login: string;
+            code: string;
+            expires: components["schemas"]["Moment"];
+        };
+        /** @description Why, and whether the second factor goes too. */
+        ResetWish: {
+            reason: string;
+            second_factor?: boolean;
+        };
+        /** @description A one-time code, shown this once. */
+        FreshCode: {
+            login: string;
+            code: string;
+            expires: components["schemas"]["Moment"];
+        };
+        /** @description Whose post goes to whom: an account that is there, or a new one. */
+        HandoverWish: {
+            from_post: components["schemas"]["Id"];
+            to_account?: components["schemas"]["Id"] | null;
+            to_new?: {
+                login: string;
+                name: string;
+            };
+            reason: string;
+        };
+        /** @description A post that changed hands, and what went along. */
+        Handover: {
+            id: components["schemas"]["Id"];
+            at: components["schemas"]["Moment"];
+            unit: components["schemas"]["Unit"];
+            title: string;
+            from: {
+                post: components["schemas"]["Id"];
+                person_name: string;
+            };
+            to: {
+                post: components["schemas"]["Id"];
+                person_name: string;
+            };
+            reason: string;
+            by: string;
+            items: {
+                label: string;
+                number: number;
+            }[];
+        };
+        /** @description 换届: a table of people who take over, line by line. */
+        Replacement: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "staged" | "applying" | "done";
+            total: number;
+            done: number;
+            lines: {
+                line: number;
+                unit: components["schemas"]["Unit"] | null;
+                old_name: string;
+                new_name: string;
+                new_login: string;
+            }[];
+            failed: {
+                line: number;
+                code: string;
+            }[];
+        };
+        /** @description Who did what, when, for which unit. */
+        AuditEntry: {
+            id: components["schemas"]["Id"];
+            /** @description place in the log; null until it has been integrated */
+            number: string | null;
+            at: components["schemas"]["Moment"];
+            account: components["schemas"]["Id"];
+            account_name?: string;
+            person: components["schemas"]["Id"];
+            post: components["schemas"]["Id"];
+            for_post: components["schemas"]["Id"] | null;
+            actor_unit: components["schemas"]["Id"];
+            actor_unit_name?: string;
+            /** @description whose matter it is */
+            unit: components["schemas"]["Id"];
+            unit_name?: string;
+            /** @description "forms.return.reported" */
+            capability: string;
+            object: components["schemas"]["Id"];
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            /** @description JSON text without personal data */
+            detail: string;
+        };
+        /** @description The signed head of the log. */
+        AuditCheckpoint: {
+            size: string;
+            origin: string;
+            root: string;
+            at: components["schemas"]["Moment"];
+            suite: string;
+            key_number: number;
+            public_key: string;
+            signature: string;
+        };
+        /** @description An entry with its proof of inclusion. Hashes are hexadecimal. */
+        AuditEntryDetail: {
+            id: components["schemas"]["Id"];
+            /** @description place in the log; null until it has been integrated */
+            number: string | null;
+            at: components["schemas"]["Moment"];
+            account: components["schemas"]["Id"];
+            account_name?: string;
+            person: components["schemas"]["Id"];
+            post: components["schemas"]["Id"];
+            for_post: components["schemas"]["Id"] | null;
+            actor_unit: components["schemas"]["Id"];
+            actor_unit_name?: string;
+            /** @description whose matter it is */
+            unit: components["schemas"]["Id"];
+            unit_name?: string;
+            /** @description "forms.return.reported" */
+            capability: string;
+            object: components["schemas"]["Id"];
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            /** @description JSON text without personal data */
+            detail: string;
+            /** @description the text that was hashed */
+            leaf: string;
+            /** @description hash of salt and personal part */
+            commitment: string;
+            personal: string | null;
+            salt: string | null;
+            personal_erased: boolean;
+            /** @description null until a checkpoint covers the entry */
+            proof: {
+                index: string;
+                path: string[];
+                checkpoint: components["schemas"]["AuditCheckpoint"];
+            } | null;
+        };
+        /** @description A field of a form, with what the catalogue said when the version was frozen. */
+        Field: {
+            code: string;
+            /** @description of the catalogue */
+            element: components["schemas"]["Id"];
+            label: string;
+            type: components["schemas"]["ValueType"];
+            /** @description of measure */
+            unit: string;
+            places: number;
+            /** @enum {string} */
+            refresh: "once" | "yearly" | "quarterly" | "monthly" | "weekly" | "daily";
+            /** @enum {string} */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /** @enum {string} */
+            subject: "unit" | "person" | "household" | "site";
+            required: boolean;
+            /** @description 填表说明, 统计口径 */
+            explanation: string;
+            /** @description a decimal number */
+            least: string | null;
+            most: string | null;
+            /**
+             * @description when a held value needs a look
+             * @enum {string}
+             */
+            confirm: "if_stale" | "always";
+            /** @description summed in roll-ups */
+            total: boolean;
+            choices: components["schemas"]["Code"][];
+        };
+        /** @description Who keeps the form lawful: its number and until when. */
+        Marks: {
+            /** @description 准入编号 */
+            admission_number: string;
+            /** @description 制定部门 */
+            issuer: string;
+            valid_until: components["schemas"]["Day"] | null;
+            /** @description 表号, statistical forms */
+            form_number: string;
+            /** @description 批准（备案）文号, statistical forms */
+            approval: string;
+        };
+        /** @description What a form asks, as it was frozen when its version was published. */
+        Definition: {
+            title: string;
+            /**
+             * @description 统计调查, 资金待遇, 日常管理
+             * @enum {string}
+             */
+            class: "statistical" | "entitlement" | "routine";
+            /**
+             * @description one row for each unit, or a 花名册
+             * @enum {string}
+             */
+            layout: "single" | "roster";
+            /** @enum {string} */
+            period: "once" | "yearly" | "half_yearly" | "quarterly" | "monthly" | "weekly";
+            instructions: string;
+            /** @description 零报告 is allowed */
+            zero_report: boolean;
+            /** @description the unit's head signs before it is reported */
+            sign_off: boolean;
+            /** @description null where layout is single */
+            roster: {
+                /** @description shared by the forms that ask about the same people */
+                code: string;
+                /** @enum {string} */
+                key: "id_number" | "local";
+                key_field: string;
+                name_field: string;
+            } | null;
+            marks: components["schemas"]["Marks"];
+            fields: components["schemas"]["Field"][];
+            sections: {
+                title: string;
+                /** @description codes */
+                fields: string[];
+            }[];
+            rules: {
+                /** @description in the rule language; true where all is well */
+                expression: string;
+                /** @enum {string} */
+                severity: "error" | "warning";
+                message: string;
+                /** @description codes of the fields where the fault shows */
+                fields: string[];
+            }[];
+        };
+        /** @description A definition as its author has it: what cannot stand yet is kept, and named in `findings`. */
+        DefinitionDraft: {
+            title: string;
+            /** @enum {string} */
+            class?: "statistical" | "entitlement" | "routine";
+            /** @enum {string} */
+            layout?: "single" | "roster";
+            /** @enum {string} */
+            period?: "once" | "yearly" | "half_yearly" | "quarterly" | "monthly" | "weekly";
+            instructions?: string;
+            zero_report?: boolean;
+            sign_off?: boolean;
+            roster?: {
+                code?: string;
+                /** @enum {string} */
+                key?: "id_number" | "local";
+                key_field?: string;
+                name_field?: string;
+            } | null;
+            marks?: {
+                admission_number?: string;
+                issuer?: string;
+                valid_until?: components["schemas"]["Day"] | null;
+                form_number?: string;
+                approval?: string;
+            };
+            fields?: {
+                code: string;
+                required?: boolean;
+                explanation?: string;
+                least?: string | null;
+                most?: string | null;
+                /** @enum {string} */
+                confirm?: "if_stale" | "always";
+                total?: boolean;
+                /** @description this and the following: what the catalogue says; taken back unread */
+                element?: unknown;
+                label?: unknown;
+                type?: unknown;
+                unit?: unknown;
+                places?: unknown;
+                choices?: unknown;
+            }[];
+            sections?: {
+                title?: string;
+                fields: string[];
+            }[];
+            rules?: {
+                expression: string;
+                /** @enum {string} */
+                severity?: "error" | "warning";
+                message: string;
+                fields?: string[];
+            }[];
+        };
+        /** @description The whole draft. */
+        DefinitionWish: {
+            definition: components["schemas"]["DefinitionDraft"];
+        };
+        /** @description A form of the acting unit. */
+        FormItem: {
+            id: components["schemas"]["Id"];
+            title: string;
+            /** @enum {string} */
+            class: "statistical" | "entitlement" | "routine";
+            /** @enum {string} */
+            layout: "single" | "roster";
+            /** @enum {string} */
+            state: "draft" | "published";
+            /** @description the newest that can be published as a task */
+            version: components["schemas"]["Id"] | null;
+            valid_until: components["schemas"]["Day"] | null;
+            updated_at: components["schemas"]["Moment"];
+            revision: components["schemas"]["Revision"];
+        };
+        /** @description A finding with the arguments of its sentence. */
+        DraftFinding: components["schemas"]["Finding"] & {
+            arguments: {
+                [key: string]: string;
+            };
+        };
+        /** @description A form with its draft, its versions and what its draft still lacks. */
+        FormDetail: {
+            id: components["schemas"]["Id"];
+            revision: components["schemas"]["Revision"];
+            draft: components["schemas"]["DefinitionDraft"];
+            versions: {
+                id: components["schemas"]["Id"];
+                number: number;
+                published_at: components["schemas"]["Moment"];
+            }[];
+            findings: components["schemas"]["DraftFinding"][];
+        };
+        /** @description A frozen version. */
+        FormVersion: {
+            id: components["schemas"]["Id"];
+            form: components["schemas"]["Id"];
+            number: number;
+            definition: components["schemas"]["Definition"];
+        };
+        /**
+         * @description A step of a task's chain.
+         * @enum {string}
+         */
+        Step: "township" | "county" | "issuer";
+        /** @description A collection task. */
+        Task: {
+            id: components["schemas"]["Id"];
+            title: string;
+            form: {
+                id: components["schemas"]["Id"];
+                title: string;
+                /** @enum {string} */
+                class: "statistical" | "entitlement" | "routine";
+                /** @enum {string} */
+                layout: "single" | "roster";
+            };
+            version: components["schemas"]["Id"];
+            /** @description "2026-09", "2026-Q3", "2026" or "" */
+            period: string;
+            issuer: components["schemas"]["Unit"] | null;
+            published_at: components["schemas"]["Moment"];
+            deadline: components["schemas"]["Moment"];
+            /** @enum {string} */
+            state: "open" | "paused" | "closed" | "void";
+            /** @enum {string} */
+            late: "accept" | "refuse";
+            /** @description who decides, in this order */
+            chain: components["schemas"]["Step"][];
+            /** @description working days for each step */
+            step_days: number;
+            contact: {
+                name: string;
+                phone: string;
+            };
+            note: string;
+            marks: components["schemas"]["Marks"];
+            /** @description number of units that owe a return */
+            due: number;
+            revision: components["schemas"]["Revision"];
+            /** @description why it is paused or void */
+            state_reason: string;
+        };
+        /** @description A task with what it asks, for those who watch it. */
+        TaskDetail: components["schemas"]["Task"] & {
+            definition: components["schemas"]["Definition"];
+            reminders: {
+                at: components["schemas"]["Moment"];
+                units: number;
+            }[];
+            earliest_reminder: components["schemas"]["Moment"];
+            /** @description issued by the acting unit */
+            mine: boolean;
+        };
+        /** @description What is asked of whom, until when. */
+        NewTask: {
+            version: components["schemas"]["Id"];
+            /** @description at most 80 characters */
+            title: string;
+            period?: string;
+            scope: {
+                unit: components["schemas"]["Id"];
+                /**
+                 * @description every unit of this level below; self: the unit alone
+                 * @enum {string}
+                 */
+                level: "self" | "village" | "township" | "county" | "city" | "other";
+            }[];
+            deadline: components["schemas"]["Moment"];
+            /** @enum {string} */
+            late: "accept" | "refuse";
+            chain?: components["schemas"]["Step"][];
+            step_days?: number;
+            contact_name: string;
+            contact_phone: string;
+            note?: string;
+        };
+        /** @description A later deadline; an earlier one is refused. */
+        Postponement: {
+            deadline: components["schemas"]["Moment"];
+            reason: string;
+        };
+        /**
+         * @description Where a unit stands with a task. Stored returns are open, signing, reported, approved, sent_back or withdrawn; the others come from what the unit did before it opened one.
+         * @enum {string}
+         */
+        ReturnState: "new" | "received" | "open" | "signing" | "reported" | "approved" | "sent_back" | "withdrawn" | "declined" | "passed_on";
+        /** @description Numbers of units. */
+        Counts: {
+            due: number;
+            reported: number;
+            approved: number;
+            sent_back: number;
+            withdrawn: number;
+            missing: number;
+            late: number;
+            last_reported: components["schemas"]["Moment"] | null;
+        };
+        /** @description One unit and what lies below it. */
+        ProgressItem: components["schemas"]["Counts"] & {
+            unit: components["schemas"]["Unit"];
+            leaf: boolean;
+            /** @description of its own return */
+            state: components["schemas"]["ReturnState"] | null;
+        };
+        /** @description How far a task is. Numerators and denominators; the reader divides. */
+        Progress: {
+            parent: components["schemas"]["Unit"];
+            total: components["schemas"]["Counts"];
+            items: components["schemas"]["ProgressItem"][];
+            /** @description returns by day */
+            curve: {
+                date: components["schemas"]["Day"];
+                reported: number;
+                /** @description an even plan from publication to deadline */
+                plan: number;
+            }[];
+            /** @description numbers of delivered cells, by how they came */
+            sources: {
+                cells: number;
+                carried: number;
+                confirmed: number;
+                typed: number;
+                corrected: number;
+            };
+            as_of: components["schemas"]["Moment"];
+            tree_version: number;
+            past_deadline: boolean;
+        };
+        /** @description Why a return came back. */
+        SentBack: {
+            reason: string;
+            fields: {
+                field: string;
+                reason: string;
+            }[];
+            /** @description the reviewing unit */
+            by_unit?: components["schemas"]["Unit"] | null;
+            /** @description the unit's own head */
+            by?: string;
+            at: components["schemas"]["Moment"];
+        };
+        /** @description A task as the acting unit meets it. */
+        InboxItem: {
+            task: components["schemas"]["Task"];
+            unit: components["schemas"]["Id"];
+            state: components["schemas"]["ReturnState"];
+            deadline: components["schemas"]["Moment"];
+            /** @description negative after the deadline */
+            days_left: number;
+            late: boolean;
+            /** @description of the return; 0 where none is open */
+            revision: components["schemas"]["Revision"];
+            filing_revision: components["schemas"]["Revision"];
+            sent_back: components["schemas"]["SentBack"] | null;
+            assigned_post: components["schemas"]["Id"] | null;
+            /** @description why it was passed on or declined */
+            reason: string;
+            reported_at: components["schemas"]["Moment"] | null;
+            reminded: components["schemas"]["Moment"] | null;
+            /** @description cells that want a person */
+            to_fill: number;
+            /** @description cells that the hub brought */
+            held: number;
+        };
+        /** @description A post of the own unit. */
+        PostWish: {
+            post: components["schemas"]["Id"];
+        };
+        /** @description A sister under the same parent, and why. */
+        Transfer: {
+            unit: components["schemas"]["Id"];
+            reason: string;
+        };
+        /** @description Subordinates that file in place of the unit; at most 500. */
+        HandDown: {
+            units: components["schemas"]["Id"][];
+        };
+        /** @description A source of held values. */
+        Source: {
+            kind: components["schemas"]["SourceKind"];
+            label: string;
+            as_of: components["schemas"]["Day"];
+        };
+        /** @description One value of a return. */
+        Cell: {
+            /** @description null where nothing is held, and for ID numbers, which only a reveal shows */
+            value: string | null;
+            /** @description for reading: the label of a choice, an ID number masked */
+            shown: string;
+            /** @description position in `sources` */
+            source: number | null;
+            /** @enum {string|null} */
+            needs: "missing" | "optional" | "stale" | "confirm" | null;
+            /** @description after 上报: how it read before, where this return changed it */
+            previous?: string;
+            /** @description a correction is open */
+            disputed?: boolean;
+        };
+        /** @description One row of a roster. */
+        ReturnRow: {
+            key: string;
+            name: string;
+            /** @description read from the ID number, so that nobody is asked */
+            about: {
+                female: boolean;
+                age: number;
+                birth: components["schemas"]["Day"];
+            } | null;
+            /** @description by field code */
+            values: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+            /** @description cells that want a person */
+            needs: number;
+        };
+        /** @description What was touched in one row. */
+        TypedRow: {
+            /** @enum {string} */
+            state: "kept" | "changed" | "added" | "left";
+            /** @description why it left */
+            reason?: string;
+            /** @description by field code; null: emptied */
+            cells?: {
+                [key: string]: string | null;
+            };
+            /** @description codes whose held value is called wrong (校核申请) */
+            wrong?: string[];
+        };
+        /** @description Only what a person touched, against the frozen baseline. */
+        Typed: {
+            /** @description of a single form, by field code; null: emptied */
+            answers?: {
+                [key: string]: string | null;
+            };
+            /** @description codes whose held value is called wrong (校核申请) */
+            wrong?: string[];
+            /** @description of a roster, by row key; an added row has any key of the client's */
+            rows?: {
+                [key: string]: components["schemas"]["TypedRow"];
+            };
+            /** @description by the path of a warning */
+            remarks?: {
+                [key: string]: string;
+            };
+            /** @description 零报告 */
+            zero?: boolean;
+        };
+        /** @description A row of a kept draft. */
+        KeptRow: {
+            /** @enum {string} */
+            state: "kept" | "changed" | "added" | "left";
+            reason: string;
+            cells: {
+                [key: string]: string | null;
+            };
+            wrong: string[];
+        };
+        /** @description What was typed and not reported yet. ID numbers in it are sealed. */
+        Draft: {
+            answers: {
+                [key: string]: string | null;
+            };
+            wrong: string[];
+            rows: {
+                [key: string]: components["schemas"]["KeptRow"];
+            };
+            remarks: {
+                [key: string]: string;
+            };
+            zero: boolean;
+            saved_at: components["schemas"]["Moment"] | null;
+            by: string;
+        };
+        /** @description 校核申请: a unit says that a held value is wrong; its source decides. */
+        Correction: {
+            id: components["schemas"]["Id"];
+            task?: {
+                id: components["schemas"]["Id"];
+                title: string;
+            };
+            unit?: components["schemas"]["Unit"];
+            decider?: components["schemas"]["Unit"];
+            label?: string;
+            /** @description name of the row; "" for a single form */
+            row: string;
+            row_key: string;
+            field: string;
+            held: string | null;
+            reported: string | null;
+            source: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "escalated" | "upheld" | "rejected" | "withdrawn";
+            due: components["schemas"]["Day"];
+            opened_at: components["schemas"]["Moment"];
+            decided_at: components["schemas"]["Moment"] | null;
+            decision_reason: string;
+            revision: components["schemas"]["Revision"];
+        };
+        /** @description One unit's return as a screen needs it: held values by their true source, what needs a person, what was typed. */
+        ReturnView: {
+            task: components["schemas"]["Task"];
+            unit: components["schemas"]["Unit"];
+            definition: components["schemas"]["Definition"];
+            state: components["schemas"]["ReturnState"];
+            /** @description 0 where none is open */
+            revision: components["schemas"]["Revision"];
+            editable: boolean;
+            /** @description code of the reason why it is not editable */
+            why_not: string | null;
+            opened_at: components["schemas"]["Moment"] | null;
+            reported_at: components["schemas"]["Moment"] | null;
+            filler: string | null;
+            /**
+             * @description 人工填报, 一键确认, 系统引用
+             * @enum {string}
+             */
+            origin: "manual" | "one_click" | "system";
+            late: boolean;
+            step: number;
+            /** @description the unit whose decision is next, or was last */
+            reviewer: components["schemas"]["Unit"] | null;
+            sources: components["schemas"]["Source"][];
+            /** @description fields of a single form under the source that they came from */
+            groups: {
+                source: components["schemas"]["Source"];
+                fields: string[];
+            }[];
+            /** @description of a single form, by field code */
+            values: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+            rows: components["schemas"]["ReturnRow"][];
+            /** @description of a single form: cells that want a person */
+            needs?: number;
+            /** @description for the unit itself alone */
+            draft: components["schemas"]["Draft"] | null;
+            sent_back: components["schemas"]["SentBack"] | null;
+            corrections: components["schemas"]["Correction"][];
+            /** @description who left the list in the last report */
+            rows_left: {
+                key: string;
+                name: string;
+                reason: string;
+            }[];
+            /** @description this and the two below: once reported. Who signed, or "" */
+            head?: string;
+            /** @description who approved it, or "" */
+            reviewed_by?: string;
+            /** @description twelve digits by which paper and file are compared */
+            check_code?: string;
+        };
+        /** @description The head's word; a return needs its reason. */
+        SignOff: {
+            /** @enum {string} */
+            verdict: "agree" | "return";
+            reason?: string;
+        };
+        /** @description Why, where somebody wants to say it. */
+        OptionalReason: {
+            reason?: string;
+        };
+        /** @description Why, and which fields. */
+        SendBack: {
+            reason: string;
+            fields?: {
+                field: string;
+                reason?: string;
+            }[];
+        };
+        /** @description Full ID numbers of this task's rows. */
+        Revealed: {
+            /** @description of a single form, by field code */
+            values: {
+                [key: string]: string;
+            };
+            /** @description of a roster, by row key and field code */
+            rows: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /** @description A return of the acting unit. */
+        HistoryItem: {
+            task: components["schemas"]["Task"];
+            unit: components["schemas"]["Id"];
+            period: string;
+            reported_at: components["schemas"]["Moment"];
+            state: components["schemas"]["ReturnState"];
+            /** @enum {string} */
+            origin: "manual" | "one_click" | "system";
+            version: number;
+        };
+        /** @description What happened to one return: its versions and decisions. */
+        Trail: {
+            versions: {
+                number: number;
+                at: components["schemas"]["Moment"];
+                by: string;
+                /** @enum {string} */
+                origin: "manual" | "one_click" | "system";
+                changes: number;
+            }[];
+            decisions: {
+                /** @enum {string} */
+                verdict: "signed" | "sign_off_refused" | "withdrawn" | "approved" | "sent_back";
+                reason: string;
+                fields: {
+                    field: string;
+                    reason: string;
+                }[];
+                unit: components["schemas"]["Unit"] | null;
+                at: components["schemas"]["Moment"];
+                version: number;
+            }[];
+        };
+        /** @description A task and how many of its returns wait for the acting unit. */
+        WaitingTask: {
+            task: components["schemas"]["Task"];
+            waiting: number;
+        };
+        /** @description One difference against what the hub held. Rows that came or left as a whole have no field. */
+        ReviewChange: {
+            row: string;
+            /** @enum {string} */
+            state: "kept" | "changed" | "added" | "left";
+            reason?: string;
+            field?: string;
+            label?: string;
+            old?: string | null;
+            new?: string | null;
+            disputed?: boolean;
+        };
+        /** @description A return to decide on, by its differences. */
+        ReviewItem: {
+            unit: components["schemas"]["Unit"];
+            state: components["schemas"]["ReturnState"];
+            /** @description the acting unit decides next */
+            mine: boolean;
+            step: number;
+            reported_at: components["schemas"]["Moment"] | null;
+            filler: string | null;
+            late: boolean;
+            revision: components["schemas"]["Revision"];
+            version: number;
+            changes: components["schemas"]["ReviewChange"][];
+            changed: number;
+            disputed: number;
+        };
+        /** @description At most 500 returns, each with the revision that was read. */
+        ApproveMany: {
+            units: {
+                unit: components["schemas"]["Id"];
+                revision: components["schemas"]["Revision"];
+            }[];
+        };
+        /** @description One answer for each: a return that moved on meanwhile is named, the others passed. */
+        ApprovedMany: {
+            /** @description null in the replay of an earlier answer */
+            approved: number | null;
+            refused: {
+                unit: components["schemas"]["Id"];
+                code: string;
+            }[];
+        };
+        /** @description Upheld: the unit's value is held from now on. Rejected: both stand beside each other, with the reason. */
+        CorrectionVerdict: {
+            /** @enum {string} */
+            verdict: "uphold" | "reject";
+            /** @description needed to reject */
+            reason?: string;
+        };
+        /** @description What goes into the workbook. */
+        ExportWish: {
+            approved_only?: boolean;
+            /** @description the whole visible territory where absent */
+            parent?: components["schemas"]["Id"] | null;
+        };
+        /** @description A workbook that is made in the background. */
+        Export: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "waiting" | "ready" | "failed";
+            file_name: string;
+            rows: number;
+            made_at: components["schemas"]["Moment"] | null;
+        };
+        /** @description Sums, and how many units are in them. */
+        RollupLine: {
+            /** @description decimal numbers by field code; _rows: the rows of a roster; null where nothing is known */
+            values: {
+                [key: string]: string | null;
+            };
+            counted: number;
+            due: number;
+            sent_back: number;
+            withdrawn: number;
+            missing: number;
+        };
+        /** @description The sums of one unit and what lies below it. */
+        RollupItem: components["schemas"]["RollupLine"] & {
+            unit: components["schemas"]["Unit"];
+            leaf: boolean;
+        };
+        /** @description Totals of a task, by place. */
+        Rollup: {
+            fields: {
+                code: string;
+                label: string;
+                unit: string;
+                places: number;
+            }[];
+            parent: components["schemas"]["Unit"] | null;
+            total: components["schemas"]["RollupLine"];
+            items: components["schemas"]["RollupItem"][];
+            as_of: components["schemas"]["Moment"];
+            tree_version: number;
+            /** @description the last change that is counted */
+            change_number: number;
+        };
+        /** @description One return that a figure counts. */
+        FigureEntry: {
+            unit: components["schemas"]["Unit"];
+            value: string | null;
+            state: components["schemas"]["ReturnState"];
+            reported_at: components["schemas"]["Moment"] | null;
+            return: components["schemas"]["Id"] | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
