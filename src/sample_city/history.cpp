@@ -171,10 +171,17 @@ class History {
 
     void Report(const Plan& plan) {
         const std::vector<Instant> moments = Moments(plan);
+        const std::vector<Filer>& filers_of_task = FilersOf(plan);
+        // What is long past came in town by town: neighbours lie together in the database, which makes this
+        // several times quicker.
+        const bool past = plan.task.state == forms::TaskState::kClosed;
         std::map<Instant, std::vector<const Filer*>> days;
-        for (const Filer& filer : FilersOf(plan)) {
-            if (Reports(plan, filer))
-                days[Dice{plan.word, filer.code, "moment"}.Pick(moments)].push_back(&filer);
+        for (std::size_t i = 0; i < filers_of_task.size(); ++i) {
+            const Filer& filer = filers_of_task[i];
+            if (!Reports(plan, filer)) continue;
+            const Instant moment = past ? moments[(i / kReturnsInSlice) % moments.size()]
+                                        : Dice{plan.word, filer.code, "moment"}.Pick(moments);
+            days[moment].push_back(&filer);
         }
         for (const auto& [moment, filers] : days) {
             city_.clock.Set(moment);

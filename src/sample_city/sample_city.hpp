@@ -35,7 +35,7 @@ struct Options {
     std::filesystem::path keys_folder;  // $QZ_KEYS: passwords lie there, never in the database
     // The code of a county or a town: only its villages get accounts and values, so that tests are quick. "":
     // all.
-    std::string within;
+    std::string within{};
 };
 
 struct Login {
