@@ -172,8 +172,7 @@ class History {
     void Report(const Plan& plan) {
         const std::vector<Instant> moments = Moments(plan);
         const std::vector<Filer>& filers_of_task = FilersOf(plan);
-        // What is long past came in town by town: neighbours lie together in the database, which makes this
-        // several times quicker.
+        // What is long past came in town by town: fewer and fuller transactions.
         const bool past = plan.task.state == forms::TaskState::kClosed;
         std::map<Instant, std::vector<const Filer*>> days;
         for (std::size_t i = 0; i < filers_of_task.size(); ++i) {
