@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { answerOffice, freshOffice } from './mock-office.mjs'
 import { cells, date, forms, from, people, secrets, sources, task, units } from './mock-data.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
@@ -145,6 +146,7 @@ class Refusal extends Error {
 /** `packed`: files go out as gzip, as the binary sends them. */
 export function startMock(port = 0, { packed = false } = {}) {
   let state = fresh()
+  let office = freshOffice()
   const sessions = new Map()
   let count = 0
 
@@ -165,10 +167,12 @@ export function startMock(port = 0, { packed = false } = {}) {
       return { body: { account: '7', second_factor: false, must_enrol: false }, cookie: token }
     }
     if (path === '/identity/activate') return { body: { id: '7' } }
-    if (path === '/mock/reset') return (state = fresh()), { body: {} }
+    if (path === '/mock/reset') return (state = fresh()), (office = freshOffice()), { body: {} }
     if (path === '/mock/end-session') return sessions.clear(), { body: {} }
     if (path === '/mock/stale') return (state.stale = body), { body: {} }
     if (!session) throw new Refusal(401, 'identity.session.ended', '请重新登录。')
+    const answered = answerOffice(method, path, query, body, session, office)
+    if (answered) return answered
     const me = meFor(session.login, session.seat)
     if (path === '/identity/me') return { body: me }
     if (path === '/identity/sign-out') return sessions.clear(), { body: {} }
