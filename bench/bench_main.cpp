@@ -1,0 +1,135 @@
+// qingzhuang_bench [--quick] [--json]: the rows of the performance budget, beside the raw engines in the same
+// run.
+//   --quick  ends within five minutes
+//   --json   an array of rows {name, unit, median, min, max, ratio_to_raw, target, held} on the standard
+//   output
+// Scratch files lie in $TMPDIR or /var/tmp, which must be a disk: durable writes are what is measured.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <unistd.h>
+
+#include "bench/bench.hpp"
+#include "bench/postgres.hpp"
+#include "bench/service_bench.hpp"
+#include "platform/base/json.hpp"
+
+namespace qz::bench {
+
+namespace {
+
+class Scratch {
+ public:
+    Scratch() {
+        const char* base = std::getenv("TMPDIR");
+        path_ = std::filesystem::path(base != nullptr ? base : "/var/tmp") /
+                ("qz-bench-" + std::to_string(::getpid()));
+        std::filesystem::create_directories(path_);
+        // The user postgres walks through it.
+        std::filesystem::permissions(path_, std::filesystem::perms{0755});
+    }
+    ~Scratch() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+ private:
+    std::filesystem::path path_;
+};
+
+json::value Optional(const std::optional<double>& number) {
+    return number ? json::value(*number) : json::value();
+}
+
+void PrintJson(const std::vector<Row>& rows) {
+    json::array array;
+    for (const Row& row : rows) {
+        array.push_back(json::object{{"name", row.name},
+                                     {"unit", row.unit},
+                                     {"median", row.median},
+                                     {"min", row.min},
+                                     {"max", row.max},
+                                     {"ratio_to_raw", Optional(row.ratio_to_raw)},
+                                     {"target", Optional(row.target)},
+                                     {"held", row.held}});
+    }
+    std::printf("%s\n", json::serialize(array).c_str());
+}
+
+void PrintTable(const Report& report, double minutes) {
+    for (const Row& row : report.rows) {
+        std::printf("%-66s %12.2f %-8s (%.2f … %.2f)", row.name.c_str(), row.median, row.unit.c_str(),
+                    row.min, row.max);
+        if (row.ratio_to_raw) std::printf("  %.2f of raw", *row.ratio_to_raw);
+        if (row.target) std::printf("  target %.0f %s", *row.target, row.held ? "held" : "MISSED");
+        std::printf("\n");
+    }
+    std::printf("\nWhere the time goes, and what was left out:\n");
+    for (const std::string& note : report.notes) std::printf("  %s\n", note.c_str());
+    std::printf("%.1f minutes\n", minutes);
+}
+
+int Run(int count, char** words) {
+    bool quick = false;
+    bool as_json = false;
+    for (int at = 1; at < count; ++at) {
+        quick |= std::strcmp(words[at], "--quick") == 0;
+        as_json |= std::strcmp(words[at], "--json") == 0;
+    }
+    const Scratch scratch;
+    const Settings settings{quick, scratch.path()};
+    const auto start = std::chrono::steady_clock::now();
+    Report report;
+    report.progress = [start](const std::string& line) {
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        std::fprintf(stderr, "%6.1f s  %s\n", seconds, line.c_str());
+    };
+    // One part that cannot run is told, and the others still are.
+    bool whole = true;
+    const auto part = [&](const char* name, auto&& work) {
+        try {
+            work();
+        } catch (const std::exception& fault) {
+            whole = false;
+            report.Note(std::string(name) + " was broken off: " + fault.what());
+        }
+    };
+    part("SQLite", [&] {
+        ServiceBench(settings, "SQLite", {scratch.path() / "sqlite", scratch.path() / "sqlite-keys", ""},
+                     report);
+        std::filesystem::remove_all(scratch.path() / "sqlite");
+    });
+    part("PostgreSQL", [&] {
+        const Postgres postgres(scratch.path() / "postgres");
+        ServiceBench(settings, "PostgreSQL",
+                     {scratch.path() / "postgres-data", scratch.path() / "postgres-keys",
+                      postgres.NewDatabase("bench")},
+                     report);
+    });
+    std::filesystem::remove_all(scratch.path() / "postgres");
+    part("roll-ups", [&] {
+        report.progress("roll-ups");
+        for (Row& row : RollupBench(settings)) report.rows.push_back(std::move(row));
+    });
+    part("the nation", [&] { NationBench(settings, report); });
+    if (as_json) {
+        PrintJson(report.rows);
+    } else {
+        PrintTable(report,
+                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / 60);
+    }
+    return whole ? 0 : 1;
+}
+
+}  // namespace
+
+}  // namespace qz::bench
+
+int main(int count, char** words) {
+    return qz::bench::Run(count, words);
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace qz::bench {
+
+// A PostgreSQL 15 of our own on the disk, with its durability as it comes; gone with the object.
+class Postgres {
+ public:
+    // Throws std::runtime_error where it is not installed or does not start.
+    explicit Postgres(const std::filesystem::path& folder);
+    ~Postgres();
+    Postgres(const Postgres&) = delete;
+    Postgres& operator=(const Postgres&) = delete;
+    // Makes the database; "postgres:///name?host=…".
+    std::string NewDatabase(const std::string& name) const;
+
+ private:
+    std::string Location(const std::string& name) const;
+    std::filesystem::path folder_;
+};
+
+}  // namespace qz::bench

@@ -1,0 +1,76 @@
+"""Builds and runs every src/**/fuzz_*.cpp with clang's libFuzzer under address and undefined sanitizers."""
+import glob
+import os
+import re
+import subprocess
+import time
+
+from house import tell
+
+FLAGS = ["-std=c++20", "-g", "-O1", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all", "-Isrc", "-include",
+         "src/platform/base/precompiled.hpp"]
+LIBRARIES = ["-lzip", "-lexpat", "-lxlsxwriter", "-licuuc", "-licui18n", "-lboost_json", "-lsodium"]
+
+
+def sources_of(root, fuzzer):
+    """The fuzzer, its folder's own sources without tests, and platform/base."""
+    folder = os.path.dirname(fuzzer)
+    names = [fuzzer]
+    for place in (folder, os.path.join(root, "src", "platform", "base")):
+        for path in sorted(glob.glob(os.path.join(place, "*.cpp"))):
+            name = os.path.basename(path)
+            if not name.endswith("_test.cpp") and not name.startswith("fuzz_") and path not in names:
+                names.append(path)
+    return names
+
+
+def build(root, fuzzer, target):
+    wanted = sources_of(root, fuzzer)
+    objects = []
+    for source in wanted:
+        made = f"{target}.{len(objects)}.o"
+        done = subprocess.run(["clang++-14", *FLAGS, "-fsanitize=fuzzer-no-link", "-c", source, "-o", made], cwd=root,
+                              capture_output=True, text=True, check=False)
+        tell(done.returncode == 0, f"{source} does not build for fuzzing:\n{done.stderr[-3000:]}")
+        objects.append(made)
+    done = subprocess.run(["clang++-14", *FLAGS, *objects, *LIBRARIES, "-o", target], cwd=root, capture_output=True,
+                          text=True, check=False)
+    tell(done.returncode == 0, f"{fuzzer} does not link:\n{done.stderr[-3000:]}")
+
+
+def run(root, scratch, seconds, report):
+    os.makedirs(scratch)
+    fuzzers = sorted(glob.glob(os.path.join(root, "src", "**", "fuzz_*.cpp"), recursive=True))
+    tell(fuzzers, "there is no fuzzer under src/")
+    running = []
+    for source in fuzzers:
+        name = os.path.basename(source)[len("fuzz_"):-len(".cpp")]
+        target = os.path.join(scratch, name)
+        report.say(f"building the fuzzer of {name}")
+        build(root, source, target)
+        folder = target + "-corpus"
+        os.makedirs(folder)
+        log = open(target + ".log", "wb")  # closed with the program
+        running.append((name, target, log, subprocess.Popen(
+            [target, folder, f"-max_total_time={seconds}", "-max_len=65536", "-timeout=10", "-rss_limit_mb=1024",
+             "-print_final_stats=1", f"-artifact_prefix={target}-"], cwd=scratch, stdin=subprocess.DEVNULL, stdout=log,
+            stderr=log)))
+    end = time.monotonic() + seconds + 120
+    faults = []
+    for name, target, log, process in running:
+        try:
+            status = process.wait(max(1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            status = "no end"
+        log.close()
+        with open(target + ".log", encoding="utf-8", errors="replace") as text:
+            said = text.read()
+        runs = re.search(r"stat::number_of_executed_units: (\d+)", said)
+        if status == 0 and runs:
+            report.result(f"Fuzzer of {name}: {int(runs.group(1)):,} inputs in {seconds} s under address and undefined "
+                          f"sanitizers, no fault.")
+        else:
+            faults.append(f"fuzzer of {name} ended with {status}:\n{said[-3000:]}")
+    tell(not faults, "\n".join(faults))
