@@ -179,7 +179,12 @@ PostgresDatabase::PostgresDatabase(const Options& options)
     CheckServer(*sequencer_, options.check_durability);
     Prepare(*sequencer_);
     const int workers = std::max(1, options.workers);
-    for (int worker = 0; worker < workers; ++worker) threads_.emplace_back([this] { Work(); });
+    for (int worker = 0; worker < workers; ++worker) {
+        threads_.emplace_back([this] {
+            pthread_setname_np(pthread_self(), "qz-work");  // as operators see it in top -H
+            Work();
+        });
+    }
     StartHousekeeping();
 }
 

@@ -63,9 +63,15 @@ SqliteDatabase::SqliteDatabase(const Options& options, const std::filesystem::pa
     for (int reader = 0; reader < readers; ++reader) {
         readers_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Purpose::kRead, false));
     }
-    threads_.emplace_back([this] { Write(); });
+    threads_.emplace_back([this] {
+        pthread_setname_np(pthread_self(), "qz-write");  // as operators see it in top -H
+        Write();
+    });
     for (auto& reader : readers_) {
-        threads_.emplace_back([this, connection = reader.get()] { Read(*connection); });
+        threads_.emplace_back([this, connection = reader.get()] {
+            pthread_setname_np(pthread_self(), "qz-read");
+            Read(*connection);
+        });
     }
     StartHousekeeping();
 }
