@@ -40,6 +40,7 @@ struct Settings {
     std::string tls_certificate;
     std::string tls_key;
     bool sample = false;
+    std::string sample_within;
 
     std::string Location() const { return database.empty() ? (data / "qingzhuang.db").string() : database; }
     fs::path Keys() const { return keys.empty() ? fs::absolute(data).parent_path() / "keys" : keys; }
@@ -206,7 +207,7 @@ int Serve(const Settings& settings) {
     const auto house = Open(settings);
     house->database->Write(calendar::Seed);
     if (settings.sample && !house->database->Read(directory::HasTree)) {
-        sample_city::Make(*house->database, *house->keys, house->clock, {.keys_folder = settings.Keys(), .within = {}});
+        sample_city::Make(*house->database, *house->keys, house->clock, {.keys_folder = settings.Keys(), .within = settings.sample_within});
     }
     if (!house->database->Read(directory::HasTree)) {
         std::cerr << "There is no tree of units yet: run `qingzhuang import units FILE` first, or serve --sample.\n";
@@ -294,6 +295,8 @@ int Run(int count, char** words) {
         ->envname("QZ_TLS_CERTIFICATE");
     serve->add_option("--tls-key", settings.tls_key, "PEM file")->envname("QZ_TLS_KEY");
     serve->add_flag("--sample", settings.sample, "Make the sample city when the database is empty");
+    serve->add_option("--sample-within", settings.sample_within,
+                      "Give only the villages of this county or town (a code) a past: quicker to make");
     serve->callback([&] { result = Serve(settings); });
 
     fs::path file;

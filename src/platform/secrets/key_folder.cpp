@@ -137,7 +137,7 @@ Key KeyFolder::Read(std::string_view purpose, int number) const {
     if (!bytes || bytes->size() != kKeyBytes) {
         Refuse("The key " + path.string() + " is damaged; put it back from where the keys are kept.");
     }
-    return Key(std::move(*bytes));
+    return Key(std::string(*bytes));
 }
 
 void KeyFolder::Make(std::string_view purpose, int number) const {
