@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { online } from '../connection'
-import { get, newKey, NoAnswer, post, Problem, put, whenSignedOut, withQuery } from './client'
+import { askEarly, get, newKey, NoAnswer, post, Problem, put, whenSignedOut, withQuery } from './client'
 
 type Answer = Response | Error
 let requests: { url: string; init: RequestInit }[] = []
@@ -105,4 +105,20 @@ it('draws keys in the shape of a UUID where the browser has no randomUUID', () =
   const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
   vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes.fill(255) })
   expect(newKey()).toMatch(shape)
+})
+
+describe('askEarly', () => {
+  it('asks again when the early question was refused, as before a sign-in', async () => {
+    answer(refused(401, { code: 'platform.http.unauthenticated' }), ok({ items: [1] }))
+    askEarly('/forms/inbox')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(await soon(get('/forms/inbox'))).toEqual({ items: [1] })
+  })
+  it('hands the early answer to the screen once', async () => {
+    answer(ok({ items: [1] }), ok({ items: [2] }))
+    askEarly('/forms/inbox')
+    await vi.advanceTimersByTimeAsync(10)
+    expect(await soon(get('/forms/inbox'))).toEqual({ items: [1] })
+    expect(await soon(get('/forms/inbox'))).toEqual({ items: [2] })
+  })
 })

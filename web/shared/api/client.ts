@@ -122,7 +122,8 @@ const early = new Map<string, Promise<Reply<unknown>>>()
 /** Asks now for what the first screen will read, while the session is still being looked up; used once. */
 export function askEarly(path: string): void {
   const reply = send('GET', path)
-  reply.catch(() => {}) // the screen that reads it says what went wrong
+  // Asked before anyone had signed in, or over a line that was lost: the screen asks again.
+  reply.catch(() => early.delete(path))
   early.set(path, reply)
 }
 
