@@ -1,0 +1,56 @@
+// Runs the journeys one after another on one sample city; each makes what it needs.
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openBrowser, openHouse } from './house.mjs'
+
+const folder = path.dirname(fileURLToPath(import.meta.url))
+const wanted = process.argv.slice(2)
+const files = fs
+  .readdirSync(folder)
+  .filter((file) => file.endsWith('.journey.mjs'))
+  .filter((file) => wanted.length === 0 || wanted.some((name) => file.startsWith(name)))
+  .sort()
+
+const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')
+const cases = []
+const house = await openHouse(process.env.QZ_BINARY ?? path.resolve(folder, '../../build/dev/src/qingzhuang'))
+const browser = await openBrowser()
+try {
+  for (const file of files) {
+    const { journeys } = await import('./' + file)
+    for (const [name, walk] of Object.entries(journeys)) {
+      const began = Date.now()
+      let fault = null
+      try {
+        await walk({ house, browser })
+      } catch (caught) {
+        fault = caught
+      }
+      const seconds = (Date.now() - began) / 1000
+      cases.push({ file, name, seconds, fault })
+      console.log(`${fault ? 'FAILED' : 'ok    '} ${file.replace('.journey.mjs', '')}: ${name} (${seconds.toFixed(1)} s)`)
+      if (fault) console.log('       ' + String(fault.stack ?? fault).split('\n').slice(0, 6).join('\n       '))
+      for (const context of browser.contexts()) await context.close()
+    }
+  }
+} finally {
+  await browser.close()
+  await house.close()
+}
+const failed = cases.filter((one) => one.fault).length
+if (process.env.QZ_JUNIT) {
+  const lines = cases.map(
+    (one) =>
+      `<testcase classname="${escape(one.file)}" name="${escape(one.name)}" time="${one.seconds}">` +
+      (one.fault ? `<failure message="${escape(String(one.fault))}"/>` : '') +
+      '</testcase>',
+  )
+  fs.mkdirSync(path.dirname(process.env.QZ_JUNIT), { recursive: true })
+  fs.writeFileSync(
+    process.env.QZ_JUNIT,
+    `<?xml version="1.0"?>\n<testsuite name="journeys" tests="${cases.length}" failures="${failed}">\n${lines.join('\n')}\n</testsuite>\n`,
+  )
+}
+console.log(`${cases.length - failed} passed, ${failed} failed`)
+process.exitCode = failed ? 1 : 0
