@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Photographs every office screen, at desk width in both languages and at 320 px in large type, with axe at each.
-//   node tests/office-screens.mjs <folder> [name filter]    QZ_QUICK=1: one picture a screen, QZ_QUICK=narrow: the narrow ones. Exits 1 on a violation, a sideways scroll or an error in the page
+//   node tests/office-screens.mjs <folder> [name filter]    QZ_KIND=1366-zh, 1366-en, 1920-zh or 320-large: only these. Exits 1 on a violation, a sideways scroll or an error in the page
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -99,14 +99,13 @@ async function photograph(name, [, address, who, act], { language, width, height
   await context.close()
 }
 
-const kinds = process.env.QZ_QUICK === 'narrow'
-  ? [['320-large', { language: 'zh-CN', width: 320, height: 640, large: true }]]
-  : process.env.QZ_QUICK
-  ? [['1366-zh', { language: 'zh-CN', width: 1366, height: 768 }]]
-  : [
-    ['1366-zh', { language: 'zh-CN', width: 1366, height: 768 }], ['1366-en', { language: 'en', width: 1366, height: 768 }],
-    ['1920-zh', { language: 'zh-CN', width: 1920, height: 1080 }], ['320-large', { language: 'zh-CN', width: 320, height: 640, large: true }],
-  ]
+const all = {
+  '1366-zh': { language: 'zh-CN', width: 1366, height: 768 },
+  '1366-en': { language: 'en', width: 1366, height: 768 },
+  '1920-zh': { language: 'zh-CN', width: 1920, height: 1080 },
+  '320-large': { language: 'zh-CN', width: 320, height: 640, large: true },
+}
+const kinds = Object.entries(all).filter(([kind]) => !process.env.QZ_KIND || kind === process.env.QZ_KIND)
 for (const screen of screens) {
   if (!screen[0].includes(filter)) continue
   for (const [kind, settings] of kinds) await photograph(`office-${screen[0]}-${kind}`, screen, settings)
