@@ -88,6 +88,11 @@ class CellWriter {
     Date today_;
 };
 
+// A form's own last report needs no name: the screen calls it 上次填报.
+std::string_view LabelOf(const BaselineSource& source, const Definition& definition) {
+    return source.kind == "return" && source.label == definition.title ? std::string_view() : source.label;
+}
+
 // The fields of a single form under the source that they truly came from, in the order of the form.
 void Groups(std::string& out, const Baseline& baseline, const Definition& definition) {
     out += "\"sources\":[";
@@ -97,7 +102,7 @@ void Groups(std::string& out, const Baseline& baseline, const Definition& defini
         out += '{';
         Member(out, "kind", source.kind);
         out += ',';
-        Member(out, "label", source.label);
+        Member(out, "label", LabelOf(source, definition));
         out += ',';
         Member(out, "as_of", source.as_of.ToString());
         out += '}';
@@ -120,7 +125,7 @@ void Groups(std::string& out, const Baseline& baseline, const Definition& defini
             out += "{\"source\":{";
             Member(out, "kind", source.kind);
             out += ',';
-            Member(out, "label", source.label);
+            Member(out, "label", LabelOf(source, definition));
             out += ',';
             Member(out, "as_of", source.as_of.ToString());
             out += "},\"fields\":[" + codes + "]}";
