@@ -42,6 +42,12 @@ std::string PathOf(const Definition& definition, std::string_view row_key, int f
     return "rows." + std::string(row_key) + "." + code;
 }
 
+// What Sealing::new_key makes.
+bool IsLocalKey(std::string_view key) {
+    return key.size() > 1 && key.front() == 'n' &&
+           std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 TypedCell ReadCell(std::string_view code, const json::value& value, const std::string& path, Findings& findings) {
     TypedCell cell{std::string(code), std::nullopt};
     if (value.is_null()) return cell;
@@ -186,8 +192,10 @@ class Judge {
             if (definition_.key_field >= 0 && plain[key_field] && !row.faulty[key_field]) {
                 row.answer.key = sealing_.key_of(*plain[key_field]);
             } else {
-                row.answer.key = sealing_.new_key();
+                // A row that was reported before and came back keeps its key, and so its history.
+                row.answer.key = IsLocalKey(row.path_key) ? row.path_key : sealing_.new_key();
             }
+            checked_.keys.emplace(row.path_key, row.answer.key);
         }
         const std::string subject = definition_.SubjectOf(row.answer.key);
         for (std::size_t i = 0; i < count; ++i) {

@@ -78,7 +78,8 @@ struct TypedCell {
 };
 
 struct TypedRow {
-    std::string key;                   // of an added row: any token that the client made, "new-1"
+    std::string key;                   // of an added row: a token that the client made, "new-1", or the key it was given
+                                       // when it was first reported
     RowState state = RowState::kKept;
     std::string reason;                // why it left
     std::vector<TypedCell> cells;      // only what was touched
@@ -122,6 +123,7 @@ struct Checked {
     Findings findings;                 // every fault, each at its field; a warning without a remark does not block by itself
     std::vector<AnswerRow> rows;
     std::vector<RowChange> changes;    // only rows with a difference; null-safe
+    std::map<std::string, std::string, std::less<>> keys;  // of added rows: the client's token → the row's key
     bool touched = false;              // somebody typed; otherwise 一键确认
     bool Passes() const { return findings.empty(); }
     int ChangedCells() const;
@@ -133,7 +135,7 @@ struct Sealing {
     std::function<StoredValue(const catalogue::Element&, std::string_view subject, const StoredValue& plain)> protect;
     // The row key of an ID number: its keyed equality index, shortened.
     std::function<std::string(std::string_view plain_id_number)> key_of;
-    // A fresh local row key.
+    // A fresh local row key: "n" and digits.
     std::function<std::string()> new_key;
 };
 

@@ -60,6 +60,50 @@ void Dispute(storage::Tx& tx, const Actor& actor, const Reported& reported, cons
     InsertCorrection(tx, correction, actor.account);
 }
 
+const RowChange* FindChange(const std::vector<RowChange>& changes, std::string_view key) {
+    for (const RowChange& change : changes) {
+        if (change.key == key) return &change;
+    }
+    return nullptr;
+}
+
+bool Changes(const RowChange* row, int field) {
+    if (!row) return false;
+    return std::any_of(row->cells.begin(), row->cells.end(), [&](const CellChange& cell) { return cell.field == field; });
+}
+
+// A return that came back may say less than before: a value put back, a row taken out again, a person who did not leave.
+template <class Append>
+void PutBack(storage::Tx& tx, const Reported& reported, const Append& append) {
+    const Definition& definition = reported.at.definition();
+    const int fields = static_cast<int>(definition.fields.size());
+    for (const RowChange& before : reported.earlier) {
+        const std::string subject = definition.SubjectOf(before.key);
+        const RowChange* now = FindChange(reported.changes, before.key);
+        const BaselineRow* brought = reported.baseline.Find(before.key);
+        if (before.state == RowState::kAdded && !now) {
+            for (int field = 0; field < fields; ++field) append(field, subject, std::nullopt);
+            continue;
+        }
+        if (before.state == RowState::kLeft && brought && (!now || now->state != RowState::kLeft)) {
+            for (int field = 0; field < fields; ++field) {
+                if (!Changes(now, field)) append(field, subject, brought->cells[static_cast<std::size_t>(field)].value);
+            }
+            continue;
+        }
+        if (now && now->state == RowState::kLeft) continue;
+        for (const CellChange& cell : before.cells) {
+            if (Changes(now, cell.field)) continue;
+            if (cell.disputed) {
+                WithdrawCorrection(tx, reported.at.unit, definition.fields[static_cast<std::size_t>(cell.field)].element.id,
+                                   subject);
+            } else {
+                append(cell.field, subject, cell.from);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Sealing SealingFor(const secrets::Keyring& keys, UnitId unit) {
@@ -92,6 +136,7 @@ void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported,
         latest.push_back(versions.Of(subject, element));
     };
     std::shared_ptr<const catalogue::Elements> elements;
+    PutBack(tx, reported, append);
     for (const RowChange& row : reported.changes) {
         const std::string subject = definition.SubjectOf(row.key);
         if (row.state == RowState::kLeft) {

@@ -1,6 +1,7 @@
 #include "forms/reporting.hpp"
 
 #include "calendar/calendar.hpp"
+#include "forms/draft.hpp"
 #include "forms/effects.hpp"
 
 namespace qz::forms {
@@ -24,6 +25,14 @@ std::string RemarksJson(const Typed& typed) {
     json::object remarks;
     for (const auto& [path, remark] : typed.remarks) remarks[path] = remark;
     return json::serialize(remarks);
+}
+
+// Added rows under the keys they were given, so that they stay the same rows when the return comes back.
+Typed Rekeyed(Typed typed, const Checked& checked) {
+    for (TypedRow& row : typed.rows) {
+        if (const auto key = checked.keys.find(row.key); key != checked.keys.end()) row.key = key->second;
+    }
+    return typed;
 }
 
 }  // namespace
@@ -51,6 +60,7 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
         filed->post = clerk.post;
     }
     Report report;
+    report.draft = SealDraft(keys, at, Rekeyed(typed, checked));
     report.answers = WriteAnswers(checked.rows);
     report.changes = WriteChanges(definition, checked.changes);
     const auto figures = FiguresOf(definition, checked.rows);
@@ -66,7 +76,8 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     report.step_due = definition.sign_off ? std::nullopt : place.step_due;
     UpdateReported(tx, *filed, report, clerk.account);
     if (report.state != ReturnState::kSigning) {
-        TakeEffect(tx, clerk, {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks}, held);
+        const auto earlier = filed->changes ? ReadChanges(definition, *filed->changes) : std::vector<RowChange>();
+        TakeEffect(tx, clerk, {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks, earlier}, held);
     }
     return {filed->id, filed->revision + 1};
 }

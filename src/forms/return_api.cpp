@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "forms/draft.hpp"
 #include "forms/effects.hpp"
 #include "forms/reporting.hpp"
 #include "forms/return_view.hpp"
@@ -45,7 +46,7 @@ class ReturnRoutes {
         const std::int64_t revision = request.IfMatch();
         const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
         if (revision != filed.revision) Stale(tx, filed);
-        UpdateDraft(tx, filed, json::serialize(Sealed(at, typed)), clerk.account);
+        UpdateDraft(tx, filed, SealDraft(*connections_.keys, at, typed), clerk.account);
         audit::Record(tx, clerk, "forms.return.saved", filed.id, {.unit = at.unit});
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
@@ -62,7 +63,8 @@ class ReturnRoutes {
             if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
             Stale(tx, *filed);
         }
-        const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, filed, clerk, Unsealed(at, given));
+        const ReportedReturn reported = ReportReturn(
+            tx, *connections_.keys, at, filed, clerk, OpenDraft(*connections_.keys, at, given));
         audit::Record(tx, clerk, "forms.return.reported", reported.id, {.unit = at.unit});
         return http::Done(reported.id).WithEtag(reported.revision);
     }
@@ -88,7 +90,7 @@ class ReturnRoutes {
             UpdateState(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt});
             TakeEffect(tx, head,
                        {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
-                        ReadAnswers(*filed.answers), RemarksOf(tx, filed)},
+                        ReadAnswers(*filed.answers), RemarksOf(tx, filed), EarlierChanges(tx, filed)},
                        Held(tx, at));
         }
         InsertDecision(tx, filed, {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
@@ -216,6 +218,15 @@ class ReturnRoutes {
         return remarks;
     }
 
+    // What the report before this one had changed.
+    static std::vector<RowChange> EarlierChanges(storage::Snapshot& snapshot, const Return& filed) {
+        const TaskPointer entry = FindTask(snapshot, filed.task);
+        for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
+            if (version.number == filed.version - 1) return ReadChanges(entry->definition(), version.changes);
+        }
+        return {};
+    }
+
     static bool HasDecision(storage::Snapshot& snapshot, const Return& filed) {
         for (const DecisionView& decision : ListDecisions(snapshot, filed.unit, filed.task)) {
             if (decision.return_version == filed.version && decision.verdict == "approved") return true;
@@ -233,41 +244,6 @@ class ReturnRoutes {
         theirs["state"] = ToWord(filed.state);
         throw Problem::Conflict("forms.return.stale")
             .WithDetails(json::serialize(json::object{{"theirs", std::move(theirs)}}));
-    }
-
-    // ID numbers as they are typed lie sealed in a draft too (SECURITY C5); the binding names the draft.
-    static std::string DraftBinding(const UnitTask& at) { return "draft:" + at.unit.ToString() + ":" + at.task().id.ToString(); }
-
-    bool IsIdNumber(const UnitTask& at, std::string_view code) const {
-        const auto field = at.definition().FindField(code);
-        return field && at.definition().fields[static_cast<std::size_t>(*field)].element.type ==
-                            catalogue::ValueType::kIdNumber;
-    }
-
-    json::object Sealed(const UnitTask& at, Typed typed) const {
-        for (TypedRow& row : typed.rows) {
-            for (TypedCell& cell : row.cells) {
-                if (cell.text && !secrets::Keyring::IsSealed(*cell.text) && IsIdNumber(at, cell.code)) {
-                    cell.text = connections_.keys->Seal(*cell.text, DraftBinding(at));
-                }
-            }
-        }
-        return WriteTyped(typed);
-    }
-
-    // A draft that was loaded again carries its ID numbers sealed; they come back as they were typed.
-    Typed Unsealed(const UnitTask& at, Typed typed) const {
-        for (TypedRow& row : typed.rows) {
-            for (TypedCell& cell : row.cells) {
-                if (!cell.text || !secrets::Keyring::IsSealed(*cell.text) || !IsIdNumber(at, cell.code)) continue;
-                try {
-                    cell.text = connections_.keys->Open(*cell.text, DraftBinding(at));
-                } catch (const std::runtime_error&) {
-                    throw Problem::RejectedAt("answers." + cell.code, "forms.return.sealed_elsewhere");
-                }
-            }
-        }
-        return typed;
     }
 
     http::Reply RevealedReply(storage::Snapshot& snapshot, const UnitTask& at, const std::optional<Return>& filed) const {

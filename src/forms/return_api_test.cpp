@@ -118,6 +118,44 @@ TEST_P(ReturnApi, SendsBackWithAReasonAtAFieldAndTakesItAgain) {
     EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("state"), "approved");
 }
 
+TEST_P(ReturnApi, KeepsWhatWasTypedWhenAReturnComesBackAndPutsBackWhatIsTakenBack) {
+    const std::string first = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
+    const std::string task = Publish(kVillageForm, {{"title", "再次核对"}});
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201",
+                     R"({"answers":{"contact_phone":"13800001122","households":"500"}})")
+                  .status,
+              200);
+    ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})").status, 200);
+    const json::value view = Get("dazhuang", At(task, "371082101201")).Json();
+    EXPECT_EQ(view.at("draft").at("answers").at("households"), "500");
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", R"({"answers":{"contact_phone":"13800001122"}})").status, 200);
+    const std::string next = Publish(kVillageForm, {{"title", "第三次"}});
+    EXPECT_EQ(Get("dazhuang", At(next, "371082101201")).Json().at("values").at("households").at("value"), "412");
+}
+
+TEST_P(ReturnApi, DoesNotDoubleAPersonWhoWasAddedToAReturnThatCameBack) {
+    std::string local(kElderlyForm);
+    local.replace(local.find("\"key\": \"id_number\", \"key_field\": \"elder_id\""), 45, "\"key\": \"local\"");
+    local.replace(local.find("{\"code\": \"elder_id\", \"required\": true},"), 39, "");
+    const std::string task = Publish(local);
+    const auto add = [](const std::string& key) {
+        return R"({"rows":{")" + key + R"(":{"state":"added","cells":{"elder_name":"王秀英","elder_state":"1"}}}})";
+    };
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", add("new-1")).status, 200);
+    ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})").status, 200);
+    const json::value view = Get("dazhuang", At(task, "371082101201")).Json();
+    const std::string key(view.at("draft").at("rows").as_object().begin()->key());
+    EXPECT_NE(key, "new-1");
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", add(key)).status, 200);
+    const std::string next = Publish(local, {{"title", "下一次"}});
+    EXPECT_EQ(Get("dazhuang", At(next, "371082101201")).Json().at("rows").as_array().size(), 1u);
+    ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/send-back"), 3, R"({"reason":"查无此人"})").status, 200);
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", "{}").status, 200);
+    const std::string last = Publish(local, {{"title", "再下一次"}});
+    EXPECT_TRUE(Get("dazhuang", At(last, "371082101201")).Json().at("rows").as_array().empty());
+}
+
 TEST_P(ReturnApi, LetsAUnitWithdrawUntilTheNextStepHasDecided) {
     const std::string task = Publish(kVillageForm);
     ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);

@@ -138,11 +138,11 @@ void UpdateDraft(storage::Tx& tx, const Return& filed, std::string_view draft, A
 constexpr std::string_view kInsertReported = R"sql(
     INSERT INTO forms_return (unit_id, task_id, id, unit_ordinal, state, revision, baseline, answers, changes, figures,
         version, origin, late, step, step_due, opened_at, reported_at, reported_by, post_id, cell_count, typed_count,
-        disputed_count)
-    VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 1, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19)
+        disputed_count, draft, draft_at, draft_by)
+    VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 1, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20, $14, $15)
     ON CONFLICT (unit_id, task_id) DO NOTHING)sql";
 constexpr std::string_view kUpdateReported = R"sql(
-    UPDATE forms_return SET state = $1, revision = revision + 1, draft = NULL, draft_at = NULL, draft_by = NULL,
+    UPDATE forms_return SET state = $1, revision = revision + 1, draft = $17, draft_at = $9, draft_by = $10,
         answers = $2, changes = $3, figures = $4, version = version + 1, origin = $5, late = $6, step = $7, step_due = $8,
         reported_at = $9, reported_by = $10, sent_back = NULL, cell_count = $11, typed_count = $12, disputed_count = $13
     WHERE unit_id = $14 AND task_id = $15 AND revision = $16 AND state IN (0, 4, 5))sql";
@@ -158,10 +158,10 @@ void UpdateReported(storage::Tx& tx, const Return& filed, const Report& report, 
             ? tx.Execute(kInsertReported, filed.unit, filed.task, filed.id, std::int64_t{filed.ordinal}, state,
                          filed.baseline, report.answers, report.changes, report.figures, origin, report.late,
                          report.step, report.step_due, tx.Now(), by, filed.post, report.cells, report.typed,
-                         report.disputed)
+                         report.disputed, report.draft)
             : tx.Execute(kUpdateReported, state, report.answers, report.changes, report.figures, origin, report.late,
                          report.step, report.step_due, tx.Now(), by, report.cells, report.typed, report.disputed,
-                         filed.unit, filed.task, filed.revision);
+                         filed.unit, filed.task, filed.revision, report.draft);
     if (changed == 0) throw Problem::Conflict("forms.return.already_reported");
     tx.Defer(kInsertReturnVersion, filed.unit, filed.task, filed.version + 1, report.answers, report.changes,
              report.remarks, origin, tx.Now(), by);
@@ -359,6 +359,14 @@ std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scop
     const storage::Rows rows = snapshot.Query(kFindCorrection, correction, scope.unit());
     if (rows.empty()) return std::nullopt;
     return CorrectionFrom(rows[0]);
+}
+
+constexpr std::string_view kWithdrawCorrection = R"sql(
+    UPDATE forms_correction SET state = 3, decided_at = $1, revision = revision + 1
+    WHERE unit_id = $2 AND element_id = $3 AND subject = $4 AND state = 0)sql";
+
+void WithdrawCorrection(storage::Tx& tx, UnitId unit, ElementId element, std::string_view subject) {
+    tx.Execute(kWithdrawCorrection, tx.Now(), unit, element, subject);
 }
 
 constexpr std::string_view kUpdateCorrection = R"sql(

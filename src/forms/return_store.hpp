@@ -37,6 +37,7 @@ Return InsertReturn(storage::Tx& tx, const TaskEntry& entry, UnitId unit, Ordina
 void UpdateDraft(storage::Tx& tx, const Return& filed, std::string_view draft, AccountId by);
 
 struct Report {
+    std::string draft;                            // what was typed: a return that comes back is not typed again
     std::string answers;
     std::string changes;
     std::string figures;
@@ -149,6 +150,8 @@ std::vector<Correction> ListCorrections(storage::Snapshot& snapshot, const Scope
 std::vector<Correction> ListCorrectionsOf(storage::Snapshot& snapshot, UnitId unit, TaskId task);
 // Of the acting unit as decider; a foreign one is none.
 std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scope& scope, CorrectionId correction);
+// The unit itself took its claim back by reporting the held value.
+void WithdrawCorrection(storage::Tx& tx, UnitId unit, ElementId element, std::string_view subject);
 void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionState state, std::string_view reason,
                       AccountId by);
 // Marks what is past its day; how many.

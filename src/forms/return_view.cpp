@@ -289,6 +289,13 @@ json::object TaskJson(storage::Snapshot& snapshot, const TaskEntry& entry) {
         {"valid_until", marks.valid_until ? json::value(marks.valid_until->ToString()) : json::value()},
         {"form_number", marks.form_number},
         {"approval", marks.approval}};
+    json::array scope;
+    for (const ScopePart& part : task.scope) {
+        const auto root = entry.tree->Find(part.root);
+        scope.push_back(json::object{{"unit", root ? json::value(directory::UnitJson(entry.tree->At(*root))) : json::value()},
+                                     {"level", part.level ? directory::ToWord(*part.level) : "self"}});
+    }
+    object["scope"] = std::move(scope);
     object["due"] = entry.Filing(snapshot).size();
     object["revision"] = task.revision;
     object["state_reason"] = task.state_reason;

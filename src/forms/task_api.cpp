@@ -114,6 +114,18 @@ http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& s
             if (ToWord(one) == *word) state = one;
         }
     }
+    // A town or a government issues nothing here: it sees the running tasks that reach into its territory.
+    const auto tree = directory::CurrentTree(snapshot);
+    const auto own = tree->Find(scope.unit());
+    if (own && tree->At(*own).kind != directory::Kind::kDepartment) {
+        json::array running;
+        for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
+            for (const OrdinalRange range : VisibleRanges(*entry, scope)) {
+                if (entry->Filing(snapshot).CountIn(range) > 0) running.push_back(TaskJson(snapshot, *entry));
+            }
+        }
+        return http::Json(json::object{{"items", std::move(running)}, {"next", nullptr}});
+    }
     std::vector<TaskId> ids = ListIssued(snapshot, scope, state, page);
     const bool more = static_cast<int>(ids.size()) > page.limit;
     if (more) ids.pop_back();
@@ -252,7 +264,7 @@ void AddTaskRoutes(http::Router& router, const Connections&) {
     router.Get("/api/forms/tasks", Permission{"forms.watch"}, ScopeFrom{"own"}, Reads{"items", "next"}, ListTasks);
     router.Get("/api/forms/tasks/{task}", Permission{"forms.watch"}, ScopeFrom{"task"},
                Reads{"id", "title", "form", "version", "period", "issuer", "published_at", "deadline", "state", "late",
-                     "chain", "step_days", "contact", "note", "marks", "due", "revision", "state_reason", "definition",
+                     "chain", "step_days", "contact", "note", "marks", "scope", "due", "revision", "state_reason", "definition",
                      "reminders", "earliest_reminder", "mine"},
                ShowTask);
     router.Post("/api/forms/tasks/{task}/postpone", publish, ScopeFrom{"task"}, Reads{"id"},
