@@ -894,6 +894,12 @@ export interface components {
             };
             note: string;
             marks: components["schemas"]["Marks"];
+            /** @description who files; at each root the units of the level, or the root itself */
+            scope?: {
+                unit: components["schemas"]["Unit"] | null;
+                /** @enum {string} */
+                level: "self" | "province" | "city" | "county" | "township" | "village" | "other" | "nation";
+            }[];
             /** @description number of units that owe a return */
             due: number;
             revision: components["schemas"]["Revision"];
