@@ -59,7 +59,7 @@ storage::Options StorageOptions(const std::string& location) {
     storage::Options options;
     options.location = location;
     options.sequenced_tables = {"platform_change", "audit_entry"};
-    options.serializable = false;  // docs/decisions/0002
+    options.serializable = false;  // docs/decisions/0004
     return options;
 }
 
