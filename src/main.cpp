@@ -1,13 +1,12 @@
 // Introduces the folders to each other; nothing else.
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
@@ -79,8 +78,8 @@ std::unique_ptr<House> Open(const Settings& settings) {
     }
     house->database = storage::Database::Open(options);
     if (!house->keys) {
-        const bool empty = house->database->Read(
-            [](storage::Snapshot& snapshot) { return !directory::HasTree(snapshot); });
+        const bool empty =
+            house->database->Read([](storage::Snapshot& snapshot) { return !directory::HasTree(snapshot); });
         house->keys = secrets::Keyring::Open(settings.Keys(), empty);
     }
     return house;
@@ -88,12 +87,18 @@ std::unique_ptr<House> Open(const Settings& settings) {
 
 rollups::State ToRollup(forms::ReturnState state) {
     switch (state) {
-        case forms::ReturnState::kOpen: return rollups::State::kOpen;
-        case forms::ReturnState::kSigning: return rollups::State::kSigning;
-        case forms::ReturnState::kReported: return rollups::State::kReported;
-        case forms::ReturnState::kApproved: return rollups::State::kApproved;
-        case forms::ReturnState::kSentBack: return rollups::State::kSentBack;
-        case forms::ReturnState::kWithdrawn: return rollups::State::kWithdrawn;
+        case forms::ReturnState::kOpen:
+            return rollups::State::kOpen;
+        case forms::ReturnState::kSigning:
+            return rollups::State::kSigning;
+        case forms::ReturnState::kReported:
+            return rollups::State::kReported;
+        case forms::ReturnState::kApproved:
+            return rollups::State::kApproved;
+        case forms::ReturnState::kSentBack:
+            return rollups::State::kSentBack;
+        case forms::ReturnState::kWithdrawn:
+            return rollups::State::kWithdrawn;
     }
     return rollups::State::kMissing;
 }
@@ -135,10 +140,11 @@ rollups::Sources RollupSources() {
                                     each(unit, ToRollup(state), figures);
                                 });
     };
-    sources.list_entries = [](storage::Snapshot& snapshot, rollups::TaskId task, OrdinalRange range, Ordinal after,
-                              int limit) {
+    sources.list_entries = [](storage::Snapshot& snapshot, rollups::TaskId task, OrdinalRange range,
+                              Ordinal after, int limit) {
         std::vector<rollups::Entry> entries;
-        for (forms::Entry& entry : forms::ListEntries(snapshot, forms::TaskId{task.value}, range, after, limit)) {
+        for (forms::Entry& entry :
+             forms::ListEntries(snapshot, forms::TaskId{task.value}, range, after, limit)) {
             entries.push_back({entry.unit, entry.ordinal, ToRollup(entry.state), entry.reported_at,
                                std::move(entry.figures), rollups::ReturnId{entry.id.value}});
         }
@@ -146,7 +152,8 @@ rollups::Sources RollupSources() {
     };
     sources.list_tasks = [](storage::Snapshot& snapshot) {
         std::vector<rollups::TaskId> tasks;
-        for (const forms::TaskId task : forms::ListRollupTasks(snapshot)) tasks.push_back(rollups::TaskId{task.value});
+        for (const forms::TaskId task : forms::ListRollupTasks(snapshot))
+            tasks.push_back(rollups::TaskId{task.value});
         return tasks;
     };
     return sources;
@@ -207,10 +214,12 @@ int Serve(const Settings& settings) {
     const auto house = Open(settings);
     house->database->Write(calendar::Seed);
     if (settings.sample && !house->database->Read(directory::HasTree)) {
-        sample_city::Make(*house->database, *house->keys, house->clock, {.keys_folder = settings.Keys(), .within = settings.sample_within});
+        sample_city::Make(*house->database, *house->keys, house->clock,
+                          {.keys_folder = settings.Keys(), .within = settings.sample_within});
     }
     if (!house->database->Read(directory::HasTree)) {
-        std::cerr << "There is no tree of units yet: run `qingzhuang import units FILE` first, or serve --sample.\n";
+        std::cerr << "There is no tree of units yet: run `qingzhuang import units FILE` first, or serve "
+                     "--sample.\n";
         return 2;
     }
     http::Router router;
@@ -242,7 +251,8 @@ int Serve(const Settings& settings) {
     runner.Start();
     if (house->database->Read(sample_city::Exists)) sample_city::PrintLogins(settings.Keys(), std::cout);
     std::cout << "ready " << (settings.tls_certificate.empty() ? "http" : "https") << "://"
-              << (settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address) << ':' << server.port() << std::endl;
+              << (settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address) << ':' << server.port()
+              << std::endl;
 
     int signal = 0;
     sigwait(&signals, &signal);
@@ -282,7 +292,8 @@ int Run(int count, char** words) {
     app.require_subcommand(1);
     app.fallthrough();
     app.add_option("--data", settings.data, "Folder of the data")->envname("QZ_DATA")->capture_default_str();
-    app.add_option("--database", settings.database, "SQLite file or postgres://… (default: a file in the data folder)")
+    app.add_option("--database", settings.database,
+                   "SQLite file or postgres://… (default: a file in the data folder)")
         ->envname("QZ_DATABASE");
     app.add_option("--keys", settings.keys, "Folder of the keys (default: keys, beside the data folder)")
         ->envname("QZ_KEYS");
@@ -290,8 +301,12 @@ int Run(int count, char** words) {
 
     CLI::App* serve = app.add_subcommand("serve", "Serve the pages and the API");
     serve->add_option("--port", settings.port, "Port")->envname("QZ_PORT")->capture_default_str();
-    serve->add_option("--address", settings.address, "Address to listen on")->envname("QZ_ADDRESS")->capture_default_str();
-    serve->add_option("--tls-certificate", settings.tls_certificate, "PEM file; with --tls-key: serve HTTPS directly")
+    serve->add_option("--address", settings.address, "Address to listen on")
+        ->envname("QZ_ADDRESS")
+        ->capture_default_str();
+    serve
+        ->add_option("--tls-certificate", settings.tls_certificate,
+                     "PEM file; with --tls-key: serve HTTPS directly")
         ->envname("QZ_TLS_CERTIFICATE");
     serve->add_option("--tls-key", settings.tls_key, "PEM file")->envname("QZ_TLS_KEY");
     serve->add_flag("--sample", settings.sample, "Make the sample city when the database is empty");
@@ -330,10 +345,13 @@ int Run(int count, char** words) {
         const auto house = Open(settings);
         const auto as_of = day.empty() ? std::optional<Date>(DateOf(house->clock.Now())) : ParseDate(day);
         if (!as_of) throw std::runtime_error("--as-of wants a day as 2026-01-31");
-        const catalogue::StockRequest request{
-            .source = source, .as_of = *as_of, .roster = roster, .key_column = key, .skip_faulty = skip_faulty};
-        result = catalogue::ImportStockCommand(*house->database, *house->keys, file, request, errors, std::cout,
-                                               std::cerr);
+        const catalogue::StockRequest request{.source = source,
+                                              .as_of = *as_of,
+                                              .roster = roster,
+                                              .key_column = key,
+                                              .skip_faulty = skip_faulty};
+        result = catalogue::ImportStockCommand(*house->database, *house->keys, file, request, errors,
+                                               std::cout, std::cerr);
     });
 
     std::string expression;
@@ -343,8 +361,8 @@ int Run(int count, char** words) {
     eval->add_option("--with", file, "JSON file: element → value; under PREV those of last period")
         ->check(CLI::ExistingFile);
     eval->callback([&] {
-        result = expressions::EvaluateCommand(expression, file.empty() ? std::string() : ReadFile(file), std::cout,
-                                              std::cerr);
+        result = expressions::EvaluateCommand(expression, file.empty() ? std::string() : ReadFile(file),
+                                              std::cout, std::cerr);
     });
 
     CLI::App* verify = app.add_subcommand("verify", "Prove what is stored")->require_subcommand(1);
@@ -353,7 +371,8 @@ int Run(int count, char** words) {
         result = audit::VerifyCommand(*house->database, *house->keys, std::cout, std::cerr);
     });
     CLI::App* exporting = app.add_subcommand("export", "Hand out what others check")->require_subcommand(1);
-    CLI::App* bundle = exporting->add_subcommand("audit", "The audit log as a bundle for tools/verify-audit.py");
+    CLI::App* bundle =
+        exporting->add_subcommand("audit", "The audit log as a bundle for tools/verify-audit.py");
     bundle->add_option("to", file, "The file to write")->required();
     bundle->callback([&] {
         const auto house = Open(settings);
@@ -365,8 +384,10 @@ int Run(int count, char** words) {
     });
 
     fs::path folder;
-    CLI::App* backup = app.add_subcommand("backup", "Copy the database while it is in use, and verify the copy");
-    backup->add_option("to", folder, "File (SQLite) or folder (PostgreSQL) that does not exist yet")->required();
+    CLI::App* backup =
+        app.add_subcommand("backup", "Copy the database while it is in use, and verify the copy");
+    backup->add_option("to", folder, "File (SQLite) or folder (PostgreSQL) that does not exist yet")
+        ->required();
     backup->callback([&] {
         storage::Backup(*Open(settings)->database, folder);
         std::cout << "backed up and verified: " << folder.string() << '\n';
@@ -385,13 +406,15 @@ int Run(int count, char** words) {
                          [](const std::string& line) { std::cout << line << '\n'; });
     });
 
-    CLI::App* administrators =
-        app.add_subcommand("administrators", "Make the three administrators of a new city; prints their one-time codes");
+    CLI::App* administrators = app.add_subcommand(
+        "administrators", "Make the three administrators of a new city; prints their one-time codes");
     administrators->callback([&] {
         const auto house = Open(settings);
         result = identity::MakeAdministratorsCommand(*house->database, *house->keys, std::cout, std::cerr);
     });
-    app.add_subcommand("routes", "Print every route as a JSON line")->callback([&] { result = PrintRoutes(settings); });
+    app.add_subcommand("routes", "Print every route as a JSON line")->callback([&] {
+        result = PrintRoutes(settings);
+    });
 
     CLI11_PARSE(app, count, words);
     return result;

@@ -8,9 +8,9 @@ namespace {
 enum Binding { kLoosest, kOrBinding, kAndBinding, kNotBinding, kComparison, kSum, kProduct, kTightest };
 
 struct BinaryOperator {
-  const char* symbol;
-  Operation operation;
-  Binding binding;
+    const char* symbol;
+    Operation operation;
+    Binding binding;
 };
 
 constexpr BinaryOperator kBinaryOperators[] = {
@@ -32,388 +32,390 @@ constexpr BinaryOperator kBinaryOperators[] = {
 
 // Operators and functions may be written in either case; elements may not.
 std::string Upper(std::string_view word) {
-  std::string upper(word);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
+    std::string upper(word);
+    for (char& c : upper) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    return upper;
 }
 
 // 2024-02-29 of the Gregorian calendar, years 0001 to 9999.
 bool IsDate(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto part = [&](std::size_t from, std::size_t digits) {
-    int number = 0;
-    for (const char c : text.substr(from, digits)) {
-      if (c < '0' || c > '9') return -1;
-      number = number * 10 + (c - '0');
-    }
-    return number;
-  };
-  const int year = part(0, 4);
-  const int month = part(5, 2);
-  const int day = part(8, 2);
-  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return day <= kDays[month - 1] + (leap ? 1 : 0);
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+    const auto part = [&](std::size_t from, std::size_t digits) {
+        int number = 0;
+        for (const char c : text.substr(from, digits)) {
+            if (c < '0' || c > '9') return -1;
+            number = number * 10 + (c - '0');
+        }
+        return number;
+    };
+    const int year = part(0, 4);
+    const int month = part(5, 2);
+    const int day = part(8, 2);
+    if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+    constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day <= kDays[month - 1] + (leap ? 1 : 0);
 }
 
 // What is known of a piece of the source once it is compiled.
 struct Piece {
-  std::optional<Type> type;  // nothing when only the values will tell
-  Position start;
+    std::optional<Type> type;  // nothing when only the values will tell
+    Position start;
 };
 
 // A recursive-descent parser that writes instructions as it reads. Every Read function returns nothing after
 // a fault, which is kept in fault_; the first one ends the compilation.
 class Compiler {
  public:
-  Compiler(std::string_view source, const CompileOptions& options) : lexer_(source), options_(options) {}
+    Compiler(std::string_view source, const CompileOptions& options) : lexer_(source), options_(options) {}
 
-  std::variant<Program, Fault> Run() {
-    if (!Read()) return *fault_;
-    return Program(std::make_shared<const Program::Code>(std::move(code_)));
-  }
+    std::variant<Program, Fault> Run() {
+        if (!Read()) return *fault_;
+        return Program(std::make_shared<const Program::Code>(std::move(code_)));
+    }
 
  private:
-  using Compiled = std::optional<Piece>;
+    using Compiled = std::optional<Piece>;
 
-  bool Read() {
-    if (auto fault = lexer_.Open()) return Fail(std::move(*fault));
-    if (!Step()) return false;
-    if (token_.kind == TokenKind::kEnd) return Fail("expressions.empty", token_.position);
-    const auto whole = ReadExpression(kLoosest);
-    if (!whole) return false;
-    if (token_.kind != TokenKind::kEnd) {
-      return Fail("expressions.unexpected_token", token_.position, {{"found", token_.source}});
-    }
-    if (options_.result && !Wants(*options_.result, *whole)) return false;
-    code_.result = whole->type;
-    code_.start = whole->start;
-    return true;
-  }
-
-  bool Fail(Fault fault) {
-    fault_ = std::move(fault);
-    return false;
-  }
-  bool Fail(const char* code, Position position,
-            std::vector<std::pair<std::string, std::string>> arguments = {}) {
-    return Fail(Fault{code, std::move(arguments), position});
-  }
-
-  bool Step() {
-    auto next = lexer_.Next();
-    if (auto* fault = std::get_if<Fault>(&next)) return Fail(std::move(*fault));
-    token_ = std::move(*std::get_if<Token>(&next));
-    word_ = token_.kind == TokenKind::kName     ? Upper(token_.text)
-            : token_.kind == TokenKind::kSymbol ? token_.text
-                                                : std::string();
-    return true;
-  }
-
-  bool Expect(const char* symbol) {
-    if (word_ == symbol) return Step();
-    if (token_.kind == TokenKind::kEnd) {
-      return Fail("expressions.expected_token_at_end", token_.position, {{"wanted", symbol}});
-    }
-    return Fail("expressions.expected_token", token_.position,
-                {{"wanted", symbol}, {"found", token_.source}});
-  }
-
-  bool ExpectedValue() {
-    if (token_.kind == TokenKind::kEnd) return Fail("expressions.expected_value_at_end", token_.position);
-    return Fail("expressions.expected_value", token_.position, {{"found", token_.source}});
-  }
-
-  bool Wants(Type type, const Piece& piece) {
-    if (!piece.type || *piece.type == type) return true;
-    return Fail(WrongType(type, *piece.type), piece.start);
-  }
-  // The same, shown at the operator.
-  bool WantsAt(Position position, Type type, const Piece& piece) {
-    return Wants(type, {piece.type, position});
-  }
-
-  bool Emit(Operation operation, Position position, std::size_t argument = 0) {
-    if (code_.instructions.size() >= Limits::kMostInstructions) {
-      return Fail("expressions.too_many_parts", position,
-                  {{"limit", std::to_string(Limits::kMostInstructions)}});
-    }
-    code_.instructions.push_back({operation, static_cast<std::uint16_t>(argument),
-                                  static_cast<std::uint16_t>(position.line),
-                                  static_cast<std::uint16_t>(position.column)});
-    return true;
-  }
-
-  std::size_t Here() const { return code_.instructions.size(); }
-  // Lets the jump written at `jump` lead to the instruction that is written next.
-  void Land(std::size_t jump) { code_.instructions[jump].argument = static_cast<std::uint16_t>(Here()); }
-
-  bool EmitConstant(Value value, Position position) {
-    code_.constants.push_back(std::move(value));
-    return Emit(Operation::kConstant, position, code_.constants.size() - 1);
-  }
-
-  // Counts what is open around the present place; every way into the parser's recursion passes here.
-  class Level {
-   public:
-    explicit Level(std::size_t& depth) : depth_(++depth) {}
-    ~Level() { --depth_; }
-    Level(const Level&) = delete;
-    Level& operator=(const Level&) = delete;
-
-   private:
-    std::size_t& depth_;
-  };
-
-  // Everything up to an operator that binds no tighter than `above`.
-  Compiled ReadExpression(Binding above) {
-    Compiled left = ReadUnary(above);
-    if (!left) return std::nullopt;
-    while (const BinaryOperator* next = OperatorHere()) {
-      if (next->binding <= above) break;
-      const Position position = token_.position;
-      if (!Step()) return std::nullopt;
-      left = ReadRight(*next, position, *left);
-      if (!left) return std::nullopt;
-      const BinaryOperator* after = OperatorHere();
-      if (next->binding == kComparison && after && after->binding == kComparison) {
-        Fail("expressions.chained_comparison", token_.position);
-        return std::nullopt;
-      }
-    }
-    return left;
-  }
-
-  const BinaryOperator* OperatorHere() const {
-    for (const BinaryOperator& candidate : kBinaryOperators) {
-      if (word_ == candidate.symbol) return &candidate;
-    }
-    return nullptr;
-  }
-
-  Compiled ReadRight(const BinaryOperator& with, Position position, const Piece& left) {
-    const bool logical = with.binding == kOrBinding || with.binding == kAndBinding;
-    const std::size_t skip = Here();
-    if (logical) {
-      if (!WantsAt(position, Type::kTruth, left)) return std::nullopt;
-      const auto when = with.operation == Operation::kAnd ? Operation::kSkipIfFalse : Operation::kSkipIfTrue;
-      if (!Emit(when, position)) return std::nullopt;
-    }
-    const Compiled right = ReadExpression(with.binding);
-    if (!right || !Emit(with.operation, position)) return std::nullopt;
-    if (logical) {
-      Land(skip);
-      if (!WantsAt(position, Type::kTruth, *right)) return std::nullopt;
-      return Piece{Type::kTruth, left.start};
-    }
-    if (with.binding == kComparison) {
-      const bool for_order = with.operation != Operation::kEqual && with.operation != Operation::kNotEqual;
-      if (left.type && right->type) {
-        if (const char* code = CannotCompare(*left.type, *right->type, for_order); *code) {
-          Fail(code, position);
-          return std::nullopt;
+    bool Read() {
+        if (auto fault = lexer_.Open()) return Fail(std::move(*fault));
+        if (!Step()) return false;
+        if (token_.kind == TokenKind::kEnd) return Fail("expressions.empty", token_.position);
+        const auto whole = ReadExpression(kLoosest);
+        if (!whole) return false;
+        if (token_.kind != TokenKind::kEnd) {
+            return Fail("expressions.unexpected_token", token_.position, {{"found", token_.source}});
         }
-      }
-      return Piece{Type::kTruth, left.start};
+        if (options_.result && !Wants(*options_.result, *whole)) return false;
+        code_.result = whole->type;
+        code_.start = whole->start;
+        return true;
     }
-    if (!WantsAt(position, Type::kNumber, left) || !WantsAt(position, Type::kNumber, *right)) {
-      return std::nullopt;
-    }
-    return Piece{Type::kNumber, left.start};
-  }
 
-  Compiled ReadUnary(Binding above) {
-    const Level level(depth_);
-    if (depth_ > Limits::kDeepest + 1) {
-      Fail("expressions.too_deep", token_.position, {{"limit", std::to_string(Limits::kDeepest)}});
-      return std::nullopt;
+    bool Fail(Fault fault) {
+        fault_ = std::move(fault);
+        return false;
     }
-    const Position position = token_.position;
-    // NOT under something tighter, as in a = NOT b, wants parentheses.
-    if ((word_ == "NOT" || word_ == "!") && above <= kNotBinding) {
-      if (!Step()) return std::nullopt;
-      const Compiled operand = ReadExpression(kNotBinding);
-      if (!operand || !WantsAt(position, Type::kTruth, *operand)) return std::nullopt;
-      return Done(Emit(Operation::kNot, position), Type::kTruth, position);
+    bool Fail(const char* code, Position position,
+              std::vector<std::pair<std::string, std::string>> arguments = {}) {
+        return Fail(Fault{code, std::move(arguments), position});
     }
-    if (word_ == "-") {
-      if (!Step()) return std::nullopt;
-      const Compiled operand = ReadExpression(kTightest);
-      if (!operand || !WantsAt(position, Type::kNumber, *operand)) return std::nullopt;
-      return Done(Emit(Operation::kNegate, position), Type::kNumber, position);
-    }
-    return ReadPrimary();
-  }
 
-  static Compiled Done(bool fine, std::optional<Type> type, Position start) {
-    if (!fine) return std::nullopt;
-    return Piece{type, start};
-  }
-
-  Compiled ReadPrimary() {
-    const Token token = token_;
-    const std::string word = word_;
-    const Position start = token.position;
-    const bool reserved = token.kind == TokenKind::kName && (word == "NOT" || OperatorHere());
-    if (token.kind == TokenKind::kEnd || reserved || (token.kind == TokenKind::kSymbol && word != "(")) {
-      return Done(ExpectedValue(), std::nullopt, start);
+    bool Step() {
+        auto next = lexer_.Next();
+        if (auto* fault = std::get_if<Fault>(&next)) return Fail(std::move(*fault));
+        token_ = std::move(*std::get_if<Token>(&next));
+        word_ = token_.kind == TokenKind::kName     ? Upper(token_.text)
+                : token_.kind == TokenKind::kSymbol ? token_.text
+                                                    : std::string();
+        return true;
     }
-    if (!Step()) return std::nullopt;
-    switch (token.kind) {
-      case TokenKind::kNumber:
-        return Done(EmitConstant(Value::Number(token.number), start), Type::kNumber, start);
-      case TokenKind::kText:
-        return Done(EmitConstant(Value::Text(token.text), start), Type::kText, start);
-      case TokenKind::kQuotedName:
-        return ReadElement(token, Period::kThis);
-      case TokenKind::kName:
-        if (word == "TRUE" || word == "FALSE") {
-          return Done(EmitConstant(Value::Truth(word == "TRUE"), start), Type::kTruth, start);
+
+    bool Expect(const char* symbol) {
+        if (word_ == symbol) return Step();
+        if (token_.kind == TokenKind::kEnd) {
+            return Fail("expressions.expected_token_at_end", token_.position, {{"wanted", symbol}});
         }
-        if (word == "PREV") return ReadPrevious(start);
-        // A function's name without parentheses is an element's: date, min, sum are good codes.
-        return word_ == "(" ? ReadFunction(word, token) : ReadElement(token, Period::kThis);
-      default:  // an opening parenthesis
-        const Compiled inner = ReadExpression(kLoosest);
-        if (!inner || !Expect(")")) return std::nullopt;
-        return Piece{inner->type, start};
+        return Fail("expressions.expected_token", token_.position,
+                    {{"wanted", symbol}, {"found", token_.source}});
     }
-  }
 
-  Compiled ReadElement(const Token& token, Period period) {
-    Piece piece{std::nullopt, token.position};
-    if (options_.type_of) {
-      piece.type = options_.type_of(token.text);
-      if (!piece.type) {
-        Fail("expressions.unknown_element", token.position, {{"element", token.text}});
+    bool ExpectedValue() {
+        if (token_.kind == TokenKind::kEnd) return Fail("expressions.expected_value_at_end", token_.position);
+        return Fail("expressions.expected_value", token_.position, {{"found", token_.source}});
+    }
+
+    bool Wants(Type type, const Piece& piece) {
+        if (!piece.type || *piece.type == type) return true;
+        return Fail(WrongType(type, *piece.type), piece.start);
+    }
+    // The same, shown at the operator.
+    bool WantsAt(Position position, Type type, const Piece& piece) {
+        return Wants(type, {piece.type, position});
+    }
+
+    bool Emit(Operation operation, Position position, std::size_t argument = 0) {
+        if (code_.instructions.size() >= Limits::kMostInstructions) {
+            return Fail("expressions.too_many_parts", position,
+                        {{"limit", std::to_string(Limits::kMostInstructions)}});
+        }
+        code_.instructions.push_back({operation, static_cast<std::uint16_t>(argument),
+                                      static_cast<std::uint16_t>(position.line),
+                                      static_cast<std::uint16_t>(position.column)});
+        return true;
+    }
+
+    std::size_t Here() const { return code_.instructions.size(); }
+    // Lets the jump written at `jump` lead to the instruction that is written next.
+    void Land(std::size_t jump) { code_.instructions[jump].argument = static_cast<std::uint16_t>(Here()); }
+
+    bool EmitConstant(Value value, Position position) {
+        code_.constants.push_back(std::move(value));
+        return Emit(Operation::kConstant, position, code_.constants.size() - 1);
+    }
+
+    // Counts what is open around the present place; every way into the parser's recursion passes here.
+    class Level {
+     public:
+        explicit Level(std::size_t& depth) : depth_(++depth) {}
+        ~Level() { --depth_; }
+        Level(const Level&) = delete;
+        Level& operator=(const Level&) = delete;
+
+     private:
+        std::size_t& depth_;
+    };
+
+    // Everything up to an operator that binds no tighter than `above`.
+    Compiled ReadExpression(Binding above) {
+        Compiled left = ReadUnary(above);
+        if (!left) return std::nullopt;
+        while (const BinaryOperator* next = OperatorHere()) {
+            if (next->binding <= above) break;
+            const Position position = token_.position;
+            if (!Step()) return std::nullopt;
+            left = ReadRight(*next, position, *left);
+            if (!left) return std::nullopt;
+            const BinaryOperator* after = OperatorHere();
+            if (next->binding == kComparison && after && after->binding == kComparison) {
+                Fail("expressions.chained_comparison", token_.position);
+                return std::nullopt;
+            }
+        }
+        return left;
+    }
+
+    const BinaryOperator* OperatorHere() const {
+        for (const BinaryOperator& candidate : kBinaryOperators) {
+            if (word_ == candidate.symbol) return &candidate;
+        }
+        return nullptr;
+    }
+
+    Compiled ReadRight(const BinaryOperator& with, Position position, const Piece& left) {
+        const bool logical = with.binding == kOrBinding || with.binding == kAndBinding;
+        const std::size_t skip = Here();
+        if (logical) {
+            if (!WantsAt(position, Type::kTruth, left)) return std::nullopt;
+            const auto when =
+                with.operation == Operation::kAnd ? Operation::kSkipIfFalse : Operation::kSkipIfTrue;
+            if (!Emit(when, position)) return std::nullopt;
+        }
+        const Compiled right = ReadExpression(with.binding);
+        if (!right || !Emit(with.operation, position)) return std::nullopt;
+        if (logical) {
+            Land(skip);
+            if (!WantsAt(position, Type::kTruth, *right)) return std::nullopt;
+            return Piece{Type::kTruth, left.start};
+        }
+        if (with.binding == kComparison) {
+            const bool for_order =
+                with.operation != Operation::kEqual && with.operation != Operation::kNotEqual;
+            if (left.type && right->type) {
+                if (const char* code = CannotCompare(*left.type, *right->type, for_order); *code) {
+                    Fail(code, position);
+                    return std::nullopt;
+                }
+            }
+            return Piece{Type::kTruth, left.start};
+        }
+        if (!WantsAt(position, Type::kNumber, left) || !WantsAt(position, Type::kNumber, *right)) {
+            return std::nullopt;
+        }
+        return Piece{Type::kNumber, left.start};
+    }
+
+    Compiled ReadUnary(Binding above) {
+        const Level level(depth_);
+        if (depth_ > Limits::kDeepest + 1) {
+            Fail("expressions.too_deep", token_.position, {{"limit", std::to_string(Limits::kDeepest)}});
+            return std::nullopt;
+        }
+        const Position position = token_.position;
+        // NOT under something tighter, as in a = NOT b, wants parentheses.
+        if ((word_ == "NOT" || word_ == "!") && above <= kNotBinding) {
+            if (!Step()) return std::nullopt;
+            const Compiled operand = ReadExpression(kNotBinding);
+            if (!operand || !WantsAt(position, Type::kTruth, *operand)) return std::nullopt;
+            return Done(Emit(Operation::kNot, position), Type::kTruth, position);
+        }
+        if (word_ == "-") {
+            if (!Step()) return std::nullopt;
+            const Compiled operand = ReadExpression(kTightest);
+            if (!operand || !WantsAt(position, Type::kNumber, *operand)) return std::nullopt;
+            return Done(Emit(Operation::kNegate, position), Type::kNumber, position);
+        }
+        return ReadPrimary();
+    }
+
+    static Compiled Done(bool fine, std::optional<Type> type, Position start) {
+        if (!fine) return std::nullopt;
+        return Piece{type, start};
+    }
+
+    Compiled ReadPrimary() {
+        const Token token = token_;
+        const std::string word = word_;
+        const Position start = token.position;
+        const bool reserved = token.kind == TokenKind::kName && (word == "NOT" || OperatorHere());
+        if (token.kind == TokenKind::kEnd || reserved || (token.kind == TokenKind::kSymbol && word != "(")) {
+            return Done(ExpectedValue(), std::nullopt, start);
+        }
+        if (!Step()) return std::nullopt;
+        switch (token.kind) {
+            case TokenKind::kNumber:
+                return Done(EmitConstant(Value::Number(token.number), start), Type::kNumber, start);
+            case TokenKind::kText:
+                return Done(EmitConstant(Value::Text(token.text), start), Type::kText, start);
+            case TokenKind::kQuotedName:
+                return ReadElement(token, Period::kThis);
+            case TokenKind::kName:
+                if (word == "TRUE" || word == "FALSE") {
+                    return Done(EmitConstant(Value::Truth(word == "TRUE"), start), Type::kTruth, start);
+                }
+                if (word == "PREV") return ReadPrevious(start);
+                // A function's name without parentheses is an element's: date, min, sum are good codes.
+                return word_ == "(" ? ReadFunction(word, token) : ReadElement(token, Period::kThis);
+            default:  // an opening parenthesis
+                const Compiled inner = ReadExpression(kLoosest);
+                if (!inner || !Expect(")")) return std::nullopt;
+                return Piece{inner->type, start};
+        }
+    }
+
+    Compiled ReadElement(const Token& token, Period period) {
+        Piece piece{std::nullopt, token.position};
+        if (options_.type_of) {
+            piece.type = options_.type_of(token.text);
+            if (!piece.type) {
+                Fail("expressions.unknown_element", token.position, {{"element", token.text}});
+                return std::nullopt;
+            }
+        }
+        std::size_t index = 0;
+        while (index < code_.elements.size() && code_.elements[index].name != token.text) ++index;
+        if (index == code_.elements.size()) {
+            code_.elements.push_back({.name = token.text, .first = token.position});
+        }
+        const bool now = period == Period::kThis;
+        (now ? code_.elements[index].in_this_period : code_.elements[index].in_last_period) = true;
+        const auto operation = now ? Operation::kElement : Operation::kPreviousElement;
+        return Done(Emit(operation, token.position, index), piece.type, piece.start);
+    }
+
+    Compiled ReadPrevious(Position start) {
+        if (!Expect("(")) return std::nullopt;
+        const Token token = token_;
+        const bool reserved =
+            word_ == "NOT" || word_ == "TRUE" || word_ == "FALSE" || word_ == "PREV" || OperatorHere();
+        if ((token.kind != TokenKind::kName && token.kind != TokenKind::kQuotedName) || reserved) {
+            return Done(Fail("expressions.prev_wants_element", token.position), std::nullopt, start);
+        }
+        if (!Step()) return std::nullopt;
+        const Compiled element = ReadElement(token, Period::kLast);
+        if (!element) return std::nullopt;
+        if (word_ != ")" && token_.kind != TokenKind::kEnd) {
+            return Done(Fail("expressions.prev_wants_element", token_.position), std::nullopt, start);
+        }
+        return Done(Expect(")"), element->type, start);
+    }
+
+    Compiled ReadFunction(const std::string& word, const Token& name) {
+        const Position start = name.position;
+        if (!Step()) return std::nullopt;  // the opening parenthesis
+        if (word == "IF") return ReadIf(start);
+        if (word == "SUM") return ReadFold(Operation::kAdd, start);
+        if (word == "MIN") return ReadFold(Operation::kLeast, start);
+        if (word == "MAX") return ReadFold(Operation::kGreatest, start);
+        if (word == "ABS") {
+            if (!ReadNumber() || !Emit(Operation::kAbsolute, start)) return std::nullopt;
+            return Done(Expect(")"), Type::kNumber, start);
+        }
+        if (word == "ROUND") {
+            if (!ReadNumber() || !Expect(",")) return std::nullopt;
+            const Compiled places = ReadNumber();
+            if (!places || !Emit(Operation::kRound, places->start)) return std::nullopt;
+            return Done(Expect(")"), Type::kNumber, start);
+        }
+        if (word == "IS_MISSING") {
+            if (!ReadExpression(kLoosest) || !Emit(Operation::kIsMissing, start)) return std::nullopt;
+            return Done(Expect(")"), Type::kTruth, start);
+        }
+        if (word == "DATE") return ReadDate(start);
+        Fail("expressions.unknown_function", start, {{"name", name.text}});
         return std::nullopt;
-      }
     }
-    std::size_t index = 0;
-    while (index < code_.elements.size() && code_.elements[index].name != token.text) ++index;
-    if (index == code_.elements.size()) {
-      code_.elements.push_back({.name = token.text, .first = token.position});
-    }
-    const bool now = period == Period::kThis;
-    (now ? code_.elements[index].in_this_period : code_.elements[index].in_last_period) = true;
-    const auto operation = now ? Operation::kElement : Operation::kPreviousElement;
-    return Done(Emit(operation, token.position, index), piece.type, piece.start);
-  }
 
-  Compiled ReadPrevious(Position start) {
-    if (!Expect("(")) return std::nullopt;
-    const Token token = token_;
-    const bool reserved =
-        word_ == "NOT" || word_ == "TRUE" || word_ == "FALSE" || word_ == "PREV" || OperatorHere();
-    if ((token.kind != TokenKind::kName && token.kind != TokenKind::kQuotedName) || reserved) {
-      return Done(Fail("expressions.prev_wants_element", token.position), std::nullopt, start);
+    // A number among a function's arguments; a fault of its type is shown at its first character.
+    Compiled ReadNumber() {
+        const Compiled argument = ReadExpression(kLoosest);
+        if (!argument || !Wants(Type::kNumber, *argument)) return std::nullopt;
+        return Done(argument->type || Emit(Operation::kCheckNumber, argument->start), Type::kNumber,
+                    argument->start);
     }
-    if (!Step()) return std::nullopt;
-    const Compiled element = ReadElement(token, Period::kLast);
-    if (!element) return std::nullopt;
-    if (word_ != ")" && token_.kind != TokenKind::kEnd) {
-      return Done(Fail("expressions.prev_wants_element", token_.position), std::nullopt, start);
-    }
-    return Done(Expect(")"), element->type, start);
-  }
 
-  Compiled ReadFunction(const std::string& word, const Token& name) {
-    const Position start = name.position;
-    if (!Step()) return std::nullopt;  // the opening parenthesis
-    if (word == "IF") return ReadIf(start);
-    if (word == "SUM") return ReadFold(Operation::kAdd, start);
-    if (word == "MIN") return ReadFold(Operation::kLeast, start);
-    if (word == "MAX") return ReadFold(Operation::kGreatest, start);
-    if (word == "ABS") {
-      if (!ReadNumber() || !Emit(Operation::kAbsolute, start)) return std::nullopt;
-      return Done(Expect(")"), Type::kNumber, start);
+    // SUM(a, b, c) is ((a + b) + c), each step shown at the argument it takes in.
+    Compiled ReadFold(Operation operation, Position start) {
+        if (!ReadNumber()) return std::nullopt;
+        while (word_ == ",") {
+            if (!Step()) return std::nullopt;
+            const Compiled argument = ReadNumber();
+            if (!argument || !Emit(operation, argument->start)) return std::nullopt;
+        }
+        return Done(Expect(")"), Type::kNumber, start);
     }
-    if (word == "ROUND") {
-      if (!ReadNumber() || !Expect(",")) return std::nullopt;
-      const Compiled places = ReadNumber();
-      if (!places || !Emit(Operation::kRound, places->start)) return std::nullopt;
-      return Done(Expect(")"), Type::kNumber, start);
-    }
-    if (word == "IS_MISSING") {
-      if (!ReadExpression(kLoosest) || !Emit(Operation::kIsMissing, start)) return std::nullopt;
-      return Done(Expect(")"), Type::kTruth, start);
-    }
-    if (word == "DATE") return ReadDate(start);
-    Fail("expressions.unknown_function", start, {{"name", name.text}});
-    return std::nullopt;
-  }
 
-  // A number among a function's arguments; a fault of its type is shown at its first character.
-  Compiled ReadNumber() {
-    const Compiled argument = ReadExpression(kLoosest);
-    if (!argument || !Wants(Type::kNumber, *argument)) return std::nullopt;
-    return Done(argument->type || Emit(Operation::kCheckNumber, argument->start), Type::kNumber,
-                argument->start);
-  }
-
-  // SUM(a, b, c) is ((a + b) + c), each step shown at the argument it takes in.
-  Compiled ReadFold(Operation operation, Position start) {
-    if (!ReadNumber()) return std::nullopt;
-    while (word_ == ",") {
-      if (!Step()) return std::nullopt;
-      const Compiled argument = ReadNumber();
-      if (!argument || !Emit(operation, argument->start)) return std::nullopt;
+    Compiled ReadIf(Position start) {
+        const Compiled condition = ReadExpression(kLoosest);
+        if (!condition || !Wants(Type::kTruth, *condition) || !Expect(",")) return std::nullopt;
+        const std::size_t missing = Here();
+        if (!Emit(Operation::kSkipIfMissing, condition->start)) return std::nullopt;
+        const std::size_t otherwise = Here();
+        if (!Emit(Operation::kPopJumpIfFalse, condition->start)) return std::nullopt;
+        const Compiled first = ReadExpression(kLoosest);
+        if (!first || !Expect(",")) return std::nullopt;
+        const std::size_t done = Here();
+        if (!Emit(Operation::kJump, start)) return std::nullopt;
+        Land(otherwise);
+        const Compiled second = ReadExpression(kLoosest);
+        if (!second) return std::nullopt;
+        Land(missing);
+        Land(done);
+        if (first->type && second->type && *first->type != *second->type) {
+            return Done(Fail("expressions.branches_differ", second->start), std::nullopt, start);
+        }
+        const bool known = first->type && second->type;
+        return Done(Expect(")"), known ? first->type : std::nullopt, start);
     }
-    return Done(Expect(")"), Type::kNumber, start);
-  }
 
-  Compiled ReadIf(Position start) {
-    const Compiled condition = ReadExpression(kLoosest);
-    if (!condition || !Wants(Type::kTruth, *condition) || !Expect(",")) return std::nullopt;
-    const std::size_t missing = Here();
-    if (!Emit(Operation::kSkipIfMissing, condition->start)) return std::nullopt;
-    const std::size_t otherwise = Here();
-    if (!Emit(Operation::kPopJumpIfFalse, condition->start)) return std::nullopt;
-    const Compiled first = ReadExpression(kLoosest);
-    if (!first || !Expect(",")) return std::nullopt;
-    const std::size_t done = Here();
-    if (!Emit(Operation::kJump, start)) return std::nullopt;
-    Land(otherwise);
-    const Compiled second = ReadExpression(kLoosest);
-    if (!second) return std::nullopt;
-    Land(missing);
-    Land(done);
-    if (first->type && second->type && *first->type != *second->type) {
-      return Done(Fail("expressions.branches_differ", second->start), std::nullopt, start);
+    Compiled ReadDate(Position start) {
+        const Token text = token_;
+        if (text.kind != TokenKind::kText) {
+            return Done(Fail("expressions.date_wants_text", text.position), std::nullopt, start);
+        }
+        if (!IsDate(text.text)) {
+            Fail("expressions.not_a_date", text.position, {{"text", text.text}});
+            return std::nullopt;
+        }
+        if (!Step() || !EmitConstant(Value::Text(text.text), start)) return std::nullopt;
+        return Done(Expect(")"), Type::kText, start);
     }
-    const bool known = first->type && second->type;
-    return Done(Expect(")"), known ? first->type : std::nullopt, start);
-  }
 
-  Compiled ReadDate(Position start) {
-    const Token text = token_;
-    if (text.kind != TokenKind::kText) {
-      return Done(Fail("expressions.date_wants_text", text.position), std::nullopt, start);
-    }
-    if (!IsDate(text.text)) {
-      Fail("expressions.not_a_date", text.position, {{"text", text.text}});
-      return std::nullopt;
-    }
-    if (!Step() || !EmitConstant(Value::Text(text.text), start)) return std::nullopt;
-    return Done(Expect(")"), Type::kText, start);
-  }
-
-  Lexer lexer_;
-  const CompileOptions& options_;
-  Token token_;       // the one to be read next
-  std::string word_;  // its canonical text when it is a symbol, or an operator's or function's name
-  std::size_t depth_ = 0;
-  Program::Code code_;
-  std::optional<Fault> fault_;
+    Lexer lexer_;
+    const CompileOptions& options_;
+    Token token_;       // the one to be read next
+    std::string word_;  // its canonical text when it is a symbol, or an operator's or function's name
+    std::size_t depth_ = 0;
+    Program::Code code_;
+    std::optional<Fault> fault_;
 };
 
 }  // namespace
 
 std::variant<Program, Fault> Compile(std::string_view source, const CompileOptions& options) {
-  return Compiler(source, options).Run();
+    return Compiler(source, options).Run();
 }
 
 }  // namespace qz::expressions

@@ -29,90 +29,91 @@ enum class Type { kNumber, kText, kTruth };
 // Missing is not zero, not the empty text and not false.
 class Value {
  public:
-  Value() = default;  // missing
-  // Not in the header: inlined, they make g++ 12 warn of variant members it believes uninitialised.
-  Value(const Value&);
-  Value(Value&&) noexcept;
-  Value& operator=(const Value&);
-  Value& operator=(Value&&) noexcept;
-  ~Value();
+    Value() = default;  // missing
+    // Not in the header: inlined, they make g++ 12 warn of variant members it believes uninitialised.
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
+    ~Value();
 
-  static Value Number(Decimal number) { return Value(Content(number)); }
-  static Value Text(std::string text) { return Value(Content(std::move(text))); }
-  static Value Truth(bool truth) { return Value(Content(truth)); }
+    static Value Number(Decimal number) { return Value(Content(number)); }
+    static Value Text(std::string text) { return Value(Content(std::move(text))); }
+    static Value Truth(bool truth) { return Value(Content(truth)); }
 
-  bool IsMissing() const { return content_.index() == 0; }
-  // Nothing when missing.
-  std::optional<Type> type() const;
-  // The content when the value is of that type, otherwise null.
-  const Decimal* number() const { return std::get_if<Decimal>(&content_); }
-  const std::string* text() const { return std::get_if<std::string>(&content_); }
-  const bool* truth() const { return std::get_if<bool>(&content_); }
-  // "0.3", "true", "missing", and text as itself.
-  std::string ToString() const;
+    bool IsMissing() const { return content_.index() == 0; }
+    // Nothing when missing.
+    std::optional<Type> type() const;
+    // The content when the value is of that type, otherwise null.
+    const Decimal* number() const { return std::get_if<Decimal>(&content_); }
+    const std::string* text() const { return std::get_if<std::string>(&content_); }
+    const bool* truth() const { return std::get_if<bool>(&content_); }
+    // "0.3", "true", "missing", and text as itself.
+    std::string ToString() const;
 
-  friend bool operator==(const Value&, const Value&) = default;
+    friend bool operator==(const Value&, const Value&) = default;
 
  private:
-  using Content = std::variant<std::monostate, Decimal, std::string, bool>;
-  explicit Value(Content content) : content_(std::move(content)) {}
+    using Content = std::variant<std::monostate, Decimal, std::string, bool>;
+    explicit Value(Content content) : content_(std::move(content)) {}
 
-  Content content_;
+    Content content_;
 };
 
 // A place in the source, both counted from one; the column in code points (a Chinese character is one).
 struct Position {
-  std::uint32_t line = 1;
-  std::uint32_t column = 1;
+    std::uint32_t line = 1;
+    std::uint32_t column = 1;
 
-  friend bool operator==(const Position&, const Position&) = default;
+    friend bool operator==(const Position&, const Position&) = default;
 };
 
 // Why a text does not compile, or why an evaluation has no answer.
 struct Fault {
-  std::string code;  // a key of i18n/: "expressions.division_by_zero"
-  std::vector<std::pair<std::string, std::string>>
-      arguments;  // what the sentence leaves open; as qz::Arguments
-  Position position;
+    std::string code;  // a key of i18n/: "expressions.division_by_zero"
+    std::vector<std::pair<std::string, std::string>>
+        arguments;  // what the sentence leaves open; as qz::Arguments
+    Position position;
 };
 
 // An element a program reads, by code or label as written. Names are compared byte for byte.
 struct ElementUse {
-  std::string name;
-  bool in_this_period = false;  // read as itself
-  bool in_last_period = false;  // read through PREV
-  Position first;               // where it is first named
+    std::string name;
+    bool in_this_period = false;  // read as itself
+    bool in_last_period = false;  // read through PREV
+    Position first;               // where it is first named
 };
 
 struct Limits {
-  static constexpr std::size_t kMostBytes = 4096;         // of source
-  static constexpr std::size_t kDeepest = 64;             // parentheses, function calls, NOT and minus signs
-  static constexpr std::size_t kMostInstructions = 2048;  // about one for each literal, element and operator
+    static constexpr std::size_t kMostBytes = 4096;  // of source
+    static constexpr std::size_t kDeepest = 64;      // parentheses, function calls, NOT and minus signs
+    static constexpr std::size_t kMostInstructions =
+        2048;  // about one for each literal, element and operator
 };
 
 // A compiled expression: immutable, cheap to copy, free to share between threads.
 class Program {
  public:
-  // In the order in which the source first names them; Evaluate asks for them by their index here.
-  const std::vector<ElementUse>& elements() const;
-  // The type of the answer where the source and the resolver decide it.
-  std::optional<Type> result() const;
+    // In the order in which the source first names them; Evaluate asks for them by their index here.
+    const std::vector<ElementUse>& elements() const;
+    // The type of the answer where the source and the resolver decide it.
+    std::optional<Type> result() const;
 
-  struct Code;  // known to this folder alone
-  explicit Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
-  const Code& code() const { return *code_; }
+    struct Code;  // known to this folder alone
+    explicit Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
+    const Code& code() const { return *code_; }
 
  private:
-  std::shared_ptr<const Code> code_;
+    std::shared_ptr<const Code> code_;
 };
 
 struct CompileOptions {
-  // The type of an element, nothing when there is no such element. With it, unknown elements and wrong
-  // types are faults of Compile; without it, types of elements are first checked by Evaluate.
-  std::function<std::optional<Type>(std::string_view name)> type_of;
-  // What the answer has to be: kTruth for a rule or a visibility, the element's own type for a derived
-  // element.
-  std::optional<Type> result;
+    // The type of an element, nothing when there is no such element. With it, unknown elements and wrong
+    // types are faults of Compile; without it, types of elements are first checked by Evaluate.
+    std::function<std::optional<Type>(std::string_view name)> type_of;
+    // What the answer has to be: kTruth for a rule or a visibility, the element's own type for a derived
+    // element.
+    std::optional<Type> result;
 };
 
 // Reads a text. The first fault is returned at its character; any bytes whatever may be given.

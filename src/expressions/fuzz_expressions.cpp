@@ -11,40 +11,40 @@ namespace {
 using namespace qz::expressions;
 
 void Require(bool promise) {
-  if (!promise) std::abort();
+    if (!promise) std::abort();
 }
 
 Value ValueOf(std::size_t element, Period period) {
-  switch ((element + (period == Period::kLast ? 1 : 0)) % 5) {
-    case 0:
-      return Value::Number(
-          *qz::Decimal::FromUnits(static_cast<std::int64_t>(element) * 1'500'000 - 3'000'000));
-    case 1:
-      return Value::Text("2026-01-31");
-    case 2:
-      return Value::Truth(element % 2 == 0);
-    case 3:
-      return Value::Number(*qz::Decimal::FromUnits(qz::Decimal::kMostUnits));
-    default:
-      return Value();
-  }
+    switch ((element + (period == Period::kLast ? 1 : 0)) % 5) {
+        case 0:
+            return Value::Number(
+                *qz::Decimal::FromUnits(static_cast<std::int64_t>(element) * 1'500'000 - 3'000'000));
+        case 1:
+            return Value::Text("2026-01-31");
+        case 2:
+            return Value::Truth(element % 2 == 0);
+        case 3:
+            return Value::Number(*qz::Decimal::FromUnits(qz::Decimal::kMostUnits));
+        default:
+            return Value();
+    }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view source(reinterpret_cast<const char*>(data), size);
-  const auto compiled = Compile(source);
-  if (const auto* fault = std::get_if<Fault>(&compiled)) {
-    Require(!fault->code.empty() && fault->position.line >= 1 && fault->position.column >= 1);
+    const std::string_view source(reinterpret_cast<const char*>(data), size);
+    const auto compiled = Compile(source);
+    if (const auto* fault = std::get_if<Fault>(&compiled)) {
+        Require(!fault->code.empty() && fault->position.line >= 1 && fault->position.column >= 1);
+        return 0;
+    }
+    const auto& program = *std::get_if<Program>(&compiled);
+    const auto answer = Evaluate(program, ValueOf);
+    if (const auto* value = std::get_if<Value>(&answer)) {
+        Require(!value->type() || !program.result() || *value->type() == *program.result());
+    }
+    const auto missing = Evaluate(program, [](std::size_t, Period) { return Value(); });
+    Require(missing.index() <= 1);
     return 0;
-  }
-  const auto& program = *std::get_if<Program>(&compiled);
-  const auto answer = Evaluate(program, ValueOf);
-  if (const auto* value = std::get_if<Value>(&answer)) {
-    Require(!value->type() || !program.result() || *value->type() == *program.result());
-  }
-  const auto missing = Evaluate(program, [](std::size_t, Period) { return Value(); });
-  Require(missing.index() <= 1);
-  return 0;
 }

@@ -10,8 +10,8 @@
 namespace qz::expressions {
 
 struct PeriodValues {
-  std::map<std::string, Value, std::less<>> now;
-  std::map<std::string, Value, std::less<>> last;
+    std::map<std::string, Value, std::less<>> now;
+    std::map<std::string, Value, std::less<>> last;
 };
 
 // Reads the values file of `rules eval`. The position of a fault is the place in the file.

@@ -14,27 +14,29 @@ namespace qz::forms {
 struct UnitTask {
     TaskPointer entry;
     UnitId unit;
-    Ordinal ordinal = 0;    // of the unit, in the task's tree
-    bool files = false;     // it owes a return
+    Ordinal ordinal = 0;  // of the unit, in the task's tree
+    bool files = false;   // it owes a return
     const Task& task() const { return entry->task; }
     const Definition& definition() const { return entry->definition(); }
 };
 
-// {task} and {unit} of the path. 404 when there is no such task, when it is void for others than its issuer, or when the unit
-// was never asked.
+// {task} and {unit} of the path. 404 when there is no such task, when it is void for others than its issuer,
+// or when the unit was never asked.
 UnitTask FindUnitTask(storage::Snapshot& snapshot, const http::Request& request);
 UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit);
 
-// Reading a return: the unit itself, the issuer, the towns and governments above it, and whoever decides at one of its steps.
+// Reading a return: the unit itself, the issuer, the towns and governments above it, and whoever decides at
+// one of its steps.
 bool MayRead(const UnitTask& at, const Scope& scope);
 // Deciding: the unit whose step it is.
 bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope);
 
-// Whether a unit may type now; throws the Problem that says why not (paused, closed, past a deadline that refuses).
+// Whether a unit may type now; throws the Problem that says why not (paused, closed, past a deadline that
+// refuses).
 void CheckMayReport(const Task& task, Instant now);
 
-// The parts of the task's tree in which the acting unit sees totals and progress: everything for the issuer, for others their
-// own territory. Empty: nothing, answer 404.
+// The parts of the task's tree in which the acting unit sees totals and progress: everything for the issuer,
+// for others their own territory. Empty: nothing, answer 404.
 std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& scope);
 
 }  // namespace qz::forms

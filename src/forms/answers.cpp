@@ -16,9 +16,13 @@ constexpr std::size_t kMostRemarks = 500;
 constexpr std::array<std::string_view, 4> kRowStates = {"kept", "changed", "added", "left"};
 constexpr std::array<std::string_view, 5> kNeeds = {"nothing", "missing", "optional", "stale", "confirm"};
 
-std::string_view View(const json::string& text) { return {text.data(), text.size()}; }
+std::string_view View(const json::string& text) {
+    return {text.data(), text.size()};
+}
 
-json::value Json(const StoredValue& value) { return value ? json::value(*value) : json::value(); }
+json::value Json(const StoredValue& value) {
+    return value ? json::value(*value) : json::value();
+}
 
 StoredValue Stored(const json::value& value) {
     if (value.is_null()) return std::nullopt;
@@ -48,11 +52,14 @@ bool IsLocalKey(std::string_view key) {
            std::all_of(key.begin() + 1, key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-TypedCell ReadCell(std::string_view code, const json::value& value, const std::string& path, Findings& findings) {
+TypedCell ReadCell(std::string_view code, const json::value& value, const std::string& path,
+                   Findings& findings) {
     TypedCell cell{std::string(code), std::nullopt};
     if (value.is_null()) return cell;
     if (!value.is_string() || value.get_string().size() > 8000) {
-        findings.push_back({path, value.is_string() ? "platform.http.too_long" : "platform.http.not_text", {{"most", "2000"}, {"length", ""}}});
+        findings.push_back({path,
+                            value.is_string() ? "platform.http.too_long" : "platform.http.not_text",
+                            {{"most", "2000"}, {"length", ""}}});
         return cell;
     }
     cell.text = std::string(View(value.get_string()));
@@ -78,9 +85,9 @@ struct Judged {
     const TypedRow* typed = nullptr;
     const BaselineRow* before = nullptr;
     AnswerRow answer;
-    std::vector<char> answered;        // a person gave this cell in this return
+    std::vector<char> answered;  // a person gave this cell in this return
     std::vector<char> faulty;
-    std::string path_key;              // how findings name the row: the key that the client used
+    std::string path_key;  // how findings name the row: the key that the client used
 };
 
 class Judge {
@@ -182,7 +189,8 @@ class Judge {
                 row.answered[at] = 1;
                 const std::size_t before = checked_.findings.size();
                 plain[at] = cell.text ? catalogue::ReadValue(definition_.fields[at].element, *cell.text,
-                                                             PathOf(definition_, row.path_key, *field), checked_.findings)
+                                                             PathOf(definition_, row.path_key, *field),
+                                                             checked_.findings)
                                       : std::nullopt;
                 row.faulty[at] = checked_.findings.size() != before;
             }
@@ -256,7 +264,8 @@ class Judge {
         if (definition_.key_field < 0) return;
         std::set<std::string_view> seen;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
-            if (!seen.insert(person_keys_[i]).second) Fault(rows_[i], definition_.key_field, "forms.return.person_twice");
+            if (!seen.insert(person_keys_[i]).second)
+                Fault(rows_[i], definition_.key_field, "forms.return.person_twice");
         }
     }
 
@@ -279,20 +288,23 @@ class Judge {
 
     void CheckRules(const Judged& row) {
         for (const Rule& rule : definition_.rules) {
-            const auto verdict = expressions::Judge(*rule.program, [&](std::size_t element, expressions::Period period) {
-                const int field = rule.reads[element];
-                if (field < 0) return expressions::Value();
-                const auto at = static_cast<std::size_t>(field);
-                if (period == expressions::Period::kLast) {
-                    return row.before ? ValueOf(field, row.before->cells[at].value) : expressions::Value();
-                }
-                return row.faulty[at] ? expressions::Value() : ValueOf(field, row.answer.cells[at]);
-            });
+            const auto verdict =
+                expressions::Judge(*rule.program, [&](std::size_t element, expressions::Period period) {
+                    const int field = rule.reads[element];
+                    if (field < 0) return expressions::Value();
+                    const auto at = static_cast<std::size_t>(field);
+                    if (period == expressions::Period::kLast) {
+                        return row.before ? ValueOf(field, row.before->cells[at].value)
+                                          : expressions::Value();
+                    }
+                    return row.faulty[at] ? expressions::Value() : ValueOf(field, row.answer.cells[at]);
+                });
             const int where = rule.fields.empty() || rule.fields.front() < 0 ? 0 : rule.fields.front();
             if (const auto* fault = std::get_if<expressions::Fault>(&verdict)) {
                 Fault(row, where, fault->code, fault->arguments);
             } else if (std::get<expressions::Verdict>(verdict) == expressions::Verdict::kBroken) {
-                Fault(row, where, "forms.return.rule", {{"message", rule.message}}, rule.severity == Severity::kError);
+                Fault(row, where, "forms.return.rule", {{"message", rule.message}},
+                      rule.severity == Severity::kError);
             }
         }
     }
@@ -305,13 +317,14 @@ class Judge {
             const StoredValue before = row.before ? row.before->cells[i].value : std::nullopt;
             const StoredValue& after = row.answer.cells[i];
             if (before == after) continue;
-            change.cells.push_back({static_cast<int>(i), before, after, row.before && before && Disputed(row, i)});
+            change.cells.push_back(
+                {static_cast<int>(i), before, after, row.before && before && Disputed(row, i)});
         }
         if (!change.cells.empty()) checked_.changes.push_back(std::move(change));
     }
 
-    // A value that did not come from this unit's own last report is not simply replaced: its source is asked. And a unit may
-    // call any value wrong.
+    // A value that did not come from this unit's own last report is not simply replaced: its source is asked.
+    // And a unit may call any value wrong.
     bool Disputed(const Judged& row, std::size_t field) const {
         const int source = row.before->cells[field].source;
         if (source >= 0 && baseline_.sources[static_cast<std::size_t>(source)].kind != "return") return true;
@@ -341,12 +354,18 @@ class Judge {
     Checked checked_;
 };
 
-bool Add(std::int64_t& sum, std::int64_t value) { return !__builtin_add_overflow(sum, value, &sum); }
+bool Add(std::int64_t& sum, std::int64_t value) {
+    return !__builtin_add_overflow(sum, value, &sum);
+}
 
 }  // namespace
 
-std::string_view ToWord(RowState state) { return kRowStates[static_cast<std::size_t>(state)]; }
-std::string_view ToWord(Need need) { return kNeeds[static_cast<std::size_t>(need)]; }
+std::string_view ToWord(RowState state) {
+    return kRowStates[static_cast<std::size_t>(state)];
+}
+std::string_view ToWord(Need need) {
+    return kNeeds[static_cast<std::size_t>(need)];
+}
 
 const BaselineRow* Baseline::Find(std::string_view key) const {
     for (const BaselineRow& row : rows) {
@@ -365,7 +384,8 @@ Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::
     std::unordered_map<std::string_view, std::size_t> row_of;
     const auto row_at = [&](std::string_view key) -> BaselineRow& {
         const auto [found, fresh] = row_of.emplace(key, baseline.rows.size());
-        if (fresh) baseline.rows.push_back({std::string(key), std::vector<HeldCell>(definition.fields.size())});
+        if (fresh)
+            baseline.rows.push_back({std::string(key), std::vector<HeldCell>(definition.fields.size())});
         return baseline.rows[found->second];
     };
     if (definition.layout == Layout::kSingle) row_at("");
@@ -378,8 +398,8 @@ Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::
             baseline.sources.push_back(source);
             known = baseline.sources.end() - 1;
         }
-        HeldCell& cell =
-            row_at(std::string_view(value.subject).substr(prefix.size())).cells[static_cast<std::size_t>(field->second)];
+        HeldCell& cell = row_at(std::string_view(value.subject).substr(prefix.size()))
+                             .cells[static_cast<std::size_t>(field->second)];
         cell.value = value.value;
         cell.version = value.version;
         cell.source = value.value ? static_cast<int>(known - baseline.sources.begin()) : -1;
@@ -395,7 +415,8 @@ Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::
 std::string WriteBaseline(const Baseline& baseline) {
     json::array sources;
     for (const BaselineSource& source : baseline.sources) {
-        sources.push_back(json::array{json::value(source.kind), json::value(source.label), source.as_of.days});
+        sources.push_back(
+            json::array{json::value(source.kind), json::value(source.label), source.as_of.days});
     }
     json::array rows;
     for (const BaselineRow& row : baseline.rows) {
@@ -420,7 +441,8 @@ Baseline ReadBaseline(std::string_view text) {
     const json::array& parts = value.as_array();
     for (const json::value& source : parts[0].as_array()) {
         const json::array& members = source.as_array();
-        baseline.sources.push_back({std::string(View(members[0].as_string())), std::string(View(members[1].as_string())),
+        baseline.sources.push_back({std::string(View(members[0].as_string())),
+                                    std::string(View(members[1].as_string())),
                                     Date{static_cast<std::int32_t>(members[2].as_int64())}});
     }
     for (const json::value& row : parts[1].as_array()) {
@@ -430,7 +452,8 @@ Baseline ReadBaseline(std::string_view text) {
                 read.cells.emplace_back();
             } else {
                 const json::array& members = cell.as_array();
-                read.cells.push_back({Stored(members[0]), static_cast<int>(members[1].as_int64()), members[2].as_int64()});
+                read.cells.push_back(
+                    {Stored(members[0]), static_cast<int>(members[1].as_int64()), members[2].as_int64()});
             }
         }
         baseline.rows.push_back(std::move(read));
@@ -473,14 +496,16 @@ Typed ReadTyped(const json::value& body) {
             typed.rows.push_back(std::move(row));
         }
     }
-    if (!single.cells.empty() || !single.wrong.empty()) typed.rows.insert(typed.rows.begin(), std::move(single));
+    if (!single.cells.empty() || !single.wrong.empty())
+        typed.rows.insert(typed.rows.begin(), std::move(single));
     const json::object& remarks = fields.Object("remarks", false);
     if (remarks.size() > kMostRemarks) {
         fields.Add({"remarks", "platform.http.too_many", {{"most", std::to_string(kMostRemarks)}}});
     }
     for (const auto& member : remarks) {
         if (member.value().is_string() && !member.value().get_string().empty()) {
-            typed.remarks.emplace(std::string(member.key().data(), member.key().size()), View(member.value().get_string()));
+            typed.remarks.emplace(std::string(member.key().data(), member.key().size()),
+                                  View(member.value().get_string()));
         }
     }
     typed.zero = fields.Flag("zero", false);
@@ -518,11 +543,13 @@ json::object WriteTyped(const Typed& typed) {
 
 int Checked::ChangedCells() const {
     int count = 0;
-    for (const RowChange& change : changes) count += change.cells.empty() ? 1 : static_cast<int>(change.cells.size());
+    for (const RowChange& change : changes)
+        count += change.cells.empty() ? 1 : static_cast<int>(change.cells.size());
     return count;
 }
 
-Checked CheckAnswers(const Definition& definition, const Baseline& baseline, const Typed& typed, const Sealing& sealing) {
+Checked CheckAnswers(const Definition& definition, const Baseline& baseline, const Typed& typed,
+                     const Sealing& sealing) {
     return Judge(definition, baseline, typed, sealing).Run();
 }
 
@@ -577,7 +604,8 @@ std::vector<RowChange> ReadChanges(const Definition& definition, std::string_vie
         RowChange change;
         change.key = std::string(View(object.at("key").as_string()));
         for (std::size_t i = 0; i < kRowStates.size(); ++i) {
-            if (kRowStates[i] == View(object.at("state").as_string())) change.state = static_cast<RowState>(i);
+            if (kRowStates[i] == View(object.at("state").as_string()))
+                change.state = static_cast<RowState>(i);
         }
         change.reason = std::string(View(object.at("reason").as_string()));
         for (const auto& cell : object.at("cells").as_object()) {

@@ -1,4 +1,5 @@
-// What stands in a return: the baseline the hub brought, what a person typed, the whole answer, and the difference.
+// What stands in a return: the baseline the hub brought, what a person typed, the whole answer, and the
+// difference.
 //
 // A single form is a roster of one row whose key is "". Cells stand in the order of Definition::fields.
 #pragma once
@@ -24,7 +25,7 @@ using catalogue::StoredValue;
 // --- The baseline: frozen when the return is opened --------------------------------------------------------
 
 struct BaselineSource {
-    std::string kind;        // catalogue::Source::kind
+    std::string kind;  // catalogue::Source::kind
     std::string label;
     Date as_of;
 
@@ -33,8 +34,8 @@ struct BaselineSource {
 
 struct HeldCell {
     StoredValue value;
-    int source = -1;          // position in Baseline::sources; -1 where the hub knows nothing
-    std::int64_t version = 0; // of the held value; 0 where there is none
+    int source = -1;           // position in Baseline::sources; -1 where the hub knows nothing
+    std::int64_t version = 0;  // of the held value; 0 where there is none
 };
 
 struct BaselineRow {
@@ -49,8 +50,8 @@ struct Baseline {
     const BaselineRow* Find(std::string_view key) const;
 };
 
-// From what the hub holds for the unit (catalogue::ListHeld with the definition's subject prefix). A roster row whose
-// name is missing has left and is not brought again.
+// From what the hub holds for the unit (catalogue::ListHeld with the definition's subject prefix). A roster
+// row whose name is missing has left and is not brought again.
 Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::Held>& held);
 
 std::string WriteBaseline(const Baseline& baseline);
@@ -67,29 +68,30 @@ enum class Need : std::uint8_t {
 std::string_view ToWord(Need need);
 Need NeedOf(const Field& field, const HeldCell& cell, const Baseline& baseline, Date today);
 
-// --- What a person typed ------------------------------------------------------------------------------------
+// --- What a person typed
+// ------------------------------------------------------------------------------------
 
 enum class RowState : std::uint8_t { kKept, kChanged, kAdded, kLeft };
 std::string_view ToWord(RowState state);
 
 struct TypedCell {
     std::string code;
-    std::optional<std::string> text;   // nothing: emptied
+    std::optional<std::string> text;  // nothing: emptied
 };
 
 struct TypedRow {
-    std::string key;                   // of an added row: a token that the client made, "new-1", or the key it was given
-                                       // when it was first reported
+    std::string key;  // of an added row: a token that the client made, "new-1", or the key it was given
+                      // when it was first reported
     RowState state = RowState::kKept;
-    std::string reason;                // why it left
-    std::vector<TypedCell> cells;      // only what was touched
-    std::vector<std::string> wrong;    // codes whose held value is called wrong (校核申请)
+    std::string reason;              // why it left
+    std::vector<TypedCell> cells;    // only what was touched
+    std::vector<std::string> wrong;  // codes whose held value is called wrong (校核申请)
 };
 
 struct Typed {
     std::vector<TypedRow> rows;
     std::map<std::string, std::string, std::less<>> remarks;  // by the path of a finding
-    bool zero = false;                 // 零报告
+    bool zero = false;                                        // 零报告
 };
 
 // Decodes {"answers","wrong","rows","remarks","zero"}; structure only, the definition is not known yet.
@@ -98,7 +100,8 @@ Typed ReadTyped(const json::value& body);
 // The same members again: what a draft keeps.
 json::object WriteTyped(const Typed& typed);
 
-// --- The answer ---------------------------------------------------------------------------------------------
+// --- The answer
+// ---------------------------------------------------------------------------------------------
 
 struct AnswerRow {
     std::string key;
@@ -109,7 +112,7 @@ struct CellChange {
     int field = 0;
     StoredValue from;
     StoredValue to;
-    bool disputed = false;             // the unit calls the held value wrong: its source is asked (校核申请)
+    bool disputed = false;  // the unit calls the held value wrong: its source is asked (校核申请)
 };
 
 struct RowChange {
@@ -120,11 +123,12 @@ struct RowChange {
 };
 
 struct Checked {
-    Findings findings;                 // every fault, each at its field; a warning without a remark does not block by itself
+    Findings findings;  // every fault, each at its field; a warning without a remark does not block by itself
     std::vector<AnswerRow> rows;
-    std::vector<RowChange> changes;    // only rows with a difference; null-safe
-    std::map<std::string, std::string, std::less<>> keys;  // of added rows: the client's token → the row's key
-    bool touched = false;              // somebody typed; otherwise 一键确认
+    std::vector<RowChange> changes;  // only rows with a difference; null-safe
+    std::map<std::string, std::string, std::less<>>
+        keys;              // of added rows: the client's token → the row's key
+    bool touched = false;  // somebody typed; otherwise 一键确认
     bool Passes() const { return findings.empty(); }
     int ChangedCells() const;
 };
@@ -132,16 +136,18 @@ struct Checked {
 // What CheckAnswers needs to know about sealed values; the store provides it, tests fake it.
 struct Sealing {
     // Seals an ID number for this unit and subject; other values pass unchanged.
-    std::function<StoredValue(const catalogue::Element&, std::string_view subject, const StoredValue& plain)> protect;
+    std::function<StoredValue(const catalogue::Element&, std::string_view subject, const StoredValue& plain)>
+        protect;
     // The row key of an ID number: its keyed equality index, shortened.
     std::function<std::string(std::string_view plain_id_number)> key_of;
     // A fresh local row key: "n" and digits.
     std::function<std::string()> new_key;
 };
 
-// Reads, completes and judges what was typed against the baseline: types, codes, checksums, ranges, required fields, double
-// persons, rules. PREV in a rule reads the baseline: the same element as last reported.
-Checked CheckAnswers(const Definition& definition, const Baseline& baseline, const Typed& typed, const Sealing& sealing);
+// Reads, completes and judges what was typed against the baseline: types, codes, checksums, ranges, required
+// fields, double persons, rules. PREV in a rule reads the baseline: the same element as last reported.
+Checked CheckAnswers(const Definition& definition, const Baseline& baseline, const Typed& typed,
+                     const Sealing& sealing);
 
 // Compact JSON texts for the database.
 std::string WriteAnswers(const std::vector<AnswerRow>& rows);
@@ -149,8 +155,9 @@ std::vector<AnswerRow> ReadAnswers(std::string_view text);
 std::string WriteChanges(const Definition& definition, const std::vector<RowChange>& changes);
 std::vector<RowChange> ReadChanges(const Definition& definition, std::string_view text);
 
-// What a return adds to roll-ups: for a roster the number of rows first, then each total in Definition::Totals() order, as
-// integers of the element's places, empty where missing: "38,,1250". Nothing where a sum leaves 63 bits.
+// What a return adds to roll-ups: for a roster the number of rows first, then each total in
+// Definition::Totals() order, as integers of the element's places, empty where missing: "38,,1250". Nothing
+// where a sum leaves 63 bits.
 std::optional<std::string> FiguresOf(const Definition& definition, const std::vector<AnswerRow>& rows);
 
 }  // namespace qz::forms

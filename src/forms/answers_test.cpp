@@ -16,7 +16,9 @@ using testing::IsEmpty;
 const Date kLastYear = Date::From(2025, 9, 12);
 const Date kToday = Date::From(2026, 9, 1);
 
-MATCHER_P2(Fault, field, code, "") { return arg.field == field && arg.code == code; }
+MATCHER_P2(Fault, field, code, "") {
+    return arg.field == field && arg.code == code;
+}
 
 class SingleForm : public testing::Test {
  protected:
@@ -25,9 +27,10 @@ class SingleForm : public testing::Test {
     }
 
     Definition definition_ = fixtures::Read(fixtures::kVillageForm);
-    Baseline baseline_ = PrefillFrom(definition_, {Held(1, "", "412", kLastYear), Held(2, "", "1000", kLastYear),
-                                                   Held(3, "", "510", kLastYear), Held(4, "", "490", kLastYear),
-                                                   Held(6, "", "13800001122", kLastYear, "stock")});
+    Baseline baseline_ =
+        PrefillFrom(definition_, {Held(1, "", "412", kLastYear), Held(2, "", "1000", kLastYear),
+                                  Held(3, "", "510", kLastYear), Held(4, "", "490", kLastYear),
+                                  Held(6, "", "13800001122", kLastYear, "stock")});
 };
 
 TEST_F(SingleForm, DoesNotAskAgainForWhatIsHeldAndFresh) {
@@ -128,10 +131,10 @@ class Roster : public testing::Test {
     }
 
     Definition definition_ = fixtures::Read(fixtures::kElderlyForm);
-    Baseline baseline_ =
-        PrefillFrom(definition_, {Held(7, "elderly:k1", "王秀英", kLastYear), Held(8, "elderly:k1", "enc:1", kLastYear),
-                                  Held(10, "elderly:k1", "200", kLastYear), Held(7, "elderly:k2", "李建国", kLastYear),
-                                  Held(8, "elderly:k2", "enc:2", kLastYear)});
+    Baseline baseline_ = PrefillFrom(
+        definition_, {Held(7, "elderly:k1", "王秀英", kLastYear), Held(8, "elderly:k1", "enc:1", kLastYear),
+                      Held(10, "elderly:k1", "200", kLastYear), Held(7, "elderly:k2", "李建国", kLastYear),
+                      Held(8, "elderly:k2", "enc:2", kLastYear)});
 };
 
 TEST_F(Roster, BringsEveryPersonAndAsksOnlyWhatMustBeAskedEachTime) {
@@ -157,7 +160,8 @@ TEST_F(Roster, AsksWhyAPersonLeft) {
 }
 
 TEST_F(Roster, KeysANewPersonByTheSealedIdNumberAndRefusesTheSamePersonTwice) {
-    const std::string add = R"("new-1":{"state":"added","cells":{"elder_name":"张桂兰","elder_id":"37100219450421042X","elder_state":"1"}})";
+    const std::string add =
+        R"("new-1":{"state":"added","cells":{"elder_name":"张桂兰","elder_id":"37100219450421042X","elder_state":"1"}})";
     const std::string kept =
         R"("k1":{"state":"changed","cells":{"elder_state":"1"}},"k2":{"state":"changed","cells":{"elder_state":"1"}})";
     const Checked checked = Check("{\"rows\":{" + kept + "," + add + "}}");
@@ -165,7 +169,8 @@ TEST_F(Roster, KeysANewPersonByTheSealedIdNumberAndRefusesTheSamePersonTwice) {
     EXPECT_EQ(checked.rows.back().key, "k042X");
     EXPECT_EQ(checked.rows.back().cells[1], "enc:X24012405491200173");
 
-    const std::string again = R"("new-2":{"state":"added","cells":{"elder_name":"张桂兰","elder_id":"37100219450421042X","elder_state":"1"}})";
+    const std::string again =
+        R"("new-2":{"state":"added","cells":{"elder_name":"张桂兰","elder_id":"37100219450421042X","elder_state":"1"}})";
     EXPECT_THAT(Check("{\"rows\":{" + kept + "," + add + "," + again + "}}").findings,
                 Contains(Fault("rows.new-2.elder_id", "forms.return.person_twice")));
 }
@@ -185,8 +190,8 @@ TEST_F(Roster, RefusesARowThatIsNotOnTheList) {
 
 TEST(Baseline, ReadsBackWhatItWrote) {
     const Definition definition = fixtures::Read(fixtures::kVillageForm);
-    const Baseline baseline =
-        PrefillFrom(definition, {Held(1, "", "412", kLastYear), Held(6, "", "13800001122", kLastYear, "stock")});
+    const Baseline baseline = PrefillFrom(
+        definition, {Held(1, "", "412", kLastYear), Held(6, "", "13800001122", kLastYear, "stock")});
     const Baseline read = ReadBaseline(WriteBaseline(baseline));
     EXPECT_EQ(read.sources, baseline.sources);
     EXPECT_EQ(WriteBaseline(read), WriteBaseline(baseline));

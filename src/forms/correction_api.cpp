@@ -10,7 +10,8 @@ class CorrectionRoutes {
  public:
     explicit CorrectionRoutes(const Connections& connections) : connections_(connections) {}
 
-    http::Reply AsUnit(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply AsUnit(const http::Request& request, const Actor&, const Scope& scope,
+                       storage::Snapshot& snapshot) const {
         return List(request, scope, CorrectionSide::kUnit, snapshot);
     }
 
@@ -19,24 +20,26 @@ class CorrectionRoutes {
         return List(request, scope, CorrectionSide::kDecider, snapshot);
     }
 
-    // Upheld: the unit's value becomes what the hub holds. Rejected: the held value stays, and so does what the unit reported;
-    // both values and the reason stand beside each other.
-    http::Reply Decide(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                       storage::Tx& tx) const {
-        Correction correction = OrNotFound(FindCorrection(tx, scope, request.Path<CorrectionId>("correction")));
+    // Upheld: the unit's value becomes what the hub holds. Rejected: the held value stays, and so does what
+    // the unit reported; both values and the reason stand beside each other.
+    http::Reply Decide(const http::Request& request, const Actor& actor, const Scope& scope,
+                       const json::value& body, storage::Tx& tx) const {
+        Correction correction =
+            OrNotFound(FindCorrection(tx, scope, request.Path<CorrectionId>("correction")));
         Fields fields(body);
         const bool upheld = fields.OneOf("verdict", {"uphold", "reject"}) == 0;
-        const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 500}).value_or("");
+        const std::string reason =
+            fields.OptionalText("reason", {.shortest = 0, .longest = 500}).value_or("");
         if (!upheld && reason.empty()) fields.Add({"reason", "forms.correction.reason_needed", {}});
         fields.Finish();
         if (correction.revision != request.IfMatch()) {
             throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
         }
-        UpdateCorrection(tx, correction, upheld ? CorrectionState::kUpheld : CorrectionState::kRejected, reason,
-                         actor.account);
+        UpdateCorrection(tx, correction, upheld ? CorrectionState::kUpheld : CorrectionState::kRejected,
+                         reason, actor.account);
         if (upheld) Hold(tx, actor, correction);
-        audit::Record(tx, actor, upheld ? "forms.correction.upheld" : "forms.correction.rejected", correction.id,
-                      {.unit = correction.unit});
+        audit::Record(tx, actor, upheld ? "forms.correction.upheld" : "forms.correction.rejected",
+                      correction.id, {.unit = correction.unit});
         return http::Done(correction.id).WithEtag(correction.revision + 1);
     }
 
@@ -58,18 +61,21 @@ class CorrectionRoutes {
         for (const Correction& correction : corrections) {
             items.push_back(CorrectionJson(snapshot, correction, connections_));
         }
-        return http::Json(json::object{
-            {"items", std::move(items)},
-            {"next", more ? json::value(http::Page::Cursor({corrections.back().id.ToString()})) : json::value()}});
+        return http::Json(
+            json::object{{"items", std::move(items)},
+                         {"next", more ? json::value(http::Page::Cursor({corrections.back().id.ToString()}))
+                                       : json::value()}});
     }
 
     static void Hold(storage::Tx& tx, const Actor& actor, const Correction& correction) {
         std::int64_t latest = 0;
-        for (const catalogue::Held& held : catalogue::ListHistory(tx, correction.unit, correction.subject, correction.element)) {
+        for (const catalogue::Held& held :
+             catalogue::ListHistory(tx, correction.unit, correction.subject, correction.element)) {
             latest = std::max(latest, held.version);
         }
         const TaskPointer entry = FindTask(tx, correction.task);
-        const catalogue::Source source{"correction", entry ? entry->task.title : std::string(), correction.id.value};
+        const catalogue::Source source{"correction", entry ? entry->task.title : std::string(),
+                                       correction.id.value};
         catalogue::AppendHeld(tx, correction.unit, &actor, source,
                               {{correction.element, correction.subject, correction.reported,
                                 entry ? entry->task.period : std::string(), DateOf(tx.Now())}},
@@ -88,8 +94,9 @@ void AddCorrectionRoutes(http::Router& router, const Connections& connections) {
                bind(&CorrectionRoutes::AsUnit));
     router.Get("/api/forms/corrections-to-decide", Permission{"forms.correct.decide"}, ScopeFrom{"own"},
                Reads{"items", "next"}, bind(&CorrectionRoutes::AsDecider));
-    router.Post("/api/forms/corrections/{correction}/decide", Permission{"forms.correct.decide"}, ScopeFrom{"own"},
-                Reads{"id"}, Writes{"verdict", "reason"}, http::Router::Body, bind(&CorrectionRoutes::Decide));
+    router.Post("/api/forms/corrections/{correction}/decide", Permission{"forms.correct.decide"},
+                ScopeFrom{"own"}, Reads{"id"}, Writes{"verdict", "reason"}, http::Router::Body,
+                bind(&CorrectionRoutes::Decide));
 }
 
 }  // namespace qz::forms

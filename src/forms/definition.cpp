@@ -22,9 +22,13 @@ std::string_view Text(const json::object& object, std::string_view name) {
     return {value->get_string().data(), value->get_string().size()};
 }
 
-std::string String(const json::object& object, std::string_view name) { return std::string(Text(object, name)); }
+std::string String(const json::object& object, std::string_view name) {
+    return std::string(Text(object, name));
+}
 
-bool IsNumber(ValueType type) { return type == ValueType::kInteger || type == ValueType::kDecimal; }
+bool IsNumber(ValueType type) {
+    return type == ValueType::kInteger || type == ValueType::kDecimal;
+}
 
 expressions::Type ExpressionType(ValueType type) {
     if (IsNumber(type)) return expressions::Type::kNumber;
@@ -71,7 +75,8 @@ Marks ReadMarks(const json::value* value, Findings& findings) {
     Marks marks;
     if (!value || value->is_null()) return marks;
     Fields fields(*value, "marks");
-    marks.admission_number = fields.OptionalText("admission_number", {.shortest = 0, .longest = 60}).value_or("");
+    marks.admission_number =
+        fields.OptionalText("admission_number", {.shortest = 0, .longest = 60}).value_or("");
     marks.issuer = fields.OptionalText("issuer", {.shortest = 0, .longest = 60}).value_or("");
     marks.valid_until = fields.OptionalDate("valid_until");
     marks.form_number = fields.OptionalText("form_number", {.shortest = 0, .longest = 60}).value_or("");
@@ -84,7 +89,8 @@ std::optional<Decimal> ReadLimit(Fields& fields, std::string_view name, const El
     const auto text = fields.OptionalText(name, {.shortest = 1, .longest = 24});
     if (!text) return std::nullopt;
     const auto limit = Decimal::Parse(*text);
-    if (!limit || !IsNumber(element.type)) fields.Add({fields.PathOf(name), "forms.definition.limit_not_a_number", {}});
+    if (!limit || !IsNumber(element.type))
+        fields.Add({fields.PathOf(name), "forms.definition.limit_not_a_number", {}});
     return limit;
 }
 
@@ -116,9 +122,11 @@ void ReadFields(const json::array& values, const catalogue::Elements& elements, 
         }
         field.total = fields.Flag("total", element && IsNumber(element->type));
         if (field.total && element && !IsNumber(element->type)) {
-            fields.Add({fields.PathOf("total"), "forms.definition.total_not_a_number", {{"label", element->label}}});
+            fields.Add(
+                {fields.PathOf("total"), "forms.definition.total_not_a_number", {{"label", element->label}}});
         }
-        // What the catalogue says is written out when a version is frozen; a client may send it back unchanged.
+        // What the catalogue says is written out when a version is frozen; a client may send it back
+        // unchanged.
         for (const char* known : {"element", "label", "type", "unit", "places", "choices"}) fields.Raw(known);
         try {
             fields.Finish();
@@ -138,12 +146,17 @@ void ReadSections(const json::array& values, Definition& definition, Findings& f
         section.title = fields.OptionalText("title", {.shortest = 0, .longest = 60}).value_or("");
         for (const json::value& member : fields.Array("fields", kMostFields)) {
             const std::string_view code =
-                member.is_string() ? std::string_view(member.get_string().data(), member.get_string().size()) : "";
+                member.is_string() ? std::string_view(member.get_string().data(), member.get_string().size())
+                                   : "";
             const auto field = definition.FindField(code);
             if (!field) {
-                fields.Add({fields.PathOf("fields"), "forms.definition.section_unknown_field", {{"code", std::string(code)}}});
+                fields.Add({fields.PathOf("fields"),
+                            "forms.definition.section_unknown_field",
+                            {{"code", std::string(code)}}});
             } else if (!placed.insert(*field).second) {
-                fields.Add({fields.PathOf("fields"), "forms.definition.field_in_two_sections", {{"code", std::string(code)}}});
+                fields.Add({fields.PathOf("fields"),
+                            "forms.definition.field_in_two_sections",
+                            {{"code", std::string(code)}}});
             } else {
                 section.fields.push_back(*field);
             }
@@ -170,12 +183,14 @@ void ReadRules(const json::array& values, Definition& definition, Findings& find
         }
         for (const json::value& member : fields.Array("fields", kMostFields, false)) {
             const std::string_view code =
-                member.is_string() ? std::string_view(member.get_string().data(), member.get_string().size()) : "";
+                member.is_string() ? std::string_view(member.get_string().data(), member.get_string().size())
+                                   : "";
             if (const auto field = definition.FindField(code)) rule.fields.push_back(*field);
         }
         const bool readable = fields.findings().empty();
         for (Finding& finding : fields.findings()) findings.push_back(std::move(finding));
-        if (readable && CompileRule(definition, rule, path, findings)) definition.rules.push_back(std::move(rule));
+        if (readable && CompileRule(definition, rule, path, findings))
+            definition.rules.push_back(std::move(rule));
     }
 }
 
@@ -189,11 +204,14 @@ void ReadRoster(Fields& top, Definition& definition, Findings& findings) {
     Fields fields(wrapped, "roster");
     definition.roster = fields.Text("code", {.longest = 40});
     const auto key = fields.Raw("key") ? fields.OneOf("key", {"id_number", "local"}) : 1;
-    const std::string key_field = fields.OptionalText("key_field", {.shortest = 0, .longest = 60}).value_or("");
-    const std::string name_field = fields.OptionalText("name_field", {.shortest = 0, .longest = 60}).value_or("");
+    const std::string key_field =
+        fields.OptionalText("key_field", {.shortest = 0, .longest = 60}).value_or("");
+    const std::string name_field =
+        fields.OptionalText("name_field", {.shortest = 0, .longest = 60}).value_or("");
     if (key == 0) {
         const auto field = definition.FindField(key_field);
-        if (!field || definition.fields[static_cast<std::size_t>(*field)].element.type != ValueType::kIdNumber) {
+        if (!field ||
+            definition.fields[static_cast<std::size_t>(*field)].element.type != ValueType::kIdNumber) {
             fields.Add({"roster.key_field", "forms.definition.key_not_an_id_number", {}});
         } else {
             definition.key_field = *field;
@@ -257,8 +275,12 @@ Field ThawField(const json::object& object) {
 
 }  // namespace
 
-std::string_view ToWord(Class form_class) { return kClasses[static_cast<std::size_t>(form_class)]; }
-std::string_view ToWord(Layout layout) { return kLayouts[static_cast<std::size_t>(layout)]; }
+std::string_view ToWord(Class form_class) {
+    return kClasses[static_cast<std::size_t>(form_class)];
+}
+std::string_view ToWord(Layout layout) {
+    return kLayouts[static_cast<std::size_t>(layout)];
+}
 
 std::optional<int> Definition::FindField(std::string_view code) const {
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -272,7 +294,9 @@ std::string Definition::SubjectOf(std::string_view row_key) const {
     return roster + ":" + std::string(row_key);
 }
 
-std::string Definition::SubjectPrefix() const { return layout == Layout::kSingle ? std::string() : roster + ":"; }
+std::string Definition::SubjectPrefix() const {
+    return layout == Layout::kSingle ? std::string() : roster + ":";
+}
 
 std::vector<int> Definition::Totals() const {
     std::vector<int> totals;
@@ -286,13 +310,15 @@ Definition ReadDefinition(const json::value& value, const catalogue::Elements& e
     Definition definition;
     Fields fields(value);
     definition.title = fields.Text("title", {.longest = 80});
-    definition.form_class = static_cast<Class>(fields.OneOf("class", {kClasses[0], kClasses[1], kClasses[2]}));
+    definition.form_class =
+        static_cast<Class>(fields.OneOf("class", {kClasses[0], kClasses[1], kClasses[2]}));
     definition.layout = static_cast<Layout>(fields.OneOf("layout", {kLayouts[0], kLayouts[1]}));
     if (fields.Raw("period")) {
         definition.period = kPeriods[fields.OneOf(
             "period", {kPeriods[0], kPeriods[1], kPeriods[2], kPeriods[3], kPeriods[4], kPeriods[5]})];
     }
-    definition.instructions = fields.OptionalText("instructions", {.shortest = 0, .longest = 2000}).value_or("");
+    definition.instructions =
+        fields.OptionalText("instructions", {.shortest = 0, .longest = 2000}).value_or("");
     definition.zero_report = fields.Flag("zero_report", false);
     definition.sign_off = fields.Flag("sign_off", false);
 
@@ -321,7 +347,8 @@ json::value WriteDefinition(const Definition& definition) {
     object["sign_off"] = definition.sign_off;
     if (definition.layout == Layout::kRoster) {
         const auto code_of = [&](int field) {
-            return field < 0 ? std::string() : definition.fields[static_cast<std::size_t>(field)].element.code;
+            return field < 0 ? std::string()
+                             : definition.fields[static_cast<std::size_t>(field)].element.code;
         };
         object["roster"] = json::object{{"code", definition.roster},
                                         {"key", definition.key_field >= 0 ? "id_number" : "local"},
@@ -343,7 +370,8 @@ json::value WriteDefinition(const Definition& definition) {
     const auto codes = [&](const std::vector<int>& positions) {
         json::array array;
         for (const int field : positions) {
-            if (field >= 0) array.push_back(json::value(definition.fields[static_cast<std::size_t>(field)].element.code));
+            if (field >= 0)
+                array.push_back(json::value(definition.fields[static_cast<std::size_t>(field)].element.code));
         }
         return array;
     };
@@ -394,7 +422,8 @@ Definition ThawDefinition(std::string_view frozen) {
         definition.key_field = definition.FindField(Text(roster, "key_field")).value_or(-1);
         definition.name_field = definition.FindField(Text(roster, "name_field")).value_or(-1);
     }
-    if (!findings.empty()) throw std::logic_error("a frozen definition does not read: " + findings.front().field);
+    if (!findings.empty())
+        throw std::logic_error("a frozen definition does not read: " + findings.front().field);
     return definition;
 }
 

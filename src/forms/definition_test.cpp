@@ -21,7 +21,9 @@ Findings FaultsOf(std::string_view text) {
     return findings;
 }
 
-MATCHER_P2(Fault, field, code, "") { return arg.field == field && arg.code == code; }
+MATCHER_P2(Fault, field, code, "") {
+    return arg.field == field && arg.code == code;
+}
 
 TEST(ReadDefinition, TakesWhatTheCatalogueKnowsAboutEachField) {
     const Definition definition = fixtures::Read(kVillageForm);

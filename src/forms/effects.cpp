@@ -11,7 +11,8 @@ constexpr int kCorrectionDays = 5;  // working days a steward has (PRODUCT §2.5
 class VersionIndex {
  public:
     explicit VersionIndex(const std::vector<catalogue::Held>& held) {
-        for (const catalogue::Held& value : held) versions_[{value.subject, value.element.value}] = value.version;
+        for (const catalogue::Held& value : held)
+            versions_[{value.subject, value.element.value}] = value.version;
     }
     std::int64_t Of(std::string_view subject, ElementId element) const {
         const auto found = versions_.find({std::string(subject), element.value});
@@ -46,7 +47,8 @@ void Dispute(storage::Tx& tx, const Actor& actor, const Reported& reported, cons
     correction.row_name = RowName(definition, reported.rows, row.key);
     correction.held = cell.from;
     correction.held_version = held.version;
-    if (held.source >= 0) correction.held_source = reported.baseline.sources[static_cast<std::size_t>(held.source)].label;
+    if (held.source >= 0)
+        correction.held_source = reported.baseline.sources[static_cast<std::size_t>(held.source)].label;
     correction.reported = cell.to;
     const std::string path = definition.layout == Layout::kSingle ? "answers." + frozen.code
                                                                   : "rows." + row.key + "." + frozen.code;
@@ -69,10 +71,12 @@ const RowChange* FindChange(const std::vector<RowChange>& changes, std::string_v
 
 bool Changes(const RowChange* row, int field) {
     if (!row) return false;
-    return std::any_of(row->cells.begin(), row->cells.end(), [&](const CellChange& cell) { return cell.field == field; });
+    return std::any_of(row->cells.begin(), row->cells.end(),
+                       [&](const CellChange& cell) { return cell.field == field; });
 }
 
-// A return that came back may say less than before: a value put back, a row taken out again, a person who did not leave.
+// A return that came back may say less than before: a value put back, a row taken out again, a person who did
+// not leave.
 template <class Append>
 void PutBack(storage::Tx& tx, const Reported& reported, const Append& append) {
     const Definition& definition = reported.at.definition();
@@ -87,7 +91,8 @@ void PutBack(storage::Tx& tx, const Reported& reported, const Append& append) {
         }
         if (before.state == RowState::kLeft && brought && (!now || now->state != RowState::kLeft)) {
             for (int field = 0; field < fields; ++field) {
-                if (!Changes(now, field)) append(field, subject, brought->cells[static_cast<std::size_t>(field)].value);
+                if (!Changes(now, field))
+                    append(field, subject, brought->cells[static_cast<std::size_t>(field)].value);
             }
             continue;
         }
@@ -95,7 +100,8 @@ void PutBack(storage::Tx& tx, const Reported& reported, const Append& append) {
         for (const CellChange& cell : before.cells) {
             if (Changes(now, cell.field)) continue;
             if (cell.disputed) {
-                WithdrawCorrection(tx, reported.at.unit, definition.fields[static_cast<std::size_t>(cell.field)].element.id,
+                WithdrawCorrection(tx, reported.at.unit,
+                                   definition.fields[static_cast<std::size_t>(cell.field)].element.id,
                                    subject);
             } else {
                 append(cell.field, subject, cell.from);

@@ -21,12 +21,13 @@ struct Reported {
     std::vector<RowChange> changes;
     std::vector<AnswerRow> rows;
     std::map<std::string, std::string, std::less<>> remarks;
-    std::vector<RowChange> earlier;   // changes of the report before, where a return came back and is reported again
+    std::vector<RowChange>
+        earlier;  // changes of the report before, where a return came back and is reported again
 };
 
-// Undisputed changes become held values; disputed ones become corrections for the steward, or for the issuer while the element
-// is 待认领; nothing changed is one confirmation. What an earlier report of the same return had changed and this one does not is
-// put back. `held` is what ListHeld gave in this transaction.
+// Undisputed changes become held values; disputed ones become corrections for the steward, or for the issuer
+// while the element is 待认领; nothing changed is one confirmation. What an earlier report of the same return
+// had changed and this one does not is put back. `held` is what ListHeld gave in this transaction.
 void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported,
                 const std::vector<catalogue::Held>& held);
 

@@ -18,7 +18,8 @@ std::string Word(std::string_view code, const Arguments& arguments = {}) {
 
 workbook::Column ColumnOf(const Field& field) {
     workbook::Column column;
-    column.title = field.element.unit.empty() ? field.element.label : field.element.label + "（" + field.element.unit + "）";
+    column.title = field.element.unit.empty() ? field.element.label
+                                              : field.element.label + "（" + field.element.unit + "）";
     switch (field.element.type) {
         case ValueType::kInteger:
             column.format = workbook::Format::kInteger;
@@ -40,7 +41,8 @@ workbook::Column ColumnOf(const Field& field) {
 // Town and county of a unit, so that a reader can sort and filter without knowing codes.
 std::array<std::string, 2> Above(const directory::Tree& tree, Ordinal ordinal) {
     std::array<std::string, 2> names;
-    if (const auto county = tree.Ancestor(ordinal, directory::Level::kCounty)) names[0] = tree.At(*county).name;
+    if (const auto county = tree.Ancestor(ordinal, directory::Level::kCounty))
+        names[0] = tree.At(*county).name;
     if (const auto town = tree.Ancestor(ordinal, directory::Level::kTownship)) names[1] = tree.At(*town).name;
     return names;
 }
@@ -61,7 +63,8 @@ class ExportWriter {
         values.name = definition.title;
         values.title = entry_->task.title;
         values.frozen_columns = 4;
-        for (const char* code : {"forms.export.county", "forms.export.town", "forms.export.unit", "forms.export.code"}) {
+        for (const char* code :
+             {"forms.export.county", "forms.export.town", "forms.export.unit", "forms.export.code"}) {
             workbook::Column column;
             column.title = Word(code);
             column.format = workbook::Format::kText;
@@ -76,13 +79,14 @@ class ExportWriter {
         const auto parent = tree.Find(wanted_.parent);
         const OrdinalRange range = parent ? tree.Subtree(*parent) : OrdinalRange{0, -1};
         const FilingSet& filing = entry_->Filing(snapshot_);
-        ForEachAnswer(snapshot_, wanted_.task, range,
-                      [&](UnitId unit, Ordinal ordinal, ReturnState state, Instant, std::string_view answers) {
-                          if (!filing.Contains(ordinal)) return;
-                          if (wanted_.approved_only && state != ReturnState::kApproved) return;
-                          ++counted_;
-                          for (const AnswerRow& row : ReadAnswers(answers)) WriteRow(unit, ordinal, row);
-                      });
+        ForEachAnswer(
+            snapshot_, wanted_.task, range,
+            [&](UnitId unit, Ordinal ordinal, ReturnState state, Instant, std::string_view answers) {
+                if (!filing.Contains(ordinal)) return;
+                if (wanted_.approved_only && state != ReturnState::kApproved) return;
+                ++counted_;
+                for (const AnswerRow& row : ReadAnswers(answers)) WriteRow(unit, ordinal, row);
+            });
         WriteTotals();
         WriteCompleteness(filing.CountIn(range));
         sheet_.Finish();
@@ -171,7 +175,8 @@ class ExportWriter {
         line("forms.export.counted", std::to_string(counted_));
         line("forms.export.not_counted", std::to_string(due - counted_));
         line("forms.export.rows", std::to_string(rows_));
-        line("forms.export.scope", Word(wanted_.approved_only ? "forms.export.approved_only" : "forms.export.all_reported"));
+        line("forms.export.scope",
+             Word(wanted_.approved_only ? "forms.export.approved_only" : "forms.export.all_reported"));
         line("forms.export.as_of", DateOf(snapshot_.Now()).ToString());
         line("forms.export.tree_version", std::to_string(entry_->tree->number()));
     }

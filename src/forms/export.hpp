@@ -8,9 +8,9 @@
 
 namespace qz::forms {
 
-// Writes what was reported in `wanted.parent`'s subtree, row by row, in constant memory; returns the number of data rows.
-// Identifiers stand as text, ID numbers masked (SECURITY B8), and no cell is a formula (C8). Units that have not reported are
-// counted on the second sheet and never listed.
+// Writes what was reported in `wanted.parent`'s subtree, row by row, in constant memory; returns the number
+// of data rows. Identifiers stand as text, ID numbers masked (SECURITY B8), and no cell is a formula (C8).
+// Units that have not reported are counted on the second sheet and never listed.
 std::int64_t WriteExport(storage::Snapshot& snapshot, const Export& wanted, const std::filesystem::path& file,
                          const Connections& connections);
 

@@ -16,8 +16,8 @@ class ExportRoutes {
  public:
     explicit ExportRoutes(const Connections& connections) : connections_(connections) {}
 
-    http::Reply Ask(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                    storage::Tx& tx) const {
+    http::Reply Ask(const http::Request& request, const Actor& actor, const Scope& scope,
+                    const json::value& body, storage::Tx& tx) const {
         const TaskPointer entry = FindTask(tx, request.Path<TaskId>("task"));
         if (!entry) throw Problem::NotFound();
         const std::vector<OrdinalRange> visible = VisibleRanges(*entry, scope);
@@ -29,18 +29,22 @@ class ExportRoutes {
         wanted.approved_only = fields.Flag("approved_only", false);
         const auto parent = fields.OptionalId<UnitId>("parent");
         fields.Finish();
-        const auto ordinal = parent ? entry->tree->Find(*parent) : std::optional<Ordinal>(visible.front().first);
+        const auto ordinal =
+            parent ? entry->tree->Find(*parent) : std::optional<Ordinal>(visible.front().first);
         if (!ordinal || !visible.front().Contains(*ordinal)) throw Problem::NotFound();
         wanted.parent = entry->tree->At(*ordinal).id;
-        wanted.file_name = entry->task.title + (entry->task.period.empty() ? "" : "-" + entry->task.period) + ".xlsx";
+        wanted.file_name =
+            entry->task.title + (entry->task.period.empty() ? "" : "-" + entry->task.period) + ".xlsx";
         const ExportId id = InsertExport(tx, wanted, actor.account);
-        jobs::Enqueue(tx, scope.unit(), "forms.export",
-                      json::serialize(json::object{{"unit", scope.unit().ToString()}, {"export", id.ToString()}}));
+        jobs::Enqueue(
+            tx, scope.unit(), "forms.export",
+            json::serialize(json::object{{"unit", scope.unit().ToString()}, {"export", id.ToString()}}));
         audit::Record(tx, actor, "forms.export.asked", id);
         return http::Created(id);
     }
 
-    http::Reply Show(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Show(const http::Request& request, const Actor&, const Scope& scope,
+                     storage::Snapshot& snapshot) const {
         const Export found = OrNotFound(FindExport(snapshot, scope, request.Path<ExportId>("export")));
         return http::Json(json::object{
             {"id", found.id.ToString()},
@@ -50,7 +54,8 @@ class ExportRoutes {
             {"made_at", found.made_at ? json::value(found.made_at->ToString()) : json::value()}});
     }
 
-    http::Reply Fetch(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Fetch(const http::Request& request, const Actor&, const Scope& scope,
+                      storage::Snapshot& snapshot) const {
         const Export found = OrNotFound(FindExport(snapshot, scope, request.Path<ExportId>("export")));
         if (found.state != ExportState::kReady) throw Problem::Conflict("forms.export.not_ready");
         std::ifstream file(ExportPath(connections_, found.id), std::ios::binary);
@@ -72,7 +77,8 @@ void AddExportRoutes(http::Router& router, const Connections& connections) {
                 Writes{"approved_only", "parent"}, http::Router::Body, bind(&ExportRoutes::Ask));
     router.Get("/api/forms/exports/{export}", permission, ScopeFrom{"own"},
                Reads{"id", "state", "file_name", "rows", "made_at"}, bind(&ExportRoutes::Show));
-    router.Get("/api/forms/exports/{export}/file", permission, ScopeFrom{"own"}, Reads{"*"}, bind(&ExportRoutes::Fetch));
+    router.Get("/api/forms/exports/{export}/file", permission, ScopeFrom{"own"}, Reads{"*"},
+               bind(&ExportRoutes::Fetch));
 }
 
 }  // namespace qz::forms

@@ -8,7 +8,9 @@ constexpr std::string_view kStates[] = {"waiting", "ready", "failed"};
 
 }  // namespace
 
-std::string_view ToWord(ExportState state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view ToWord(ExportState state) {
+    return kStates[static_cast<std::size_t>(state)];
+}
 
 constexpr std::string_view kInsertExport = R"sql(
     INSERT INTO forms_export (unit_id, id, task_id, kind, approved_only, parent_unit_id, state, file_name, row_count,
@@ -17,8 +19,8 @@ constexpr std::string_view kInsertExport = R"sql(
 
 ExportId InsertExport(storage::Tx& tx, const Export& wanted, AccountId by) {
     const auto id = tx.NewId<ExportId>();
-    tx.Execute(kInsertExport, wanted.unit, id, wanted.task, wanted.approved_only, wanted.parent, wanted.file_name, by,
-               tx.Now());
+    tx.Execute(kInsertExport, wanted.unit, id, wanted.task, wanted.approved_only, wanted.parent,
+               wanted.file_name, by, tx.Now());
     return id;
 }
 

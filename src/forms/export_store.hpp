@@ -14,10 +14,10 @@ std::string_view ToWord(ExportState state);
 
 struct Export {
     ExportId id;
-    UnitId unit;                 // of the post that asked
+    UnitId unit;  // of the post that asked
     TaskId task;
     bool approved_only = false;
-    UnitId parent;               // the part of the tree that it covers
+    UnitId parent;  // the part of the tree that it covers
     ExportState state = ExportState::kWaiting;
     std::string file_name;
     std::int64_t rows = 0;

@@ -13,17 +13,21 @@ class FilingRoutes {
     explicit FilingRoutes(const Connections& connections) : connections_(connections) {}
 
     // The tasks of the acting unit: those whose scope covers it and those that were passed to it.
-    http::Reply Inbox(const http::Request& request, const Actor& actor, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Inbox(const http::Request& request, const Actor& actor, const Scope& scope,
+                      storage::Snapshot& snapshot) const {
         const std::string_view which = request.Query("state").value_or("all");
         std::unordered_map<std::int64_t, Filing> filings;
-        for (auto& [task, filing] : ListFilingsOf(snapshot, scope.unit())) filings.emplace(task.value, std::move(filing));
+        for (auto& [task, filing] : ListFilingsOf(snapshot, scope.unit()))
+            filings.emplace(task.value, std::move(filing));
         std::unordered_map<std::int64_t, ReturnHead> heads;
-        for (ReturnHead& head : ListHeads(snapshot, scope.unit())) heads.emplace(head.task.value, std::move(head));
+        for (ReturnHead& head : ListHeads(snapshot, scope.unit()))
+            heads.emplace(head.task.value, std::move(head));
 
         std::vector<TaskPointer> tasks;
         for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
             const auto ordinal = entry->tree->Find(scope.unit());
-            if (ordinal && (entry->Filing(snapshot).Contains(*ordinal) || filings.contains(entry->task.id.value))) {
+            if (ordinal &&
+                (entry->Filing(snapshot).Contains(*ordinal) || filings.contains(entry->task.id.value))) {
                 tasks.push_back(entry);
             }
         }
@@ -35,8 +39,8 @@ class FilingRoutes {
             const auto head = heads.find(entry->task.id.value);
             const std::string_view state = StateOf(filing == filings.end() ? nullptr : &filing->second,
                                                    head == heads.end() ? nullptr : &head->second);
-            const bool done = state == "reported" || state == "approved" || state == "passed_on" || state == "declined" ||
-                              (state == "signing" && !signs);
+            const bool done = state == "reported" || state == "approved" || state == "passed_on" ||
+                              state == "declined" || (state == "signing" && !signs);
             if ((which == "todo" && done) || (which == "done" && !done)) continue;
             items.push_back(ItemJson(snapshot, *entry, scope.unit(), state,
                                      filing == filings.end() ? nullptr : &filing->second,
@@ -45,7 +49,8 @@ class FilingRoutes {
         return http::Json(json::object{{"items", std::move(items)}});
     }
 
-    http::Reply Receive(const http::Request& request, const Actor& actor, const Scope&, storage::Tx& tx) const {
+    http::Reply Receive(const http::Request& request, const Actor& actor, const Scope&,
+                        storage::Tx& tx) const {
         const UnitTask at = ToFile(tx, request);
         Filing filing = Current(tx, at);
         if (!filing.received_at) {
@@ -56,13 +61,14 @@ class FilingRoutes {
     }
 
     // 分办: to a post of the unit itself.
-    http::Reply Assign(const http::Request& request, const Actor& actor, const Scope&, const json::value& body,
-                       storage::Tx& tx) const {
+    http::Reply Assign(const http::Request& request, const Actor& actor, const Scope&,
+                       const json::value& body, storage::Tx& tx) const {
         const UnitTask at = ToFile(tx, request);
         Fields fields(body);
         const PostId post = fields.IdOf<PostId>("post");
         fields.Finish();
-        if (!connections_.post_belongs(tx, post, at.unit)) throw Problem::RejectedAt("post", "forms.filing.foreign_post");
+        if (!connections_.post_belongs(tx, post, at.unit))
+            throw Problem::RejectedAt("post", "forms.filing.foreign_post");
         Filing filing = Current(tx, at);
         filing.assigned_post = post;
         if (!filing.received_at) filing.received_at = tx.Now();
@@ -70,9 +76,10 @@ class FilingRoutes {
         return Recorded(tx, actor, at, "forms.filing.assigned");
     }
 
-    // 转办: another unit files in place of this one. The task stays the same: no field more, no earlier deadline.
-    http::Reply Transfer(const http::Request& request, const Actor& actor, const Scope&, const json::value& body,
-                         storage::Tx& tx) const {
+    // 转办: another unit files in place of this one. The task stays the same: no field more, no earlier
+    // deadline.
+    http::Reply Transfer(const http::Request& request, const Actor& actor, const Scope&,
+                         const json::value& body, storage::Tx& tx) const {
         const UnitTask at = ToPassOn(tx, request);
         Fields fields(body);
         const UnitId to = fields.IdOf<UnitId>("unit");
@@ -87,19 +94,21 @@ class FilingRoutes {
     }
 
     // 下发: the subordinates named file in place of the unit that passes it on.
-    http::Reply HandDown(const http::Request& request, const Actor& actor, const Scope&, const json::value& body,
-                         storage::Tx& tx) const {
+    http::Reply HandDown(const http::Request& request, const Actor& actor, const Scope&,
+                         const json::value& body, storage::Tx& tx) const {
         const UnitTask at = ToPassOn(tx, request);
         Fields fields(body);
         std::vector<Ordinal> to;
         const json::array& units = fields.Array("units", kMostHandedDown);
         const OrdinalRange below = at.entry->tree->Subtree(at.ordinal);
         for (std::size_t i = 0; i < units.size(); ++i) {
-            const auto unit = units[i].is_string()
-                                  ? ParseId<UnitId>({units[i].get_string().data(), units[i].get_string().size()})
-                                  : std::nullopt;
+            const auto unit =
+                units[i].is_string()
+                    ? ParseId<UnitId>({units[i].get_string().data(), units[i].get_string().size()})
+                    : std::nullopt;
             const auto ordinal = unit ? at.entry->tree->Find(*unit) : std::nullopt;
-            if (!ordinal || !below.Contains(*ordinal) || *ordinal == at.ordinal || !at.entry->tree->At(*ordinal).in_use) {
+            if (!ordinal || !below.Contains(*ordinal) || *ordinal == at.ordinal ||
+                !at.entry->tree->At(*ordinal).in_use) {
                 fields.Add({"units[" + std::to_string(i) + "]", "forms.filing.not_below", {}});
             } else {
                 to.push_back(*ordinal);
@@ -112,8 +121,8 @@ class FilingRoutes {
     }
 
     // 退回派单: not ours, with the reason; the issuer sees it.
-    http::Reply Decline(const http::Request& request, const Actor& actor, const Scope&, const json::value& body,
-                        storage::Tx& tx) const {
+    http::Reply Decline(const http::Request& request, const Actor& actor, const Scope&,
+                        const json::value& body, storage::Tx& tx) const {
         const UnitTask at = ToPassOn(tx, request);
         Fields fields(body);
         Filing filing = Current(tx, at);
@@ -133,8 +142,9 @@ class FilingRoutes {
         return filing && filing->received_at ? "received" : "new";
     }
 
-    json::object ItemJson(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit, std::string_view state,
-                          const Filing* filing, const ReturnHead* head, Instant now) const {
+    json::object ItemJson(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
+                          std::string_view state, const Filing* filing, const ReturnHead* head,
+                          Instant now) const {
         const Task& task = entry.task;
         json::object item;
         item["task"] = TaskJson(snapshot, entry);
@@ -164,7 +174,8 @@ class FilingRoutes {
     }
 
     // «You fill 1, we brought 7», before the form is opened.
-    static std::pair<int, int> Needs(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit, Instant now) {
+    static std::pair<int, int> Needs(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
+                                     Instant now) {
         const Definition& definition = entry.definition();
         const Baseline baseline =
             PrefillFrom(definition, catalogue::ListHeld(snapshot, unit, definition.SubjectPrefix()));
@@ -212,8 +223,8 @@ class FilingRoutes {
         return tree.At(to).in_use && tree.At(to).parent == tree.At(at.ordinal).parent;
     }
 
-    static void PassOn(storage::Tx& tx, const Actor& actor, const UnitTask& at, const std::vector<Ordinal>& to,
-                       const std::string& reason) {
+    static void PassOn(storage::Tx& tx, const Actor& actor, const UnitTask& at,
+                       const std::vector<Ordinal>& to, const std::string& reason) {
         Filing own = Current(tx, at);
         own.state = FilingState::kPassedOn;
         own.reason = reason;
@@ -222,7 +233,8 @@ class FilingRoutes {
         for (const Ordinal ordinal : to) {
             const UnitId unit = at.entry->tree->At(ordinal).id;
             Filing theirs = FindFiling(tx, unit, at.task().id).value_or(Filing{});
-            if (theirs.state == FilingState::kAdded || at.entry->Filing(tx).Contains(ordinal)) continue;  // files already
+            if (theirs.state == FilingState::kAdded || at.entry->Filing(tx).Contains(ordinal))
+                continue;  // files already
             theirs.unit = unit;
             theirs.ordinal = ordinal;
             theirs.state = FilingState::kAdded;
@@ -232,7 +244,8 @@ class FilingRoutes {
         }
     }
 
-    static http::Reply Recorded(storage::Tx& tx, const Actor& actor, const UnitTask& at, std::string_view capability) {
+    static http::Reply Recorded(storage::Tx& tx, const Actor& actor, const UnitTask& at,
+                                std::string_view capability) {
         audit::Record(tx, actor, capability, at.task().id, {.unit = at.unit});
         return http::Done(at.task().id);
     }
@@ -247,16 +260,18 @@ void AddFilingRoutes(http::Router& router, const Connections& connections) {
     const auto bind = Binder(std::make_shared<const FilingRoutes>(connections));
     const Permission receive{"forms.receive"};
     const std::string unit = "/api/forms/tasks/{task}/units/{unit}";
-    router.Get("/api/forms/inbox", Permission{"forms.receive"}, ScopeFrom{"own"}, Reads{"items"}, bind(&FilingRoutes::Inbox));
-    router.Post(unit + "/receive", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{}, bind(&FilingRoutes::Receive));
+    router.Get("/api/forms/inbox", Permission{"forms.receive"}, ScopeFrom{"own"}, Reads{"items"},
+               bind(&FilingRoutes::Inbox));
+    router.Post(unit + "/receive", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{},
+                bind(&FilingRoutes::Receive));
     router.Post(unit + "/assign", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"post"}, http::Router::Body,
                 bind(&FilingRoutes::Assign));
     router.Post(unit + "/transfer", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"unit", "reason"},
                 http::Router::Body, bind(&FilingRoutes::Transfer));
-    router.Post(unit + "/hand-down", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"units"}, http::Router::Body,
-                bind(&FilingRoutes::HandDown));
-    router.Post(unit + "/decline", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason"}, http::Router::Body,
-                bind(&FilingRoutes::Decline));
+    router.Post(unit + "/hand-down", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"units"},
+                http::Router::Body, bind(&FilingRoutes::HandDown));
+    router.Post(unit + "/decline", receive, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason"},
+                http::Router::Body, bind(&FilingRoutes::Decline));
 }
 
 }  // namespace qz::forms

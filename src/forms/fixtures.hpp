@@ -7,7 +7,8 @@
 
 namespace qz::forms::fixtures {
 
-inline catalogue::Element Element(std::int64_t id, std::string code, std::string label, catalogue::ValueType type) {
+inline catalogue::Element Element(std::int64_t id, std::string code, std::string label,
+                                  catalogue::ValueType type) {
     catalogue::Element element;
     element.id = ElementId{id};
     element.code = std::move(code);
@@ -87,7 +88,8 @@ inline Definition Read(std::string_view text) {
 // Seals by turning the text around: what a test needs is that it is no longer the plain text.
 inline Sealing PlainSealing() {
     Sealing sealing;
-    sealing.protect = [](const catalogue::Element& element, std::string_view, const StoredValue& plain) -> StoredValue {
+    sealing.protect = [](const catalogue::Element& element, std::string_view,
+                         const StoredValue& plain) -> StoredValue {
         if (!plain || element.type != catalogue::ValueType::kIdNumber) return plain;
         return "enc:" + std::string(plain->rbegin(), plain->rend());
     };

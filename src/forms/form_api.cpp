@@ -36,7 +36,8 @@ json::object FormJson(const Form& form, std::optional<Date> valid_until) {
             {"revision", form.revision}};
 }
 
-http::Reply ListOwnForms(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+http::Reply ListOwnForms(const http::Request& request, const Actor&, const Scope& scope,
+                         storage::Snapshot& snapshot) {
     const http::Page page = http::Page::From(request);
     std::vector<Form> forms = ListForms(snapshot, scope, page);
     const bool more = static_cast<int>(forms.size()) > page.limit;
@@ -56,7 +57,8 @@ http::Reply ListOwnForms(const http::Request& request, const Actor&, const Scope
         {"next", more ? json::value(http::Page::Cursor({forms.back().id.ToString()})) : json::value()}});
 }
 
-http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& scope,
+                     storage::Snapshot& snapshot) {
     const Form form = OrNotFound(FindForm(snapshot, scope, request.Path<FormId>("form")));
     json::array versions;
     for (const VersionHead& version : ListVersions(snapshot, form.id)) {
@@ -67,11 +69,13 @@ http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& sc
     Findings findings;
     const json::value draft = ParseJson(form.draft);
     ReadDefinition(draft, *catalogue::AllElements(snapshot), findings);
-    return http::Json(json::object{{"id", form.id.ToString()},
-                                   {"revision", form.revision},
-                                   {"draft", draft},
-                                   {"versions", std::move(versions)},
-                                   {"findings", FindingsJson(findings, i18n::FromAcceptLanguage(request.Header("Accept-Language")))}})
+    return http::Json(
+               json::object{{"id", form.id.ToString()},
+                            {"revision", form.revision},
+                            {"draft", draft},
+                            {"versions", std::move(versions)},
+                            {"findings", FindingsJson(findings, i18n::FromAcceptLanguage(
+                                                                    request.Header("Accept-Language")))}})
         .WithEtag(form.revision);
 }
 
@@ -84,13 +88,14 @@ http::Reply CreateForm(const http::Request&, const Actor& actor, const Scope& sc
     Findings findings;
     const Definition definition = ReadDefinition(definition_json, *catalogue::AllElements(tx), findings);
     if (definition.title.empty()) throw Problem::RejectedAt("definition.title", "platform.http.missing");
-    const FormId id = InsertForm(tx, scope.unit(), definition, json::serialize(definition_json), actor.account);
+    const FormId id =
+        InsertForm(tx, scope.unit(), definition, json::serialize(definition_json), actor.account);
     audit::Record(tx, actor, "forms.form.created", id);
     return http::Created(id);
 }
 
-http::Reply SaveForm(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                     storage::Tx& tx) {
+http::Reply SaveForm(const http::Request& request, const Actor& actor, const Scope& scope,
+                     const json::value& body, storage::Tx& tx) {
     Form form = OrNotFound(FindForm(tx, scope, request.Path<FormId>("form")));
     form.revision = request.IfMatch();
     Fields fields(body);
@@ -104,37 +109,43 @@ http::Reply SaveForm(const http::Request& request, const Actor& actor, const Sco
     return http::Done(form.id).WithEtag(form.revision + 1);
 }
 
-http::Reply FreezeForm(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx) {
+http::Reply FreezeForm(const http::Request& request, const Actor& actor, const Scope& scope,
+                       storage::Tx& tx) {
     const Form form = OrNotFound(FindForm(tx, scope, request.Path<FormId>("form")));
     Findings findings;
-    const Definition definition = ReadDefinition(ParseJson(form.draft), *catalogue::AllElements(tx), findings);
-    for (Finding& finding : CheckMarks(definition, DateOf(request.Now()))) findings.push_back(std::move(finding));
+    const Definition definition =
+        ReadDefinition(ParseJson(form.draft), *catalogue::AllElements(tx), findings);
+    for (Finding& finding : CheckMarks(definition, DateOf(request.Now())))
+        findings.push_back(std::move(finding));
     if (!findings.empty()) throw Problem::Rejected("forms.form.not_ready", std::move(findings));
     const VersionId id = InsertVersion(tx, form, definition, actor.account);
     audit::Record(tx, actor, "forms.version.frozen", id);
     return http::Created(id);
 }
 
-http::Reply ShowVersion(const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
+http::Reply ShowVersion(const http::Request& request, const Actor&, const Scope&,
+                        storage::Snapshot& snapshot) {
     const auto version = FindVersion(snapshot, request.Path<VersionId>("version"));
     if (!version) throw Problem::NotFound();
-    return http::JsonText("{\"id\":\"" + version->id.ToString() + "\",\"form\":\"" + version->form.ToString() +
-                          "\",\"number\":" + std::to_string(version->number) + ",\"definition\":" + version->json + "}");
+    return http::JsonText("{\"id\":\"" + version->id.ToString() + "\",\"form\":\"" +
+                          version->form.ToString() + "\",\"number\":" + std::to_string(version->number) +
+                          ",\"definition\":" + version->json + "}");
 }
 
 }  // namespace
 
 void AddFormRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
-    router.Get("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"items", "next"}, ListOwnForms);
+    router.Get("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"items", "next"},
+               ListOwnForms);
     router.Get("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"},
                Reads{"id", "revision", "draft", "versions", "findings"}, ShowForm);
-    router.Post("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"}, Writes{"definition"},
-                http::Router::Body, CreateForm);
+    router.Post("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
+                Writes{"definition"}, http::Router::Body, CreateForm);
     router.Put("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
                Writes{"definition"}, http::Router::Body, SaveForm);
-    router.Post("/api/forms/forms/{form}/versions", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"}, Writes{},
-                FreezeForm);
+    router.Post("/api/forms/forms/{form}/versions", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
+                Writes{}, FreezeForm);
     router.Get("/api/forms/versions/{version}", Permission{"forms.read"}, ScopeFrom{"all"},
                Reads{"id", "form", "number", "definition"}, ShowVersion);
 }

@@ -60,8 +60,9 @@ std::vector<TaskId> ListRollupTasks(storage::Snapshot& snapshot) {
     return tasks;
 }
 
-void RecomputeFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
-                      const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
+void RecomputeFigures(
+    storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
     const TaskPointer entry = FindTask(snapshot, task);
     if (!entry) return;
     std::unordered_map<Ordinal, std::string> figures_of;
@@ -78,8 +79,9 @@ constexpr std::string_view kForEachFigures = R"sql(
     SELECT unit_ordinal, state, figures FROM forms_return
     WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 ORDER BY unit_ordinal)sql";
 
-void ForEachFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
-                    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
+void ForEachFigures(
+    storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
     const storage::Parameter parameters[] = {task, std::int64_t{range.first}, std::int64_t{range.last}};
     snapshot.ForEach(kForEachFigures, parameters, [&](const storage::Row& row) {
         each(static_cast<Ordinal>(row.Get<std::int64_t>(0)), static_cast<ReturnState>(row.Get<int>(1)),
@@ -92,10 +94,11 @@ constexpr std::string_view kListEntries = R"sql(
     WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 AND unit_ordinal > $4 AND state IN (2, 3)
     ORDER BY unit_ordinal LIMIT $5)sql";
 
-std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after, int limit) {
+std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after,
+                               int limit) {
     std::vector<Entry> entries;
-    for (const storage::Row row : snapshot.Query(kListEntries, task, std::int64_t{range.first}, std::int64_t{range.last},
-                                                 std::int64_t{after}, limit)) {
+    for (const storage::Row row : snapshot.Query(kListEntries, task, std::int64_t{range.first},
+                                                 std::int64_t{range.last}, std::int64_t{after}, limit)) {
         entries.push_back({row.Get<UnitId>(0), static_cast<Ordinal>(row.Get<std::int64_t>(1)),
                            static_cast<ReturnState>(row.Get<int>(2)), row.Get<std::optional<Instant>>(3),
                            row.Get<std::optional<std::string>>(4).value_or(""), row.Get<ReturnId>(5)});

@@ -1,4 +1,5 @@
-// The door of forms (一表通): forms and their versions, collection tasks, returns, review, corrections, exports.
+// The door of forms (一表通): forms and their versions, collection tasks, returns, review, corrections,
+// exports.
 #pragma once
 
 #include <filesystem>
@@ -40,29 +41,31 @@ std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to);
 
 // --- For roll-ups ----------------------------------------------------------------------------------------
 
-// What a roll-up must know of a task. Nothing when the actor may not see its totals: its issuer may, and governments and
-// towns within their own territory may.
+// What a roll-up must know of a task. Nothing when the actor may not see its totals: its issuer may, and
+// governments and towns within their own territory may.
 struct RollupTask {
     TaskId task;
     std::string title;
     const Definition* definition = nullptr;       // lives as long as `keep`
-    std::shared_ptr<const directory::Tree> tree;   // the task's own version
-    std::vector<Ordinal> filing;                   // who owes a return, in order
-    std::vector<OrdinalRange> visible;             // what this actor may see, in `tree`
+    std::shared_ptr<const directory::Tree> tree;  // the task's own version
+    std::vector<Ordinal> filing;                  // who owes a return, in order
+    std::vector<OrdinalRange> visible;            // what this actor may see, in `tree`
     bool past_deadline = false;
     std::shared_ptr<const void> keep;
 };
 std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scope& scope, TaskId task);
 
 // Every return of the task inside the range, in tree order, with what it adds to totals (see FiguresOf).
-void ForEachFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
-                    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
+void ForEachFigures(
+    storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
 // All tasks that are not void, and one with everything visible: for the command that proves roll-ups equal.
 std::vector<TaskId> ListRollupTasks(storage::Snapshot& snapshot);
 std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, TaskId task);
 // As ForEachFigures, computed anew from the answers.
-void RecomputeFigures(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
-                      const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
+void RecomputeFigures(
+    storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+    const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each);
 // One return as an entry under a figure.
 struct Entry {
     UnitId unit;
@@ -72,19 +75,21 @@ struct Entry {
     std::string figures;
     ReturnId id;
 };
-std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after, int limit);
+std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after,
+                               int limit);
 
 // --- For the sample city -----------------------------------------------------------------------------------
-// All of them take their moment from tx.Now(): the sample city's database runs on a clock that is set back for each act.
+// All of them take their moment from tx.Now(): the sample city's database runs on a clock that is set back
+// for each act.
 
-// Makes a form and freezes its first version: the definition as docs/openapi.yaml#Definition writes it. Throws Problem with
-// findings.
+// Makes a form and freezes its first version: the definition as docs/openapi.yaml#Definition writes it.
+// Throws Problem with findings.
 VersionId InsertSampleForm(storage::Tx& tx, UnitId owner, std::string_view definition_json);
 
 struct SampleTask {
     VersionId version;
     UnitId issuer;
-    UnitId root;                       // its subtree's units in use of `level` file
+    UnitId root;  // its subtree's units in use of `level` file
     directory::Level level = directory::Level::kVillage;
     std::string title;
     std::string period;
@@ -107,8 +112,9 @@ struct SampleFiling {
 };
 void InsertSampleFiling(storage::Tx& tx, const SampleFiling& sample);
 
-// Reports what `typed_json` (the body of a submit; "{}": nothing changed) makes of what the hub holds for the unit, with all
-// effects on held values, as if the unit's post had done it. Throws Problem with findings where the values would be refused.
+// Reports what `typed_json` (the body of a submit; "{}": nothing changed) makes of what the hub holds for the
+// unit, with all effects on held values, as if the unit's post had done it. Throws Problem with findings
+// where the values would be refused.
 struct SampleReturn {
     TaskId task;
     UnitId unit;

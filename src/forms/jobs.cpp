@@ -17,7 +17,8 @@ void MakeExport(storage::Database& database, const jobs::Job& job, const Connect
     };
     const UnitId unit{id_of("unit")};
     const ExportId id{id_of("export")};
-    const auto wanted = database.Read([&](storage::Snapshot& snapshot) { return FindExport(snapshot, unit, id); });
+    const auto wanted =
+        database.Read([&](storage::Snapshot& snapshot) { return FindExport(snapshot, unit, id); });
     if (!wanted || wanted->state != ExportState::kWaiting) return;
     std::filesystem::create_directories(connections.exports);
     const std::filesystem::path path = ExportPath(connections, id);
@@ -44,11 +45,15 @@ void PassIdleSteps(storage::Database& database) {
                 for (std::size_t i = begin; i < std::min(idle.size(), begin + kSlice); ++i) {
                     const TaskPointer entry = FindTask(tx, idle[i].task);
                     const auto filed = FindReturn(tx, idle[i].unit, idle[i].task);
-                    if (!entry || !filed || !filed->step_due || DateOf(tx.Now()) <= *filed->step_due) continue;
-                    if (entry->task.state == TaskState::kPaused || filed->state != ReturnState::kReported) continue;
+                    if (!entry || !filed || !filed->step_due || DateOf(tx.Now()) <= *filed->step_due)
+                        continue;
+                    if (entry->task.state == TaskState::kPaused || filed->state != ReturnState::kReported)
+                        continue;
                     const UnitTask at{entry, filed->unit, filed->ordinal, true};
-                    const auto reviewer = ReviewerAt(entry->task, StepAt(entry->task, filed->step), *entry->tree, filed->ordinal);
-                    PassStep(tx, at, *filed, {"passed_overdue", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
+                    const auto reviewer = ReviewerAt(entry->task, StepAt(entry->task, filed->step),
+                                                     *entry->tree, filed->ordinal);
+                    PassStep(tx, at, *filed,
+                             {"passed_overdue", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
                     audit::RecordSystem(tx, filed->unit, "forms.return.passed_overdue", filed->id.value);
                     ++count;
                 }
@@ -60,7 +65,8 @@ void PassIdleSteps(storage::Database& database) {
 }
 
 void Escalate(storage::Database& database) {
-    while (database.Write([](storage::Tx& tx) { return EscalateCorrections(tx, DateOf(tx.Now()), kSlice); }) > 0) {
+    while (database.Write([](storage::Tx& tx) { return EscalateCorrections(tx, DateOf(tx.Now()), kSlice); }) >
+           0) {
     }
 }
 
@@ -72,7 +78,8 @@ void AddJobs(jobs::Runner& runner, const Connections& connections) {
     });
     runner.Every("forms.idle_steps", std::chrono::minutes(10),
                  [](storage::Database& database) { PassIdleSteps(database); });
-    runner.Every("forms.escalate", std::chrono::minutes(10), [](storage::Database& database) { Escalate(database); });
+    runner.Every("forms.escalate", std::chrono::minutes(10),
+                 [](storage::Database& database) { Escalate(database); });
 }
 
 }  // namespace qz::forms

@@ -22,13 +22,27 @@ constexpr std::array<std::string_view, 4> kCorrectionStates = {"open", "upheld",
 
 }  // namespace
 
-std::string_view ToWord(TaskState state) { return Word(kTaskStates, state); }
-std::string_view ToWord(LatePolicy policy) { return Word(kLatePolicies, policy); }
-std::string_view ToWord(Step step) { return Word(kSteps, step); }
-std::string_view ToWord(FilingState state) { return Word(kFilingStates, state); }
-std::string_view ToWord(ReturnState state) { return Word(kReturnStates, state); }
-std::string_view ToWord(Origin origin) { return Word(kOrigins, origin); }
-std::string_view ToWord(CorrectionState state) { return Word(kCorrectionStates, state); }
+std::string_view ToWord(TaskState state) {
+    return Word(kTaskStates, state);
+}
+std::string_view ToWord(LatePolicy policy) {
+    return Word(kLatePolicies, policy);
+}
+std::string_view ToWord(Step step) {
+    return Word(kSteps, step);
+}
+std::string_view ToWord(FilingState state) {
+    return Word(kFilingStates, state);
+}
+std::string_view ToWord(ReturnState state) {
+    return Word(kReturnStates, state);
+}
+std::string_view ToWord(Origin origin) {
+    return Word(kOrigins, origin);
+}
+std::string_view ToWord(CorrectionState state) {
+    return Word(kCorrectionStates, state);
+}
 
 std::optional<Step> StepFromWord(std::string_view word) {
     for (std::size_t i = 0; i < kSteps.size(); ++i) {

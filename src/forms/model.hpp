@@ -31,7 +31,7 @@ struct Form {
     std::string title;
     std::string form_class;
     std::string layout;
-    std::string draft;                  // JSON text
+    std::string draft;  // JSON text
     std::optional<VersionId> published;
     std::int64_t revision = 0;
     Instant updated_at;
@@ -62,7 +62,7 @@ std::optional<Step> StepFromWord(std::string_view word);
 struct ScopePart {
     UnitId root;
     std::optional<directory::Level> level;
-    OrdinalRange range;                 // in the task's tree version
+    OrdinalRange range;  // in the task's tree version
 };
 
 struct Task {
@@ -71,13 +71,13 @@ struct Task {
     VersionId version;
     UnitId issuer;
     std::string title;
-    std::string period;                 // "2026-09", "2026-Q3", "2026"
+    std::string period;  // "2026-09", "2026-Q3", "2026"
     TreeVersionId tree;
     Instant published_at;
     Instant deadline;
     LatePolicy late = LatePolicy::kAccept;
     std::vector<Step> chain;
-    int step_days = 3;                  // working days
+    int step_days = 3;  // working days
     std::string contact_name;
     std::string contact_phone;
     std::string note;
@@ -97,7 +97,7 @@ struct Filing {
     UnitId unit;
     Ordinal ordinal = 0;
     FilingState state = FilingState::kFiles;
-    std::optional<UnitId> origin;       // added: who passed it here
+    std::optional<UnitId> origin;  // added: who passed it here
     std::string reason;
     std::optional<Instant> received_at;
     std::optional<PostId> assigned_post;
@@ -113,7 +113,9 @@ std::string_view ToWord(ReturnState state);
 std::string_view ToWord(Origin origin);
 
 // A reported return counts in totals whether approved or not; others are numbered beside them.
-inline bool Counts(ReturnState state) { return state == ReturnState::kReported || state == ReturnState::kApproved; }
+inline bool Counts(ReturnState state) {
+    return state == ReturnState::kReported || state == ReturnState::kApproved;
+}
 
 struct Return {
     ReturnId id;
@@ -122,7 +124,7 @@ struct Return {
     Ordinal ordinal = 0;
     ReturnState state = ReturnState::kOpen;
     std::int64_t revision = 0;
-    std::string baseline;               // JSON text, see answers.hpp
+    std::string baseline;  // JSON text, see answers.hpp
     std::optional<std::string> draft;
     std::optional<Instant> draft_at;
     std::optional<AccountId> draft_by;

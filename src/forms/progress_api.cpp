@@ -46,7 +46,8 @@ json::object CountedJson(const Counted& counted) {
 }
 
 // The lines of units that file, in tree order.
-std::vector<ProgressLine> FilingLines(storage::Snapshot& snapshot, const TaskEntry& entry, OrdinalRange range) {
+std::vector<ProgressLine> FilingLines(storage::Snapshot& snapshot, const TaskEntry& entry,
+                                      OrdinalRange range) {
     const FilingSet& filing = entry.Filing(snapshot);
     std::vector<ProgressLine> lines = ListProgress(snapshot, entry.task.id, range);
     std::erase_if(lines, [&](const ProgressLine& line) { return !filing.Contains(line.ordinal); });
@@ -54,7 +55,8 @@ std::vector<ProgressLine> FilingLines(storage::Snapshot& snapshot, const TaskEnt
 }
 
 // Returns by day against an even plan from publication to deadline.
-json::array Curve(const TaskEntry& entry, const std::vector<ProgressLine>& lines, std::int64_t due, Instant now) {
+json::array Curve(const TaskEntry& entry, const std::vector<ProgressLine>& lines, std::int64_t due,
+                  Instant now) {
     constexpr int kMostDays = 400;
     const Date first = DateOf(entry.task.published_at);
     const Date deadline = DateOf(entry.task.deadline);
@@ -91,7 +93,8 @@ json::object Sources(const std::vector<ProgressLine>& lines) {
             {"corrected", disputed}};
 }
 
-http::Reply Progress(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+http::Reply Progress(const http::Request& request, const Actor&, const Scope& scope,
+                     storage::Snapshot& snapshot) {
     const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
     if (!entry) throw Problem::NotFound();
     const std::vector<OrdinalRange> visible = VisibleRanges(*entry, scope);
@@ -114,7 +117,8 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
 
     json::array items;
     auto line = lines.begin();
-    if (line != lines.end() && line->ordinal == parent) ++line;  // the parent files itself: in the total alone
+    if (line != lines.end() && line->ordinal == parent)
+        ++line;  // the parent files itself: in the total alone
     for (const Ordinal child : tree.Children(parent)) {
         const OrdinalRange below = tree.Subtree(child);
         Counted counted;
@@ -145,8 +149,10 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
 
 void AddProgressRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom;
-    router.Get("/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
-               Reads{"parent", "total", "items", "curve", "sources", "as_of", "tree_version", "past_deadline"}, Progress);
+    router.Get(
+        "/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
+        Reads{"parent", "total", "items", "curve", "sources", "as_of", "tree_version", "past_deadline"},
+        Progress);
 }
 
 }  // namespace qz::forms

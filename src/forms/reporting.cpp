@@ -76,8 +76,10 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     report.step_due = definition.sign_off ? std::nullopt : place.step_due;
     UpdateReported(tx, *filed, report, clerk.account);
     if (report.state != ReturnState::kSigning) {
-        const auto earlier = filed->changes ? ReadChanges(definition, *filed->changes) : std::vector<RowChange>();
-        TakeEffect(tx, clerk, {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks, earlier}, held);
+        const auto earlier =
+            filed->changes ? ReadChanges(definition, *filed->changes) : std::vector<RowChange>();
+        TakeEffect(tx, clerk,
+                   {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks, earlier}, held);
     }
     return {filed->id, filed->revision + 1};
 }

@@ -8,8 +8,9 @@
 
 namespace qz::forms {
 
-// Checks, writes the return and its version, and lets held values follow. `filed` is the opened return, nothing when nobody opened
-// it. Throws Problem with every finding, or kConflict when somebody else reported first. Returns the return's id and new revision.
+// Checks, writes the return and its version, and lets held values follow. `filed` is the opened return,
+// nothing when nobody opened it. Throws Problem with every finding, or kConflict when somebody else reported
+// first. Returns the return's id and new revision.
 struct ReportedReturn {
     ReturnId id;
     std::int64_t revision = 0;

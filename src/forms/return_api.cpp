@@ -14,7 +14,8 @@ class ReturnRoutes {
  public:
     explicit ReturnRoutes(const Connections& connections) : connections_(connections) {}
 
-    http::Reply Show(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Show(const http::Request& request, const Actor&, const Scope& scope,
+                     storage::Snapshot& snapshot) const {
         const UnitTask at = FindUnitTask(snapshot, request);
         if (!MayRead(at, scope)) throw Problem::NotFound();
         const std::optional<Return> filed = FindReturn(snapshot, at.unit, at.task().id);
@@ -22,7 +23,8 @@ class ReturnRoutes {
         const std::vector<Correction> corrections =
             filed ? ListCorrectionsOf(snapshot, at.unit, at.task().id) : std::vector<Correction>();
         const ViewInput input{at, filed, baseline, corrections, scope.unit() == at.unit, request.Now()};
-        return http::JsonText(ReturnViewJson(snapshot, input, connections_)).WithEtag(filed ? filed->revision : 0);
+        return http::JsonText(ReturnViewJson(snapshot, input, connections_))
+            .WithEtag(filed ? filed->revision : 0);
     }
 
     http::Reply Open(const http::Request& request, const Actor& clerk, const Scope&, storage::Tx& tx) const {
@@ -63,19 +65,20 @@ class ReturnRoutes {
             if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
             Stale(tx, *filed);
         }
-        const ReportedReturn reported = ReportReturn(
-            tx, *connections_.keys, at, filed, clerk, OpenDraft(*connections_.keys, at, given));
+        const ReportedReturn reported =
+            ReportReturn(tx, *connections_.keys, at, filed, clerk, OpenDraft(*connections_.keys, at, given));
         audit::Record(tx, clerk, "forms.return.reported", reported.id, {.unit = at.unit});
         return http::Done(reported.id).WithEtag(reported.revision);
     }
 
     // The head of the unit signs, or gives it back to the clerk.
-    http::Reply SignOff(const http::Request& request, const Actor& head, const Scope&, const json::value& body,
-                        storage::Tx& tx) const {
+    http::Reply SignOff(const http::Request& request, const Actor& head, const Scope&,
+                        const json::value& body, storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
         Fields fields(body);
         const bool agrees = fields.OneOf("verdict", {"agree", "return"}) == 0;
-        const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
+        const std::string reason =
+            fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
         if (!agrees && reason.empty()) fields.Add({"reason", "platform.http.missing", {}});
         fields.Finish();
         const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
@@ -83,27 +86,34 @@ class ReturnRoutes {
             throw Problem::Conflict("forms.return.moved_on");
         }
         if (!agrees) {
-            json::object sent_back{{"reason", reason}, {"fields", json::array{}}, {"by", head.name}, {"at", tx.Now().ToString()}};
+            json::object sent_back{{"reason", reason},
+                                   {"fields", json::array{}},
+                                   {"by", head.name},
+                                   {"at", tx.Now().ToString()}};
             UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
         } else {
             const Place placed = FirstPlace(tx, at);
             UpdateState(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt});
-            TakeEffect(tx, head,
-                       {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
-                        ReadAnswers(*filed.answers), RemarksOf(tx, filed), EarlierChanges(tx, filed)},
-                       Held(tx, at));
+            TakeEffect(
+                tx, head,
+                {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
+                 ReadAnswers(*filed.answers), RemarksOf(tx, filed), EarlierChanges(tx, filed)},
+                Held(tx, at));
         }
-        InsertDecision(tx, filed, {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
-        audit::Record(tx, head, agrees ? "forms.return.signed" : "forms.return.sign_off_refused", filed.id, {.unit = at.unit});
+        InsertDecision(tx, filed,
+                       {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
+        audit::Record(tx, head, agrees ? "forms.return.signed" : "forms.return.sign_off_refused", filed.id,
+                      {.unit = at.unit});
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
     // 撤回 until the next step has decided.
-    http::Reply Withdraw(const http::Request& request, const Actor& clerk, const Scope&, const json::value& body,
-                         storage::Tx& tx) const {
+    http::Reply Withdraw(const http::Request& request, const Actor& clerk, const Scope&,
+                         const json::value& body, storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
         Fields fields(body);
-        const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
+        const std::string reason =
+            fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
         fields.Finish();
         CheckMayReport(at.task(), request.Now());
         const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
@@ -118,8 +128,10 @@ class ReturnRoutes {
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
-    // Full ID numbers of this task's rows, once for each task and session; every row is in the audit log (SECURITY B10).
-    http::Reply Reveal(const http::Request& request, const Actor& clerk, const Scope&, storage::Tx& tx) const {
+    // Full ID numbers of this task's rows, once for each task and session; every row is in the audit log
+    // (SECURITY B10).
+    http::Reply Reveal(const http::Request& request, const Actor& clerk, const Scope&,
+                       storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
         if (at.task().state != TaskState::kOpen) throw Problem::Conflict("forms.task.not_open");
         const std::optional<Return> filed = FindReturn(tx, at.unit, at.task().id);
@@ -142,7 +154,8 @@ class ReturnRoutes {
         return RevealedReply(snapshot, at, FindReturn(snapshot, at.unit, at.task().id));
     }
 
-    http::Reply History(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply History(const http::Request& request, const Actor&, const Scope& scope,
+                        storage::Snapshot& snapshot) const {
         const http::Page page = http::Page::From(request, 2);
         std::vector<Return> returns = ListReturnsOf(snapshot, scope.unit(), page);
         const bool more = static_cast<int>(returns.size()) > page.limit;
@@ -160,14 +173,16 @@ class ReturnRoutes {
         }
         json::value next;
         if (more) {
-            next = http::Page::Cursor({std::to_string(returns.back().reported_at.value_or(Instant{}).milliseconds),
-                                       returns.back().task.ToString()});
+            next = http::Page::Cursor(
+                {std::to_string(returns.back().reported_at.value_or(Instant{}).milliseconds),
+                 returns.back().task.ToString()});
         }
         return http::Json(json::object{{"items", std::move(items)}, {"next", std::move(next)}});
     }
 
     // What happened to one return: its versions and decisions.
-    http::Reply Trail(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Trail(const http::Request& request, const Actor&, const Scope& scope,
+                      storage::Snapshot& snapshot) const {
         const UnitTask at = FindUnitTask(snapshot, request);
         if (!MayRead(at, scope)) throw Problem::NotFound();
         json::array versions;
@@ -189,30 +204,35 @@ class ReturnRoutes {
                 {"at", decision.at.ToString()},
                 {"version", decision.return_version}});
         }
-        return http::Json(json::object{{"versions", std::move(versions)}, {"decisions", std::move(decisions)}});
+        return http::Json(
+            json::object{{"versions", std::move(versions)}, {"decisions", std::move(decisions)}});
     }
 
  private:
     static bool MayType(ReturnState state) {
-        return state == ReturnState::kOpen || state == ReturnState::kSentBack || state == ReturnState::kWithdrawn;
+        return state == ReturnState::kOpen || state == ReturnState::kSentBack ||
+               state == ReturnState::kWithdrawn;
     }
 
     static std::vector<catalogue::Held> Held(storage::Snapshot& snapshot, const UnitTask& at) {
         return catalogue::ListHeld(snapshot, at.unit, at.definition().SubjectPrefix());
     }
 
-    static Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at, const std::optional<Return>& filed) {
+    static Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at,
+                               const std::optional<Return>& filed) {
         return filed ? ReadBaseline(filed->baseline) : PrefillFrom(at.definition(), Held(snapshot, at));
     }
 
-    static std::map<std::string, std::string, std::less<>> RemarksOf(storage::Snapshot& snapshot, const Return& filed) {
+    static std::map<std::string, std::string, std::less<>> RemarksOf(storage::Snapshot& snapshot,
+                                                                     const Return& filed) {
         std::map<std::string, std::string, std::less<>> remarks;
         for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
             if (version.number != filed.version) continue;
             const json::value value = ParseJson(version.remarks);
             for (const auto& member : value.as_object()) {
                 const json::string& text = member.value().as_string();
-                remarks.emplace(std::string(member.key().data(), member.key().size()), std::string(text.data(), text.size()));
+                remarks.emplace(std::string(member.key().data(), member.key().size()),
+                                std::string(text.data(), text.size()));
             }
         }
         return remarks;
@@ -238,7 +258,8 @@ class ReturnRoutes {
     [[noreturn]] void Stale(storage::Snapshot& snapshot, const Return& filed) const {
         json::object theirs;
         theirs["draft"] = filed.draft ? ParseJson(*filed.draft) : json::value();
-        theirs["by"] = filed.draft_by ? json::value(connections_.name_of(snapshot, *filed.draft_by)) : json::value();
+        theirs["by"] =
+            filed.draft_by ? json::value(connections_.name_of(snapshot, *filed.draft_by)) : json::value();
         theirs["at"] = filed.draft_at ? json::value(filed.draft_at->ToString()) : json::value();
         theirs["revision"] = filed.revision;
         theirs["state"] = ToWord(filed.state);
@@ -246,7 +267,8 @@ class ReturnRoutes {
             .WithDetails(json::serialize(json::object{{"theirs", std::move(theirs)}}));
     }
 
-    http::Reply RevealedReply(storage::Snapshot& snapshot, const UnitTask& at, const std::optional<Return>& filed) const {
+    http::Reply RevealedReply(storage::Snapshot& snapshot, const UnitTask& at,
+                              const std::optional<Return>& filed) const {
         const Definition& definition = at.definition();
         const Baseline baseline = BaselineOf(snapshot, at, filed);
         json::object values;
@@ -272,7 +294,9 @@ class ReturnRoutes {
     Connections connections_;
 };
 
-Typed PrepareTyped(const http::Request& request) { return ReadTyped(request.Json()); }
+Typed PrepareTyped(const http::Request& request) {
+    return ReadTyped(request.Json());
+}
 
 }  // namespace
 
@@ -288,18 +312,24 @@ void AddReturnRoutes(http::Router& router, const Connections& connections) {
     router.Get(unit + "/trail", Permission{"forms.read"}, ScopeFrom{"unit"}, Reads{"versions", "decisions"},
                bind(&ReturnRoutes::Trail));
     router.Post(unit + "/open", fill, ScopeFrom{"unit"}, Reads{"id"}, Writes{}, bind(&ReturnRoutes::Open));
-    router.Put(unit + "/draft", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped, bind(&ReturnRoutes::SaveDraft))
+    router
+        .Put(unit + "/draft", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped,
+             bind(&ReturnRoutes::SaveDraft))
         .Body(kBody);
-    router.Post(unit + "/submit", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped, bind(&ReturnRoutes::Submit))
+    router
+        .Post(unit + "/submit", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped,
+              bind(&ReturnRoutes::Submit))
         .Body(kBody);
     router.Post(unit + "/sign-off", Permission{"forms.sign_off"}, ScopeFrom{"unit"}, Reads{"id"},
                 Writes{"verdict", "reason"}, http::Router::Body, bind(&ReturnRoutes::SignOff));
-    router.Post(unit + "/withdraw", fill, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason"}, http::Router::Body,
-                bind(&ReturnRoutes::Withdraw));
-    router.Post(unit + "/reveal", Permission{"forms.reveal"}, ScopeFrom{"unit"}, Reads{"values", "rows"}, Writes{},
-                bind(&ReturnRoutes::Reveal))
+    router.Post(unit + "/withdraw", fill, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason"},
+                http::Router::Body, bind(&ReturnRoutes::Withdraw));
+    router
+        .Post(unit + "/reveal", Permission{"forms.reveal"}, ScopeFrom{"unit"}, Reads{"values", "rows"},
+              Writes{}, bind(&ReturnRoutes::Reveal))
         .Rebuild(bind(&ReturnRoutes::RevealAgain));
-    router.Get("/api/forms/history", fill, ScopeFrom{"own"}, Reads{"items", "next"}, bind(&ReturnRoutes::History));
+    router.Get("/api/forms/history", fill, ScopeFrom{"own"}, Reads{"items", "next"},
+               bind(&ReturnRoutes::History));
 }
 
 }  // namespace qz::forms

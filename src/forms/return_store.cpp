@@ -92,7 +92,8 @@ std::vector<Return> ListReturnsOf(storage::Snapshot& snapshot, UnitId unit, cons
         before_task = ParseIdValue(page.after[1]).value_or(INT64_MAX);
     }
     std::vector<Return> returns;
-    for (const storage::Row row : snapshot.Query(kListReturnsOf, unit, before_moment, before_task, page.limit + 1)) {
+    for (const storage::Row row :
+         snapshot.Query(kListReturnsOf, unit, before_moment, before_task, page.limit + 1)) {
         returns.push_back(ReturnFrom(row));
     }
     return returns;
@@ -107,7 +108,8 @@ std::vector<ReturnHead> ListHeads(storage::Snapshot& snapshot, UnitId unit) {
         heads.push_back({row.Get<TaskId>("task_id"), static_cast<ReturnState>(row.Get<int>("state")),
                          row.Get<std::int64_t>("revision"), row.Get<bool>("late"),
                          row.Get<std::optional<Instant>>("reported_at"),
-                         row.Get<std::optional<std::string>>("sent_back"), row.Get<std::optional<PostId>>("post_id")});
+                         row.Get<std::optional<std::string>>("sent_back"),
+                         row.Get<std::optional<PostId>>("post_id")});
     }
     return heads;
 }
@@ -118,10 +120,10 @@ constexpr std::string_view kInsertReturn = R"sql(
     VALUES ($1, $2, $3, $4, 0, 1, $5, 0, 0, 0, 0, $6, $7)
     ON CONFLICT (unit_id, task_id) DO NOTHING)sql";
 
-Return InsertReturn(storage::Tx& tx, const TaskEntry& entry, UnitId unit, Ordinal ordinal, const Baseline& baseline,
-                    PostId post) {
-    tx.Execute(kInsertReturn, unit, entry.task.id, tx.NewId<ReturnId>(), std::int64_t{ordinal}, WriteBaseline(baseline),
-               tx.Now(), post);
+Return InsertReturn(storage::Tx& tx, const TaskEntry& entry, UnitId unit, Ordinal ordinal,
+                    const Baseline& baseline, PostId post) {
+    tx.Execute(kInsertReturn, unit, entry.task.id, tx.NewId<ReturnId>(), std::int64_t{ordinal},
+               WriteBaseline(baseline), tx.Now(), post);
     return FindReturn(tx, unit, entry.task.id).value();
 }
 
@@ -155,13 +157,13 @@ void UpdateReported(storage::Tx& tx, const Return& filed, const Report& report, 
     const int origin = static_cast<int>(report.origin);
     const std::int64_t changed =
         filed.revision == 0
-            ? tx.Execute(kInsertReported, filed.unit, filed.task, filed.id, std::int64_t{filed.ordinal}, state,
-                         filed.baseline, report.answers, report.changes, report.figures, origin, report.late,
-                         report.step, report.step_due, tx.Now(), by, filed.post, report.cells, report.typed,
-                         report.disputed, report.draft)
-            : tx.Execute(kUpdateReported, state, report.answers, report.changes, report.figures, origin, report.late,
-                         report.step, report.step_due, tx.Now(), by, report.cells, report.typed, report.disputed,
-                         filed.unit, filed.task, filed.revision, report.draft);
+            ? tx.Execute(kInsertReported, filed.unit, filed.task, filed.id, std::int64_t{filed.ordinal},
+                         state, filed.baseline, report.answers, report.changes, report.figures, origin,
+                         report.late, report.step, report.step_due, tx.Now(), by, filed.post, report.cells,
+                         report.typed, report.disputed, report.draft)
+            : tx.Execute(kUpdateReported, state, report.answers, report.changes, report.figures, origin,
+                         report.late, report.step, report.step_due, tx.Now(), by, report.cells, report.typed,
+                         report.disputed, filed.unit, filed.task, filed.revision, report.draft);
     if (changed == 0) throw Problem::Conflict("forms.return.already_reported");
     tx.Defer(kInsertReturnVersion, filed.unit, filed.task, filed.version + 1, report.answers, report.changes,
              report.remarks, origin, tx.Now(), by);
@@ -172,8 +174,8 @@ constexpr std::string_view kUpdateState = R"sql(
     WHERE unit_id = $5 AND task_id = $6 AND revision = $7)sql";
 
 void UpdateState(storage::Tx& tx, const Return& filed, const Move& move) {
-    if (tx.Execute(kUpdateState, static_cast<int>(move.state), move.step, move.step_due, move.sent_back, filed.unit,
-                   filed.task, filed.revision) == 0) {
+    if (tx.Execute(kUpdateState, static_cast<int>(move.state), move.step, move.step_due, move.sent_back,
+                   filed.unit, filed.task, filed.revision) == 0) {
         throw Problem::Conflict("forms.return.moved_on");
     }
 }
@@ -184,8 +186,8 @@ constexpr std::string_view kInsertDecision = R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql";
 
 void InsertDecision(storage::Tx& tx, const Return& filed, const Decision& decision) {
-    tx.Defer(kInsertDecision, filed.unit, filed.task, tx.NextId(), filed.version, filed.step, decision.verdict,
-             decision.reason, decision.fields, decision.decider, decision.by, tx.Now());
+    tx.Defer(kInsertDecision, filed.unit, filed.task, tx.NextId(), filed.version, filed.step,
+             decision.verdict, decision.reason, decision.fields, decision.decider, decision.by, tx.Now());
 }
 
 constexpr std::string_view kListDecisions = R"sql(
@@ -228,8 +230,8 @@ std::vector<ReturnLine> ListReturns(storage::Snapshot& snapshot, TaskId task, Or
                                     std::optional<ReturnState> state, Ordinal after, int limit) {
     std::vector<ReturnLine> lines;
     for (const storage::Row row :
-         snapshot.Query(kListReturns, task, std::int64_t{range.first}, std::int64_t{range.last}, std::int64_t{after},
-                        state ? static_cast<int>(*state) : -1, limit)) {
+         snapshot.Query(kListReturns, task, std::int64_t{range.first}, std::int64_t{range.last},
+                        std::int64_t{after}, state ? static_cast<int>(*state) : -1, limit)) {
         ReturnLine line;
         line.unit = row.Get<UnitId>("unit_id");
         line.ordinal = static_cast<Ordinal>(row.Get<std::int64_t>("unit_ordinal"));
@@ -251,9 +253,9 @@ constexpr std::string_view kForEachAnswer = R"sql(
     WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 AND state IN (2, 3) AND answers IS NOT NULL
     ORDER BY unit_ordinal)sql";
 
-void ForEachAnswer(
-    storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
-    const std::function<void(UnitId, Ordinal, ReturnState, Instant reported_at, std::string_view answers)>& each) {
+void ForEachAnswer(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
+                   const std::function<void(UnitId, Ordinal, ReturnState, Instant reported_at,
+                                            std::string_view answers)>& each) {
     const storage::Parameter parameters[] = {task, std::int64_t{range.first}, std::int64_t{range.last}};
     snapshot.ForEach(kForEachAnswer, parameters, [&](const storage::Row& row) {
         each(row.Get<UnitId>(0), static_cast<Ordinal>(row.Get<std::int64_t>(1)),
@@ -269,8 +271,9 @@ std::vector<ProgressLine> ListProgress(storage::Snapshot& snapshot, TaskId task,
     std::vector<ProgressLine> lines;
     for (const storage::Row row :
          snapshot.Query(kListProgress, task, std::int64_t{range.first}, std::int64_t{range.last})) {
-        lines.push_back({static_cast<Ordinal>(row.Get<std::int64_t>(0)), static_cast<ReturnState>(row.Get<int>(1)),
-                         row.Get<bool>(2), row.Get<std::optional<Instant>>(3), static_cast<Origin>(row.Get<int>(4)),
+        lines.push_back({static_cast<Ordinal>(row.Get<std::int64_t>(0)),
+                         static_cast<ReturnState>(row.Get<int>(1)), row.Get<bool>(2),
+                         row.Get<std::optional<Instant>>(3), static_cast<Origin>(row.Get<int>(4)),
                          row.Get<std::optional<std::int64_t>>(5).value_or(0),
                          row.Get<std::optional<std::int64_t>>(6).value_or(0),
                          row.Get<std::optional<std::int64_t>>(7).value_or(0)});
@@ -306,7 +309,8 @@ void InsertReveal(storage::Tx& tx, UnitId unit, TaskId task, AccountId by) {
 
 constexpr std::string_view kMoveReturns =
     "UPDATE forms_return SET post_id = $1 WHERE post_id = $2 AND state IN (0, 1, 4, 5)";
-constexpr std::string_view kMoveFilings = "UPDATE forms_filing SET assigned_post_id = $1 WHERE assigned_post_id = $2";
+constexpr std::string_view kMoveFilings =
+    "UPDATE forms_filing SET assigned_post_id = $1 WHERE assigned_post_id = $2";
 
 std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to) {
     return tx.Execute(kMoveReturns, to, from) + tx.Execute(kMoveFilings, to, from);
@@ -323,10 +327,10 @@ constexpr std::string_view kInsertCorrection = R"sql(
         revision = forms_correction.revision + 1)sql";
 
 void InsertCorrection(storage::Tx& tx, const Correction& correction, AccountId by) {
-    tx.Execute(kInsertCorrection, correction.unit, tx.NewId<CorrectionId>(), correction.task, correction.field,
-               correction.element, correction.subject, correction.row_key, correction.row_name, correction.held,
-               correction.held_version, correction.held_source, correction.reported, correction.reason,
-               correction.decider, correction.due, tx.Now(), by);
+    tx.Execute(kInsertCorrection, correction.unit, tx.NewId<CorrectionId>(), correction.task,
+               correction.field, correction.element, correction.subject, correction.row_key,
+               correction.row_name, correction.held, correction.held_version, correction.held_source,
+               correction.reported, correction.reason, correction.decider, correction.due, tx.Now(), by);
 }
 
 constexpr std::string_view kListCorrectionsAsDecider = R"sql(
@@ -340,9 +344,9 @@ std::vector<Correction> ListCorrections(storage::Snapshot& snapshot, const Scope
                                         std::optional<CorrectionState> state, const http::Page& page) {
     const std::int64_t before =
         page.after.empty() ? INT64_MAX : ParseIdValue(page.after.front()).value_or(INT64_MAX);
-    return CorrectionsFrom(snapshot.Query(
-        side == CorrectionSide::kDecider ? kListCorrectionsAsDecider : kListCorrectionsAsUnit, scope.unit(),
-        state ? static_cast<int>(*state) : -1, before, page.limit + 1));
+    return CorrectionsFrom(
+        snapshot.Query(side == CorrectionSide::kDecider ? kListCorrectionsAsDecider : kListCorrectionsAsUnit,
+                       scope.unit(), state ? static_cast<int>(*state) : -1, before, page.limit + 1));
 }
 
 constexpr std::string_view kListCorrectionsOf =
@@ -355,7 +359,8 @@ std::vector<Correction> ListCorrectionsOf(storage::Snapshot& snapshot, UnitId un
 constexpr std::string_view kFindCorrection =
     "SELECT * FROM forms_correction WHERE id = $1 AND decider_unit_id = $2";
 
-std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scope& scope, CorrectionId correction) {
+std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scope& scope,
+                                         CorrectionId correction) {
     const storage::Rows rows = snapshot.Query(kFindCorrection, correction, scope.unit());
     if (rows.empty()) return std::nullopt;
     return CorrectionFrom(rows[0]);
@@ -373,10 +378,10 @@ constexpr std::string_view kUpdateCorrection = R"sql(
     UPDATE forms_correction SET state = $1, decision_reason = $2, decided_at = $3, decided_by = $4, revision = revision + 1
     WHERE unit_id = $5 AND id = $6 AND revision = $7 AND state = 0)sql";
 
-void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionState state, std::string_view reason,
-                      AccountId by) {
-    if (tx.Execute(kUpdateCorrection, static_cast<int>(state), reason, tx.Now(), by, correction.unit, correction.id,
-                   correction.revision) == 0) {
+void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionState state,
+                      std::string_view reason, AccountId by) {
+    if (tx.Execute(kUpdateCorrection, static_cast<int>(state), reason, tx.Now(), by, correction.unit,
+                   correction.id, correction.revision) == 0) {
         throw Problem::Conflict("forms.correction.decided");
     }
 }
@@ -384,7 +389,8 @@ void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionS
 constexpr std::string_view kListOverdue = R"sql(
     SELECT unit_id, id FROM forms_correction WHERE state = 0 AND escalated = 0 AND due_day < $1 LIMIT $2)sql";
 constexpr std::string_view kEscalate =
-    "UPDATE forms_correction SET escalated = 1 WHERE unit_id = $1 AND id = $2 AND state = 0 AND escalated = 0";
+    "UPDATE forms_correction SET escalated = 1 WHERE unit_id = $1 AND id = $2 AND state = 0 AND escalated = "
+    "0";
 
 std::int64_t EscalateCorrections(storage::Tx& tx, Date today, int limit) {
     std::int64_t count = 0;

@@ -30,14 +30,15 @@ struct ReturnHead {
 std::vector<ReturnHead> ListHeads(storage::Snapshot& snapshot, UnitId unit);
 
 // Freezes the baseline. Two who open together get the same return: the key decides.
-Return InsertReturn(storage::Tx& tx, const TaskEntry& entry, UnitId unit, Ordinal ordinal, const Baseline& baseline,
-                    PostId post);
+Return InsertReturn(storage::Tx& tx, const TaskEntry& entry, UnitId unit, Ordinal ordinal,
+                    const Baseline& baseline, PostId post);
 
-// Guarded by revision and by a state that may still be typed in; throws Problem kConflict "forms.return.stale".
+// Guarded by revision and by a state that may still be typed in; throws Problem kConflict
+// "forms.return.stale".
 void UpdateDraft(storage::Tx& tx, const Return& filed, std::string_view draft, AccountId by);
 
 struct Report {
-    std::string draft;                            // what was typed: a return that comes back is not typed again
+    std::string draft;  // what was typed: a return that comes back is not typed again
     std::string answers;
     std::string changes;
     std::string figures;
@@ -46,16 +47,17 @@ struct Report {
     bool late = false;
     int step = 0;
     std::optional<Date> step_due;
-    ReturnState state = ReturnState::kReported;   // kSigning while the head has to sign
-    std::int64_t cells = 0;                       // delivered
-    std::int64_t typed = 0;                       // of these typed by a person
-    std::int64_t disputed = 0;                    // of these in dispute with their source
+    ReturnState state = ReturnState::kReported;  // kSigning while the head has to sign
+    std::int64_t cells = 0;                      // delivered
+    std::int64_t typed = 0;                      // of these typed by a person
+    std::int64_t disputed = 0;                   // of these in dispute with their source
 };
-// 上报. One of two at once wins: guarded by revision and state; throws Problem kConflict "forms.return.already_reported".
-// `filed.revision` 0 means that nobody had opened it: the row is made here.
+// 上报. One of two at once wins: guarded by revision and state; throws Problem kConflict
+// "forms.return.already_reported". `filed.revision` 0 means that nobody had opened it: the row is made here.
 void UpdateReported(storage::Tx& tx, const Return& filed, const Report& report, AccountId by);
 
-// A step of the flow: new state, step, reason kept while sent back. Guarded by the revision; throws kConflict "forms.return.moved_on".
+// A step of the flow: new state, step, reason kept while sent back. Guarded by the revision; throws kConflict
+// "forms.return.moved_on".
 struct Move {
     ReturnState state = ReturnState::kReported;
     int step = 0;
@@ -65,7 +67,7 @@ struct Move {
 void UpdateState(storage::Tx& tx, const Return& filed, const Move& move);
 
 struct Decision {
-    std::string verdict;        // approved, sent_back, passed_overdue, signed, sign_off_refused, withdrawn
+    std::string verdict;  // approved, sent_back, passed_overdue, signed, sign_off_refused, withdrawn
     std::string reason;
     std::string fields = "[]";
     UnitId decider;
@@ -111,7 +113,8 @@ std::vector<ReturnLine> ListReturns(storage::Snapshot& snapshot, TaskId task, Or
                                     std::optional<ReturnState> state, Ordinal after, int limit);
 // Every return of a task with its answers, row by row.
 void ForEachAnswer(storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
-                   const std::function<void(UnitId, Ordinal, ReturnState, Instant reported_at, std::string_view answers)>& each);
+                   const std::function<void(UnitId, Ordinal, ReturnState, Instant reported_at,
+                                            std::string_view answers)>& each);
 // State and day of report of every return in the range: what progress is counted from.
 struct ProgressLine {
     Ordinal ordinal = 0;
@@ -149,11 +152,12 @@ std::vector<Correction> ListCorrections(storage::Snapshot& snapshot, const Scope
 // Of one unit in one task.
 std::vector<Correction> ListCorrectionsOf(storage::Snapshot& snapshot, UnitId unit, TaskId task);
 // Of the acting unit as decider; a foreign one is none.
-std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scope& scope, CorrectionId correction);
+std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scope& scope,
+                                         CorrectionId correction);
 // The unit itself took its claim back by reporting the held value.
 void WithdrawCorrection(storage::Tx& tx, UnitId unit, ElementId element, std::string_view subject);
-void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionState state, std::string_view reason,
-                      AccountId by);
+void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionState state,
+                      std::string_view reason, AccountId by);
 // Marks what is past its day; how many.
 std::int64_t EscalateCorrections(storage::Tx& tx, Date today, int limit);
 

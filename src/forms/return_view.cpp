@@ -28,7 +28,8 @@ class CellWriter {
     CellWriter(const ViewInput& input, const secrets::Keyring& keys)
         : input_(input), keys_(keys), today_(DateOf(input.now)) {}
 
-    // `current` is the reported row, or null while nothing was reported. Returns how many cells need a person.
+    // `current` is the reported row, or null while nothing was reported. Returns how many cells need a
+    // person.
     int Write(std::string& out, const BaselineRow& row, const AnswerRow* current) {
         const Definition& definition = input_.at.definition();
         const std::string subject = definition.SubjectOf(row.key);
@@ -56,7 +57,8 @@ class CellWriter {
             }
             if (current && value != held.value) {
                 out += ",\"previous\":";
-                AppendJson(out, held.value ? Shown(keys_, field, input_.at.unit, subject, *held.value) : std::string());
+                AppendJson(out, held.value ? Shown(keys_, field, input_.at.unit, subject, *held.value)
+                                           : std::string());
             }
             if (Disputed(field.element.code, row.key)) out += ",\"disputed\":true";
             out += '}';
@@ -76,7 +78,8 @@ class CellWriter {
 
     bool Disputed(std::string_view code, std::string_view key) const {
         for (const Correction& correction : input_.corrections) {
-            if (correction.state == CorrectionState::kOpen && correction.field == code && correction.row_key == key) {
+            if (correction.state == CorrectionState::kOpen && correction.field == code &&
+                correction.row_key == key) {
                 return true;
             }
         }
@@ -150,8 +153,8 @@ std::string About(const secrets::Keyring& keys, const ViewInput& input, const An
     const auto today = DateOf(input.now).Civil();
     int age = static_cast<int>(today.year()) - static_cast<int>(born.year());
     if (today.month() < born.month() || (today.month() == born.month() && today.day() < born.day())) --age;
-    return std::string("{\"female\":") + (facts->female ? "true" : "false") + ",\"age\":" + std::to_string(age) +
-           ",\"birth\":\"" + facts->birth.ToString() + "\"}";
+    return std::string("{\"female\":") + (facts->female ? "true" : "false") +
+           ",\"age\":" + std::to_string(age) + ",\"birth\":\"" + facts->birth.ToString() + "\"}";
 }
 
 void Rows(std::string& out, CellWriter& cells, const secrets::Keyring& keys, const ViewInput& input,
@@ -199,16 +202,19 @@ std::string RowsLeft(const ViewInput& input) {
             if (change.state != RowState::kLeft) continue;
             const BaselineRow* before = input.baseline.Find(change.key);
             const auto name = static_cast<std::size_t>(std::max(definition.name_field, 0));
-            left.push_back(json::object{{"key", change.key},
-                                        {"name", before ? before->cells[name].value.value_or("") : std::string()},
-                                        {"reason", change.reason}});
+            left.push_back(
+                json::object{{"key", change.key},
+                             {"name", before ? before->cells[name].value.value_or("") : std::string()},
+                             {"reason", change.reason}});
         }
     }
     return json::serialize(left);
 }
 
-// The lines that stand under a printed return: who signed, who reviewed, and a code by which paper and file are compared.
-void PrintLines(std::string& out, storage::Snapshot& snapshot, const Return& filed, const Connections& connections) {
+// The lines that stand under a printed return: who signed, who reviewed, and a code by which paper and file
+// are compared.
+void PrintLines(std::string& out, storage::Snapshot& snapshot, const Return& filed,
+                const Connections& connections) {
     std::string head;
     std::string reviewer;
     for (const DecisionView& decision : ListDecisions(snapshot, filed.unit, filed.task)) {
@@ -221,7 +227,8 @@ void PrintLines(std::string& out, storage::Snapshot& snapshot, const Return& fil
     out += ',';
     Member(out, "reviewed_by", reviewer);
     out += ',';
-    const std::string whole = filed.id.ToString() + ':' + std::to_string(filed.version) + ':' + *filed.answers;
+    const std::string whole =
+        filed.id.ToString() + ':' + std::to_string(filed.version) + ':' + *filed.answers;
     Member(out, "check_code", secrets::Hex(secrets::Sha256(whole)).substr(0, 12));
 }
 
@@ -229,8 +236,9 @@ std::string WhyNot(const ViewInput& input) {
     const Task& task = input.at.task();
     if (!input.mine) return "forms.return.not_yours";
     if (!input.at.files) return "forms.return.not_filing";
-    if (input.filed && (input.filed->state == ReturnState::kReported || input.filed->state == ReturnState::kApproved ||
-                        input.filed->state == ReturnState::kSigning)) {
+    if (input.filed &&
+        (input.filed->state == ReturnState::kReported || input.filed->state == ReturnState::kApproved ||
+         input.filed->state == ReturnState::kSigning)) {
         return "forms.return.already_reported";
     }
     try {
@@ -292,8 +300,9 @@ json::object TaskJson(storage::Snapshot& snapshot, const TaskEntry& entry) {
     json::array scope;
     for (const ScopePart& part : task.scope) {
         const auto root = entry.tree->Find(part.root);
-        scope.push_back(json::object{{"unit", root ? json::value(directory::UnitJson(entry.tree->At(*root))) : json::value()},
-                                     {"level", part.level ? directory::ToWord(*part.level) : "self"}});
+        scope.push_back(json::object{
+            {"unit", root ? json::value(directory::UnitJson(entry.tree->At(*root))) : json::value()},
+            {"level", part.level ? directory::ToWord(*part.level) : "self"}});
     }
     object["scope"] = std::move(scope);
     object["due"] = entry.Filing(snapshot).size();
@@ -302,7 +311,8 @@ json::object TaskJson(storage::Snapshot& snapshot, const TaskEntry& entry) {
     return object;
 }
 
-json::object CorrectionJson(storage::Snapshot& snapshot, const Correction& correction, const Connections& connections) {
+json::object CorrectionJson(storage::Snapshot& snapshot, const Correction& correction,
+                            const Connections& connections) {
     json::object object;
     object["id"] = correction.id.ToString();
     const TaskPointer entry = FindTask(snapshot, correction.task);
@@ -310,7 +320,8 @@ json::object CorrectionJson(storage::Snapshot& snapshot, const Correction& corre
         if (!value) return nullptr;
         const auto field = entry ? entry->definition().FindField(correction.field) : std::nullopt;
         if (!field) return json::value(*value);
-        return json::value(Shown(*connections.keys, entry->definition().fields[static_cast<std::size_t>(*field)],
+        return json::value(Shown(*connections.keys,
+                                 entry->definition().fields[static_cast<std::size_t>(*field)],
                                  correction.unit, correction.subject, *value));
     };
     if (entry) {
@@ -332,17 +343,20 @@ json::object CorrectionJson(storage::Snapshot& snapshot, const Correction& corre
     object["reported"] = shown(correction.reported);
     object["source"] = correction.held_source;
     object["reason"] = correction.reason;
-    object["state"] = correction.escalated && correction.state == CorrectionState::kOpen ? "escalated"
-                                                                                         : ToWord(correction.state);
+    object["state"] = correction.escalated && correction.state == CorrectionState::kOpen
+                          ? "escalated"
+                          : ToWord(correction.state);
     object["due"] = correction.due.ToString();
     object["opened_at"] = correction.opened_at.ToString();
-    object["decided_at"] = correction.decided_at ? json::value(correction.decided_at->ToString()) : json::value();
+    object["decided_at"] =
+        correction.decided_at ? json::value(correction.decided_at->ToString()) : json::value();
     object["decision_reason"] = correction.decision_reason;
     object["revision"] = correction.revision;
     return object;
 }
 
-std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input, const Connections& connections) {
+std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input,
+                           const Connections& connections) {
     const UnitTask& at = input.at;
     const Definition& definition = at.definition();
     const std::optional<Return>& filed = input.filed;
@@ -382,9 +396,11 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input, 
     Member(out, "origin", filed ? ToWord(filed->origin) : "manual");
     out += std::string(",\"late\":") + (filed && filed->late ? "true" : "false");
     out += ",\"step\":" + std::to_string(filed ? filed->step : 0) + ",\"reviewer\":";
-    const auto reviewer = ReviewerAt(at.task(), StepAt(at.task(), filed ? filed->step : 0), *at.entry->tree, at.ordinal);
+    const auto reviewer =
+        ReviewerAt(at.task(), StepAt(at.task(), filed ? filed->step : 0), *at.entry->tree, at.ordinal);
     const auto reviewer_ordinal = reviewer ? at.entry->tree->Find(*reviewer) : std::nullopt;
-    out += reviewer_ordinal ? json::serialize(directory::UnitJson(at.entry->tree->At(*reviewer_ordinal))) : "null";
+    out += reviewer_ordinal ? json::serialize(directory::UnitJson(at.entry->tree->At(*reviewer_ordinal)))
+                            : "null";
     out += ',';
     Groups(out, input.baseline, definition);
     out += ',';
@@ -393,7 +409,8 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input, 
         out += "\"values\":";
         const BaselineRow empty{"", std::vector<HeldCell>(definition.fields.size())};
         const BaselineRow& row = input.baseline.rows.empty() ? empty : input.baseline.rows.front();
-        const int needs = cells.Write(out, row, shows_answers && !answers.empty() ? &answers.front() : nullptr);
+        const int needs =
+            cells.Write(out, row, shows_answers && !answers.empty() ? &answers.front() : nullptr);
         out += ",\"rows\":[],\"needs\":" + std::to_string(needs);
     } else {
         out += "\"values\":{},";

@@ -15,14 +15,16 @@ class ReviewRoutes {
     explicit ReviewRoutes(const Connections& connections) : connections_(connections) {}
 
     // What waits for the acting unit, task by task.
-    http::Reply Waiting(const http::Request&, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Waiting(const http::Request&, const Actor&, const Scope& scope,
+                        storage::Snapshot& snapshot) const {
         json::array items;
         for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
             std::int64_t waiting = 0;
             for (const OrdinalRange range : RangesIn(scope, *entry->tree)) {
                 Ordinal after = -1;
                 for (;;) {
-                    const auto lines = ListReturns(snapshot, entry->task.id, range, ReturnState::kReported, after, 1000);
+                    const auto lines =
+                        ListReturns(snapshot, entry->task.id, range, ReturnState::kReported, after, 1000);
                     for (const ReturnLine& line : lines) {
                         if (Decides(*entry, line, scope)) ++waiting;
                     }
@@ -37,7 +39,8 @@ class ReviewRoutes {
         return http::Json(json::object{{"items", std::move(items)}});
     }
 
-    http::Reply Queue(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) const {
+    http::Reply Queue(const http::Request& request, const Actor&, const Scope& scope,
+                      storage::Snapshot& snapshot) const {
         const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
         if (!entry) throw Problem::NotFound();
         const std::vector<OrdinalRange> ranges = directory::RangesIn(scope, *entry->tree);
@@ -46,18 +49,20 @@ class ReviewRoutes {
         std::optional<ReturnState> state = ReturnState::kReported;
         if (const auto word = request.Query("state")) {
             state.reset();
-            for (const ReturnState one : {ReturnState::kOpen, ReturnState::kSigning, ReturnState::kReported,
-                                          ReturnState::kApproved, ReturnState::kSentBack, ReturnState::kWithdrawn}) {
+            for (const ReturnState one :
+                 {ReturnState::kOpen, ReturnState::kSigning, ReturnState::kReported, ReturnState::kApproved,
+                  ReturnState::kSentBack, ReturnState::kWithdrawn}) {
                 if (ToWord(one) == *word) state = one;
             }
         }
-        Ordinal after = page.after.empty() ? -1 : static_cast<Ordinal>(ParseIdValue(page.after.front()).value_or(1) - 1);
+        Ordinal after =
+            page.after.empty() ? -1 : static_cast<Ordinal>(ParseIdValue(page.after.front()).value_or(1) - 1);
         json::array items;
         bool more = false;
         Ordinal last = after;
         for (const OrdinalRange range : ranges) {
-            for (const ReturnLine& line :
-                 ListReturns(snapshot, entry->task.id, range, state, after, page.limit + 1 - static_cast<int>(items.size()))) {
+            for (const ReturnLine& line : ListReturns(snapshot, entry->task.id, range, state, after,
+                                                      page.limit + 1 - static_cast<int>(items.size()))) {
                 if (static_cast<int>(items.size()) == page.limit) {
                     more = true;
                     break;
@@ -71,7 +76,8 @@ class ReviewRoutes {
             {"next", more ? json::value(http::Page::Cursor({std::to_string(last + 1)})) : json::value()}});
     }
 
-    http::Reply Approve(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx) const {
+    http::Reply Approve(const http::Request& request, const Actor& actor, const Scope& scope,
+                        storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
         const Return filed = ToDecide(tx, at, scope);
         if (request.IfMatch() != filed.revision) throw Problem::Conflict("forms.return.moved_on");
@@ -81,8 +87,8 @@ class ReviewRoutes {
     }
 
     // One answer for each unit: a return that moved on meanwhile is named, the others pass.
-    http::Reply ApproveMany(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                            storage::Tx& tx) const {
+    http::Reply ApproveMany(const http::Request& request, const Actor& actor, const Scope& scope,
+                            const json::value& body, storage::Tx& tx) const {
         Fields fields(body);
         const json::array& units = fields.Array("units", kMostAtOnce);
         const TaskId task = request.Path<TaskId>("task");
@@ -118,14 +124,15 @@ class ReviewRoutes {
             }
         }
         fields.Finish();
-        if (approved == 0) throw Problem::Conflict("forms.review.none_approved").WithDetails(json::serialize(refused));
+        if (approved == 0)
+            throw Problem::Conflict("forms.review.none_approved").WithDetails(json::serialize(refused));
         http::Reply reply = http::Json(json::object{{"approved", approved}, {"refused", std::move(refused)}});
         reply.object = task.value;
         return reply;
     }
 
-    http::Reply SendBack(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                         storage::Tx& tx) const {
+    http::Reply SendBack(const http::Request& request, const Actor& actor, const Scope& scope,
+                         const json::value& body, storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
         Fields fields(body);
         const std::string reason = fields.Text("reason", {.longest = 500});
@@ -147,15 +154,16 @@ class ReviewRoutes {
             {"by_unit", unit ? json::value(directory::UnitJson(at.entry->tree->At(*unit))) : json::value()},
             {"at", tx.Now().ToString()}};
         UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
-        InsertDecision(tx, filed, {"sent_back", reason, json::serialize(reasons), scope.unit(), actor.account});
+        InsertDecision(tx, filed,
+                       {"sent_back", reason, json::serialize(reasons), scope.unit(), actor.account});
         audit::Record(tx, actor, "forms.return.sent_back", filed.id, {.unit = at.unit});
         return http::Done(filed.id).WithEtag(filed.revision + 1);
     }
 
  private:
     static bool Decides(const TaskEntry& entry, const ReturnLine& line, const Scope& scope) {
-        return line.state == ReturnState::kReported &&
-               ReviewerAt(entry.task, StepAt(entry.task, line.step), *entry.tree, line.ordinal) == scope.unit();
+        return line.state == ReturnState::kReported && ReviewerAt(entry.task, StepAt(entry.task, line.step),
+                                                                  *entry.tree, line.ordinal) == scope.unit();
     }
 
     static Return ToDecide(storage::Snapshot& snapshot, const UnitTask& at, const Scope& scope) {
@@ -178,7 +186,8 @@ class ReviewRoutes {
         for (const RowChange& row : ReadChanges(definition, line.changes)) {
             if (row.cells.empty()) {
                 ++changed;
-                changes.push_back(json::object{{"row", row.key}, {"state", ToWord(row.state)}, {"reason", row.reason}});
+                changes.push_back(
+                    json::object{{"row", row.key}, {"state", ToWord(row.state)}, {"reason", row.reason}});
             }
             for (const CellChange& cell : row.cells) {
                 const Field& field = definition.fields[static_cast<std::size_t>(cell.field)];
@@ -203,7 +212,8 @@ class ReviewRoutes {
                 {"mine", Decides(entry, line, scope)},
                 {"step", line.step},
                 {"reported_at", line.reported_at ? json::value(line.reported_at->ToString()) : json::value()},
-                {"filler", line.reported_by ? json::value(connections_.name_of(snapshot, *line.reported_by)) : json::value()},
+                {"filler", line.reported_by ? json::value(connections_.name_of(snapshot, *line.reported_by))
+                                            : json::value()},
                 {"late", line.late},
                 {"revision", line.revision},
                 {"version", line.version},
@@ -235,7 +245,8 @@ void AddReviewRoutes(http::Router& router, const Connections& connections) {
     router.Get("/api/forms/reviews", review, ScopeFrom{"list"}, Reads{"items"}, bind(&ReviewRoutes::Waiting));
     router.Get("/api/forms/tasks/{task}/review", review, ScopeFrom{"list"}, Reads{"items", "next"},
                bind(&ReviewRoutes::Queue));
-    router.Post(unit + "/approve", review, ScopeFrom{"unit"}, Reads{"id"}, Writes{}, bind(&ReviewRoutes::Approve));
+    router.Post(unit + "/approve", review, ScopeFrom{"unit"}, Reads{"id"}, Writes{},
+                bind(&ReviewRoutes::Approve));
     router.Post(unit + "/send-back", review, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason", "fields"},
                 http::Router::Body, bind(&ReviewRoutes::SendBack));
     router

@@ -85,7 +85,8 @@ void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const Sam
             {"by_unit", unit ? json::value(directory::UnitJson(at.entry->tree->At(*unit))) : json::value()},
             {"at", tx.Now().ToString()}};
         UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
-        InsertDecision(tx, filed, {"sent_back", sample.reason, "[]", reviewer.value_or(UnitId{}), AccountId{}});
+        InsertDecision(tx, filed,
+                       {"sent_back", sample.reason, "[]", reviewer.value_or(UnitId{}), AccountId{}});
     }
 }
 

@@ -1,4 +1,5 @@
-// A city with one bureau, two counties, towns and villages, signed in through the real gate: for this room's api tests.
+// A city with one bureau, two counties, towns and villages, signed in through the real gate: for this room's
+// api tests.
 #pragma once
 
 #include <map>
@@ -40,12 +41,14 @@ class Office : public tests::OnBothEngines {
         clock().Set(StartOf(Date::From(2026, 9, 1)).Plus(std::chrono::hours(9)));
         directory::ImportAndSwitch(database(), kUnits, Date::From(2026, 1, 1), "测试文件", nullptr);
         database().Write([&](storage::Tx& tx) {
-            const auto bureau = directory::InsertDepartments(tx, {{"3710-mzj", "威海市民政局", Unit(tx, "3710"), {}}});
-            directory::InsertDepartments(
-                tx, {{"371082-mzj", "荣成市民政局", Unit(tx, "371082"), bureau.front()},
-                     {"3710-clj", "威海市残联", Unit(tx, "3710"), {}}});
+            const auto bureau =
+                directory::InsertDepartments(tx, {{"3710-mzj", "威海市民政局", Unit(tx, "3710"), {}}});
+            directory::InsertDepartments(tx,
+                                         {{"371082-mzj", "荣成市民政局", Unit(tx, "371082"), bureau.front()},
+                                          {"3710-clj", "威海市残联", Unit(tx, "3710"), {}}});
             for (catalogue::Element element : fixtures::Catalogue().All()) {
-                element.sensitivity = element.type == catalogue::ValueType::kIdNumber ? "sensitive" : "internal";
+                element.sensitivity =
+                    element.type == catalogue::ValueType::kIdNumber ? "sensitive" : "internal";
                 element.sharing = "conditional";
                 if (!element.choices.empty()) element.code_set = "elder_state";
                 catalogue::InsertElement(tx, element);
@@ -86,23 +89,33 @@ class Office : public tests::OnBothEngines {
     }
 
     void Add(std::string_view unit, std::string_view role, std::string_view login) {
-        const identity::NewAccount account{Unit(unit), std::string(role), std::string(login), std::string(login) + "某",
-                                           "岗位",     secrets::HashPassword(kPassword), {}};
-        made_[std::string(login)] =
-            database().Write([&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keys_.get()); });
+        const identity::NewAccount account{Unit(unit),
+                                           std::string(role),
+                                           std::string(login),
+                                           std::string(login) + "某",
+                                           "岗位",
+                                           secrets::HashPassword(kPassword),
+                                           {}};
+        made_[std::string(login)] = database().Write(
+            [&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keys_.get()); });
     }
 
     // As the person with that login; "" is nobody.
-    Answer As(const std::string& login, http::Method method, std::string_view target, std::string_view body = {},
-              Headers headers = {}) {
+    Answer As(const std::string& login, http::Method method, std::string_view target,
+              std::string_view body = {}, Headers headers = {}) {
         if (!login.empty()) headers.emplace_back("Cookie", "qz_session=" + Token(login));
-        return http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(method, target, body, std::move(headers));
+        return http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(method, target, body,
+                                                                                    std::move(headers));
     }
-    Answer Get(const std::string& login, std::string_view target) { return As(login, http::Method::kGet, target); }
-    Answer Post(const std::string& login, std::string_view target, std::string_view body = {}, Headers headers = {}) {
+    Answer Get(const std::string& login, std::string_view target) {
+        return As(login, http::Method::kGet, target);
+    }
+    Answer Post(const std::string& login, std::string_view target, std::string_view body = {},
+                Headers headers = {}) {
         return As(login, http::Method::kPost, target, body, std::move(headers));
     }
-    Answer PostAt(const std::string& login, std::string_view target, std::int64_t revision, std::string_view body = {}) {
+    Answer PostAt(const std::string& login, std::string_view target, std::int64_t revision,
+                  std::string_view body = {}) {
         return Post(login, target, body, {{"If-Match", "\"" + std::to_string(revision) + "\""}});
     }
 
@@ -115,7 +128,8 @@ class Office : public tests::OnBothEngines {
                 json::serialize(json::object{{"login", login}, {"password", kPassword}}));
             EXPECT_EQ(answer.status, 200) << login << " " << answer.body;
             for (const auto& [name, value] : answer.headers) {
-                if (name == "Set-Cookie" && value.starts_with("qz_session=")) token = value.substr(11, value.find(';') - 11);
+                if (name == "Set-Cookie" && value.starts_with("qz_session="))
+                    token = value.substr(11, value.find(';') - 11);
             }
             signed_in_[login] = clock().Now();
         }
@@ -144,15 +158,16 @@ class Office : public tests::OnBothEngines {
     }
     // A task over the whole city's villages, due in ten days; `more` overrides members.
     std::string TaskBody(const std::string& version, const json::object& more = {}) {
-        json::object body{{"version", version},
-                          {"title", "年度核对"},
-                          {"period", "2026"},
-                          {"scope", json::array{json::object{{"unit", Unit("3710").ToString()}, {"level", "village"}}}},
-                          {"deadline", clock().Now().Plus(std::chrono::hours(240)).ToString()},
-                          {"late", "accept"},
-                          {"chain", json::array{"township"}},
-                          {"contact_name", "经办人"},
-                          {"contact_phone", "0631-5230000"}};
+        json::object body{
+            {"version", version},
+            {"title", "年度核对"},
+            {"period", "2026"},
+            {"scope", json::array{json::object{{"unit", Unit("3710").ToString()}, {"level", "village"}}}},
+            {"deadline", clock().Now().Plus(std::chrono::hours(240)).ToString()},
+            {"late", "accept"},
+            {"chain", json::array{"township"}},
+            {"contact_name", "经办人"},
+            {"contact_phone", "0631-5230000"}};
         for (const auto& member : more) body[member.key()] = member.value();
         return json::serialize(body);
     }
@@ -166,7 +181,8 @@ class Office : public tests::OnBothEngines {
         const json::value view = Get(login, At(task, unit)).Json();
         return view.at("revision").as_int64();
     }
-    Answer Submit(const std::string& login, const std::string& task, std::string_view unit, std::string_view body) {
+    Answer Submit(const std::string& login, const std::string& task, std::string_view unit,
+                  std::string_view body) {
         return PostAt(login, At(task, unit, "/submit"), RevisionOf(login, task, unit), body);
     }
 

@@ -37,8 +37,8 @@ std::vector<ScopePart> ReadScope(Fields& fields, const directory::Tree& tree, co
     return scope;
 }
 
-http::Reply PublishTask(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                        storage::Tx& tx) {
+http::Reply PublishTask(const http::Request& request, const Actor& actor, const Scope& scope,
+                        const json::value& body, storage::Tx& tx) {
     const auto tree = directory::CurrentTree(tx);
     const Instant now = request.Now();
     Fields fields(body);
@@ -50,7 +50,9 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
     task.deadline = fields.Moment("deadline");
     task.late = static_cast<LatePolicy>(fields.OneOf("late", {"accept", "refuse"}));
     for (const json::value& word : fields.Array("chain", 3, false)) {
-        const auto step = word.is_string() ? StepFromWord({word.get_string().data(), word.get_string().size()}) : std::nullopt;
+        const auto step = word.is_string()
+                              ? StepFromWord({word.get_string().data(), word.get_string().size()})
+                              : std::nullopt;
         if (!step) {
             fields.Add({"chain", "platform.http.not_one_of", {{"allowed", "township, county, issuer"}}});
         } else if (!task.chain.empty() && *step <= task.chain.back()) {
@@ -77,7 +79,8 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
         task.form = form->id;
     }
     fields.Finish();
-    if (FilingSetOf(*tree, task.scope, {}).size() == 0) throw Problem::RejectedAt("scope", "forms.task.nobody_files");
+    if (FilingSetOf(*tree, task.scope, {}).size() == 0)
+        throw Problem::RejectedAt("scope", "forms.task.nobody_files");
 
     task.issuer = scope.unit();
     task.tree = tree->version();
@@ -88,7 +91,8 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
 }
 
 // How many would be asked, before anything is published. Reads only; a POST because the scope is long.
-http::Reply CountScope(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+http::Reply CountScope(const http::Request& request, const Actor&, const Scope& scope,
+                       storage::Snapshot& snapshot) {
     const auto tree = directory::CurrentTree(snapshot);
     std::int64_t units = 0;
     const std::string_view roots = request.Query("units").value_or("");
@@ -98,7 +102,8 @@ http::Reply CountScope(const http::Request& request, const Actor&, const Scope& 
         const std::size_t comma = std::min(roots.find(',', at), roots.size());
         const auto unit = ParseId<UnitId>(roots.substr(at, comma - at));
         const auto ordinal = unit ? tree->Find(*unit) : std::nullopt;
-        if (!ordinal || !scope.Contains(*ordinal)) throw Problem::RejectedAt("units", "forms.task.unknown_unit");
+        if (!ordinal || !scope.Contains(*ordinal))
+            throw Problem::RejectedAt("units", "forms.task.unknown_unit");
         parts.push_back({*unit, level, level ? tree->Subtree(*ordinal) : OrdinalRange{*ordinal, *ordinal}});
         at = comma + 1;
     }
@@ -106,11 +111,13 @@ http::Reply CountScope(const http::Request& request, const Actor&, const Scope& 
     return http::Json(json::object{{"units", units}});
 }
 
-http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& scope,
+                      storage::Snapshot& snapshot) {
     const http::Page page = http::Page::From(request);
     std::optional<TaskState> state;
     if (const auto word = request.Query("state")) {
-        for (const TaskState one : {TaskState::kOpen, TaskState::kPaused, TaskState::kClosed, TaskState::kVoid}) {
+        for (const TaskState one :
+             {TaskState::kOpen, TaskState::kPaused, TaskState::kClosed, TaskState::kVoid}) {
             if (ToWord(one) == *word) state = one;
         }
     }
@@ -131,12 +138,13 @@ http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& s
     if (more) ids.pop_back();
     json::array items;
     for (const TaskId id : ids) items.push_back(TaskJson(snapshot, *FindTask(snapshot, id)));
-    return http::Json(
-        json::object{{"items", std::move(items)},
-                     {"next", more ? json::value(http::Page::Cursor({ids.back().ToString()})) : json::value()}});
+    return http::Json(json::object{
+        {"items", std::move(items)},
+        {"next", more ? json::value(http::Page::Cursor({ids.back().ToString()})) : json::value()}});
 }
 
-http::Reply ShowTask(const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
+http::Reply ShowTask(const http::Request& request, const Actor&, const Scope& scope,
+                     storage::Snapshot& snapshot) {
     const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
     if (!entry || VisibleRanges(*entry, scope).empty()) throw Problem::NotFound();
     json::object object = TaskJson(snapshot, *entry);
@@ -181,8 +189,8 @@ std::string Reason(const json::value& body) {
     return reason;
 }
 
-http::Reply Postpone(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                     storage::Tx& tx) {
+http::Reply Postpone(const http::Request& request, const Actor& actor, const Scope& scope,
+                     const json::value& body, storage::Tx& tx) {
     TaskAct act = BeginAct(request, scope, tx);
     Fields fields(body);
     act.changed.deadline = fields.Moment("deadline");
@@ -192,8 +200,8 @@ http::Reply Postpone(const http::Request& request, const Actor& actor, const Sco
     return EndAct(act, actor, "forms.task.postponed", tx);
 }
 
-http::Reply Pause(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                  storage::Tx& tx) {
+http::Reply Pause(const http::Request& request, const Actor& actor, const Scope& scope,
+                  const json::value& body, storage::Tx& tx) {
     TaskAct act = BeginAct(request, scope, tx);
     if (act.changed.state != TaskState::kOpen) throw Problem::Conflict("forms.task.not_open");
     act.changed.state = TaskState::kPaused;
@@ -211,7 +219,8 @@ http::Reply Resume(const http::Request& request, const Actor& actor, const Scope
     act.changed.state = TaskState::kOpen;
     act.changed.state_reason.clear();
     act.changed.paused_at.reset();
-    ShiftStepDues(tx, act.changed.id, DateOf(request.Now()).days - DateOf(Instant{request.Now().milliseconds - stood}).days);
+    ShiftStepDues(tx, act.changed.id,
+                  DateOf(request.Now()).days - DateOf(Instant{request.Now().milliseconds - stood}).days);
     return EndAct(act, actor, "forms.task.resumed", tx);
 }
 
@@ -226,8 +235,8 @@ http::Reply Close(const http::Request& request, const Actor& actor, const Scope&
 }
 
 // What was reported stays readable and leaves every total.
-http::Reply Void(const http::Request& request, const Actor& actor, const Scope& scope, const json::value& body,
-                 storage::Tx& tx) {
+http::Reply Void(const http::Request& request, const Actor& actor, const Scope& scope,
+                 const json::value& body, storage::Tx& tx) {
     TaskAct act = BeginAct(request, scope, tx);
     if (act.changed.state == TaskState::kVoid) throw Problem::Conflict("forms.task.not_open");
     act.changed.state = TaskState::kVoid;
@@ -239,7 +248,8 @@ http::Reply Void(const http::Request& request, const Actor& actor, const Scope& 
 http::Reply Remind(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx) {
     const TaskAct act = BeginAct(request, scope, tx);
     const std::vector<Reminder> reminders = ListReminders(tx, act.changed.id);
-    CheckReminder(act.entry->task, reminders.empty() ? std::nullopt : std::optional<Instant>(reminders.back().at),
+    CheckReminder(act.entry->task,
+                  reminders.empty() ? std::nullopt : std::optional<Instant>(reminders.back().at),
                   request.Now());
     const FilingSet& filing = act.entry->Filing(tx);
     std::int64_t missing = filing.size();
@@ -257,15 +267,25 @@ void AddTaskRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
     const Permission publish{"forms.publish"};
     router.Post("/api/forms/tasks", publish, ScopeFrom{"list"}, Reads{"id"},
-                Writes{"version", "title", "period", "scope", "deadline", "late", "chain", "step_days", "contact_name",
-                       "contact_phone", "note"},
+                Writes{"version", "title", "period", "scope", "deadline", "late", "chain", "step_days",
+                       "contact_name", "contact_phone", "note"},
                 http::Router::Body, PublishTask);
     router.Get("/api/forms/scope-count", publish, ScopeFrom{"list"}, Reads{"units"}, CountScope);
-    router.Get("/api/forms/tasks", Permission{"forms.watch"}, ScopeFrom{"own"}, Reads{"items", "next"}, ListTasks);
+    router.Get("/api/forms/tasks", Permission{"forms.watch"}, ScopeFrom{"own"}, Reads{"items", "next"},
+               ListTasks);
     router.Get("/api/forms/tasks/{task}", Permission{"forms.watch"}, ScopeFrom{"task"},
-               Reads{"id", "title", "form", "version", "period", "issuer", "published_at", "deadline", "state", "late",
-                     "chain", "step_days", "contact", "note", "marks", "scope", "due", "revision", "state_reason", "definition",
-                     "reminders", "earliest_reminder", "mine"},
+               Reads{"id",           "title",
+                     "form",         "version",
+                     "period",       "issuer",
+                     "published_at", "deadline",
+                     "state",        "late",
+                     "chain",        "step_days",
+                     "contact",      "note",
+                     "marks",        "scope",
+                     "due",          "revision",
+                     "state_reason", "definition",
+                     "reminders",    "earliest_reminder",
+                     "mine"},
                ShowTask);
     router.Post("/api/forms/tasks/{task}/postpone", publish, ScopeFrom{"task"}, Reads{"id"},
                 Writes{"deadline", "reason"}, http::Router::Body, Postpone);

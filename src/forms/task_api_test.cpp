@@ -15,7 +15,8 @@ class TaskApi : public sample::Office {
     json::value Progress(const std::string& login, const std::string& task, const std::string& query = "") {
         return Get(login, "/api/forms/tasks/" + task + "/progress" + query).Json();
     }
-    Answer Act(const std::string& task, const std::string& act, std::int64_t revision, const std::string& body = "") {
+    Answer Act(const std::string& task, const std::string& act, std::int64_t revision,
+               const std::string& body = "") {
         return PostAt("bureau", "/api/forms/tasks/" + task + "/" + act, revision, body);
     }
 };
@@ -65,7 +66,9 @@ TEST_P(TaskApi, CountsDueReportedAndMissingByCountyTownAndVillage) {
     const json::value town = Progress("lidao", task);
     EXPECT_EQ(town.at("total").at("due"), 2);
     EXPECT_EQ(town.at("items").at(0).at("state"), "approved");
-    EXPECT_EQ(Get("lidao", "/api/forms/tasks/" + task + "/progress?parent=" + Unit("371082102").ToString()).status, 404);
+    EXPECT_EQ(
+        Get("lidao", "/api/forms/tasks/" + task + "/progress?parent=" + Unit("371082102").ToString()).status,
+        404);
     EXPECT_EQ(Get("other-bureau", "/api/forms/tasks/" + task + "/progress").status, 404);
     EXPECT_EQ(Progress("county", task).at("total").at("due"), 3);  // its line superior's task, its own county
 }
@@ -73,7 +76,8 @@ TEST_P(TaskApi, CountsDueReportedAndMissingByCountyTownAndVillage) {
 TEST_P(TaskApi, MovesADeadlineOnlyLater) {
     const std::string task = Publish(kVillageForm);
     const auto body = [&](int hours) {
-        return json::serialize(json::object{{"deadline", clock().Now().Plus(std::chrono::hours(hours)).ToString()}, {"reason", "汛情"}});
+        return json::serialize(json::object{
+            {"deadline", clock().Now().Plus(std::chrono::hours(hours)).ToString()}, {"reason", "汛情"}});
     };
     EXPECT_EQ(Act(task, "postpone", 1, body(200)).status, 422);
     EXPECT_EQ(Act(task, "postpone", 1, body(300)).status, 200);
@@ -84,7 +88,8 @@ TEST_P(TaskApi, StopsEveryClockWhileATaskIsPaused) {
     const std::string task = Publish(kVillageForm);
     const json::value before = Get("bureau", "/api/forms/tasks/" + task).Json();
     ASSERT_EQ(Act(task, "pause", 1, R"({"reason":"指标口径待明确"})").status, 200);
-    EXPECT_EQ(CodeIn(PostAt("dazhuang", At(task, "371082101201", "/submit"), 0, kVillageAnswers)), "forms.task.paused");
+    EXPECT_EQ(CodeIn(PostAt("dazhuang", At(task, "371082101201", "/submit"), 0, kVillageAnswers)),
+              "forms.task.paused");
     clock().Advance(std::chrono::hours(24 * 30));
     EXPECT_FALSE(Get("dazhuang", "/api/forms/inbox").Json().at("items").at(0).at("late").as_bool());
     ASSERT_EQ(Act(task, "resume", 2).status, 200);
@@ -100,7 +105,8 @@ TEST_P(TaskApi, KeepsWhatWasReportedReadableAfterATaskIsVoid) {
     ASSERT_EQ(Act(task, "void", 1, R"({"reason":"重复下发"})").status, 200);
     EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("values").at("people").at("value"), "1000");
     EXPECT_EQ(CodeIn(PostAt("lidao", At(task, "371082101201", "/approve"), 1)), "forms.task.void");
-    EXPECT_EQ(CodeIn(PostAt("xiaozhuang", At(task, "371082101202", "/submit"), 0, kVillageAnswers)), "forms.task.void");
+    EXPECT_EQ(CodeIn(PostAt("xiaozhuang", At(task, "371082101202", "/submit"), 0, kVillageAnswers)),
+              "forms.task.void");
 }
 
 TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
@@ -124,7 +130,10 @@ TEST_P(TaskApi, LetsATownHandDownAndTheSubordinatesFileInItsPlace) {
     EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 2);
     EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
     const json::array foreign{Unit("371082102201").ToString()};
-    EXPECT_EQ(Post("lidao-section", At(task, "371082101", "/hand-down"), json::serialize(json::object{{"units", foreign}})).status, 409);
+    EXPECT_EQ(Post("lidao-section", At(task, "371082101", "/hand-down"),
+                   json::serialize(json::object{{"units", foreign}}))
+                  .status,
+              409);
 }
 
 TEST_P(TaskApi, LetsAUnitTransferToASisterOrDecline) {
@@ -135,8 +144,10 @@ TEST_P(TaskApi, LetsAUnitTransferToASisterOrDecline) {
     EXPECT_EQ(Post("dazhuang", At(task, "371082101201", "/transfer"), to("371082102201")).status, 422);
     ASSERT_EQ(Post("dazhuang", At(task, "371082101201", "/transfer"), to("371082101202")).status, 200);
     EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 3);
-    EXPECT_EQ(CodeIn(PostAt("dazhuang", At(task, "371082101201", "/submit"), 0, kVillageAnswers)), "forms.return.not_filing");
-    ASSERT_EQ(Post("beishan", At(task, "371082102201", "/decline"), R"({"reason":"不是本村事项"})").status, 200);
+    EXPECT_EQ(CodeIn(PostAt("dazhuang", At(task, "371082101201", "/submit"), 0, kVillageAnswers)),
+              "forms.return.not_filing");
+    ASSERT_EQ(Post("beishan", At(task, "371082102201", "/decline"), R"({"reason":"不是本村事项"})").status,
+              200);
     EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 2);
 }
 
@@ -180,13 +191,16 @@ TEST_P(TaskApi, ExportsWhatWasReportedWithTotalsAndWithoutNamingWhoIsMissing) {
     ASSERT_EQ(file.status, 200);
     std::vector<std::vector<std::string>> rows;
     workbook::ReadOptions options;
-    options.is_header = [](const std::vector<std::string>& names) { return names.size() > 3 && names[3] == "单位代码"; };
+    options.is_header = [](const std::vector<std::string>& names) {
+        return names.size() > 3 && names[3] == "单位代码";
+    };
     workbook::ReadTable(workbook::Source::Memory(file.body), options,
                         {.header = [](const workbook::Header&) { return true; },
                          .row =
                              [&](const workbook::Row& row) {
                                  rows.emplace_back();
-                                 for (const workbook::Cell& cell : row.cells) rows.back().push_back(cell.text);
+                                 for (const workbook::Cell& cell : row.cells)
+                                     rows.back().push_back(cell.text);
                                  return true;
                              }});
     ASSERT_EQ(rows.size(), 3u);

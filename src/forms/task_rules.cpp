@@ -7,7 +7,8 @@ namespace qz::forms {
 namespace {
 
 bool AllDigits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool NumberBetween(std::string_view digits, int least, int most) {
@@ -69,7 +70,8 @@ std::optional<UnitId> ReviewerAt(const Task& task, Step step, const directory::T
     std::optional<UnitId> reviewer;
     switch (step) {
         case Step::kTownship:
-            if (const auto town = tree.Ancestor(ordinal, directory::Level::kTownship)) reviewer = tree.At(*town).id;
+            if (const auto town = tree.Ancestor(ordinal, directory::Level::kTownship))
+                reviewer = tree.At(*town).id;
             break;
         case Step::kCounty:
             if (const auto county = tree.Ancestor(ordinal, directory::Level::kCounty)) {
@@ -113,22 +115,28 @@ Date StepDue(const Task& task, const calendar::Calendar& calendar, Date from) {
     return calendar.AddWorkingDays(from, task.step_days);
 }
 
-Instant TaskTime(const Task& task, Instant now) { return task.paused_at ? std::min(*task.paused_at, now) : now; }
+Instant TaskTime(const Task& task, Instant now) {
+    return task.paused_at ? std::min(*task.paused_at, now) : now;
+}
 
-bool IsLate(const Task& task, Instant now) { return task.deadline < TaskTime(task, now); }
+bool IsLate(const Task& task, Instant now) {
+    return task.deadline < TaskTime(task, now);
+}
 
 void CheckPostponement(const Task& task, Instant deadline, Instant now) {
     if (task.state != TaskState::kOpen && task.state != TaskState::kPaused) {
         throw Problem::Conflict("forms.task.not_open");
     }
     if (deadline <= task.deadline) {
-        throw Problem::RejectedAt("deadline", "forms.task.only_later", {{"deadline", task.deadline.ToString()}});
+        throw Problem::RejectedAt("deadline", "forms.task.only_later",
+                                  {{"deadline", task.deadline.ToString()}});
     }
     if (deadline <= now) throw Problem::RejectedAt("deadline", "forms.task.deadline_in_the_past");
 }
 
 Instant EarliestReminder(const Task& task) {
-    return {task.published_at.milliseconds + (task.deadline.milliseconds - task.published_at.milliseconds) / 2};
+    return {task.published_at.milliseconds +
+            (task.deadline.milliseconds - task.published_at.milliseconds) / 2};
 }
 
 void CheckReminder(const Task& task, const std::optional<Instant>& last, Instant now) {

@@ -30,12 +30,14 @@ FilingSet FilingSetOf(const directory::Tree& tree, const std::vector<ScopePart>&
 // Whether the scope alone, without anybody's doing, makes this unit file.
 bool InScope(const directory::Tree& tree, const std::vector<ScopePart>& scope, Ordinal ordinal);
 
-// The unit that decides at this step on a return of the unit at `ordinal`: its town; the department of its county whose
-// line superior is the issuer; the issuer. Nothing where there is none, and where it would be the unit itself.
+// The unit that decides at this step on a return of the unit at `ordinal`: its town; the department of its
+// county whose line superior is the issuer; the issuer. Nothing where there is none, and where it would be
+// the unit itself.
 std::optional<UnitId> ReviewerAt(const Task& task, Step step, const directory::Tree& tree, Ordinal ordinal);
 
-// The first position at or after `from` of the task's chain that somebody can decide; nothing when the return is through.
-// Where nobody in the whole chain can decide, the issuer does, one position behind its end: no return is approved unseen.
+// The first position at or after `from` of the task's chain that somebody can decide; nothing when the return
+// is through. Where nobody in the whole chain can decide, the issuer does, one position behind its end: no
+// return is approved unseen.
 std::optional<int> NextStep(const Task& task, int from, const directory::Tree& tree, Ordinal ordinal);
 // The step at a position: of the chain, or the issuer behind its end.
 Step StepAt(const Task& task, int position);
@@ -49,7 +51,8 @@ bool IsLate(const Task& task, Instant now);
 
 // Only to a later day, only while it is open or paused. Throws Problem.
 void CheckPostponement(const Task& task, Instant deadline, Instant now);
-// Not before half of the period has gone, and never two on one day (PRODUCT §2). Throws Problem that says when it may.
+// Not before half of the period has gone, and never two on one day (PRODUCT §2). Throws Problem that says
+// when it may.
 void CheckReminder(const Task& task, const std::optional<Instant>& last, Instant now);
 // When the first reminder may go.
 Instant EarliestReminder(const Task& task);

@@ -10,7 +10,8 @@ using directory::Kind;
 using directory::Level;
 using testing::ElementsAre;
 
-// City 0 { County 1 { Town 2 { Village 3, Village 4, unused Village 5 }, Office 6 of the county }, Bureau 7 of the city }
+// City 0 { County 1 { Town 2 { Village 3, Village 4, unused Village 5 }, Office 6 of the county }, Bureau 7
+// of the city }
 class SmallTree final : public directory::Tree {
  public:
     SmallTree() {
@@ -28,11 +29,14 @@ class SmallTree final : public directory::Tree {
     TreeVersionId version() const override { return TreeVersionId{1}; }
     std::int64_t number() const override { return 1; }
     std::string_view OfficialName(Ordinal) const override { return ""; }
-    std::vector<Ordinal> Search(std::string_view, OrdinalRange, std::optional<Level>, std::size_t) const override {
+    std::vector<Ordinal> Search(std::string_view, OrdinalRange, std::optional<Level>,
+                                std::size_t) const override {
         return {};
     }
     Ordinal size() const override { return static_cast<Ordinal>(units_.size()); }
-    const directory::TreeUnit& At(Ordinal ordinal) const override { return units_[static_cast<std::size_t>(ordinal)]; }
+    const directory::TreeUnit& At(Ordinal ordinal) const override {
+        return units_[static_cast<std::size_t>(ordinal)];
+    }
     std::optional<Ordinal> Find(UnitId unit) const override {
         for (Ordinal i = 0; i < size(); ++i) {
             if (At(i).id == unit) return i;

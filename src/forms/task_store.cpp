@@ -25,7 +25,6 @@ std::vector<Step> SplitChain(std::string_view text) {
     return chain;
 }
 
-
 Form FormFrom(const auto& row) {
     Form form;
     form.id = row.template Get<FormId>("id");
@@ -46,7 +45,6 @@ struct VersionShelf {
     std::unordered_map<std::int64_t, std::shared_ptr<const Version>> versions;
 };
 constexpr std::size_t kMostVersionsKept = 2000;
-
 
 Task TaskFrom(const storage::Row& row) {
     Task task;
@@ -86,7 +84,8 @@ constexpr std::string_view kScopeOfTask = R"sql(
     WHERE task_id = $1 ORDER BY position)sql";
 
 TaskPointer EntryOf(storage::Snapshot& snapshot, Task task) {
-    for (const storage::Row row : snapshot.Query(kScopeOfTask, task.id)) task.scope.push_back(ScopePartFrom(row));
+    for (const storage::Row row : snapshot.Query(kScopeOfTask, task.id))
+        task.scope.push_back(ScopePartFrom(row));
     auto version = FindVersion(snapshot, task.version);
     auto tree = directory::TreeOf(snapshot, task.tree);
     return std::make_shared<const TaskEntry>(std::move(task), std::move(version), std::move(tree));
@@ -137,7 +136,9 @@ Filing FilingFrom(const storage::Row& row) {
     return filing;
 }
 
-[[noreturn]] void RevisionLost() { throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed"); }
+[[noreturn]] void RevisionLost() {
+    throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
+}
 
 }  // namespace
 
@@ -182,20 +183,23 @@ constexpr std::string_view kUpdateForm = R"sql(
            updated_by = $6
     WHERE id = $7 AND revision = $8)sql";
 
-void UpdateForm(storage::Tx& tx, const Form& form, const Definition& definition, std::string_view draft, AccountId by) {
-    if (tx.Execute(kUpdateForm, definition.title, ToWord(definition.form_class), ToWord(definition.layout), draft,
-                   tx.Now(), by, form.id, form.revision) == 0) {
+void UpdateForm(storage::Tx& tx, const Form& form, const Definition& definition, std::string_view draft,
+                AccountId by) {
+    if (tx.Execute(kUpdateForm, definition.title, ToWord(definition.form_class), ToWord(definition.layout),
+                   draft, tx.Now(), by, form.id, form.revision) == 0) {
         RevisionLost();
     }
 }
 
-constexpr std::string_view kFindVersion = "SELECT id, form_id, number, definition FROM forms_version WHERE id = $1";
+constexpr std::string_view kFindVersion =
+    "SELECT id, form_id, number, definition FROM forms_version WHERE id = $1";
 
 std::shared_ptr<const Version> FindVersion(storage::Snapshot& snapshot, VersionId version) {
     auto& shelf = snapshot.Memory<VersionShelf>();
     {
         std::lock_guard lock(shelf.mutex);
-        if (const auto known = shelf.versions.find(version.value); known != shelf.versions.end()) return known->second;
+        if (const auto known = shelf.versions.find(version.value); known != shelf.versions.end())
+            return known->second;
     }
     const auto row = snapshot.QueryOptional(kFindVersion, version);
     if (!row) return nullptr;
@@ -216,7 +220,8 @@ constexpr std::string_view kListVersions =
 std::vector<VersionHead> ListVersions(storage::Snapshot& snapshot, FormId form) {
     std::vector<VersionHead> versions;
     for (const storage::Row row : snapshot.Query(kListVersions, form)) {
-        versions.push_back({row.Get<VersionId>("id"), row.Get<std::int64_t>("number"), row.Get<Instant>("published_at")});
+        versions.push_back(
+            {row.Get<VersionId>("id"), row.Get<std::int64_t>("number"), row.Get<Instant>("published_at")});
     }
     return versions;
 }
@@ -237,7 +242,8 @@ VersionId InsertVersion(storage::Tx& tx, const Form& form, const Definition& def
 const FilingSet& TaskEntry::Filing(storage::Snapshot& snapshot) const {
     std::lock_guard lock(mutex_);
     if (!filing_) {
-        filing_ = std::make_shared<const FilingSet>(FilingSetOf(*tree, task.scope, ListFilings(snapshot, task.id)));
+        filing_ =
+            std::make_shared<const FilingSet>(FilingSetOf(*tree, task.scope, ListFilings(snapshot, task.id)));
     }
     return *filing_;
 }
@@ -265,14 +271,16 @@ TaskPointer FindIssued(storage::Snapshot& snapshot, const Scope& scope, TaskId t
     return entry && entry->task.issuer == scope.unit() ? entry : nullptr;
 }
 
-std::vector<TaskPointer> ListOpenTasks(storage::Snapshot& snapshot) { return Book(snapshot)->open; }
+std::vector<TaskPointer> ListOpenTasks(storage::Snapshot& snapshot) {
+    return Book(snapshot)->open;
+}
 
 constexpr std::string_view kListIssued = R"sql(
     SELECT id FROM forms_task
     WHERE issuer_unit_id = $1 AND id < $2 AND ($3 < 0 OR state = $3) ORDER BY id DESC LIMIT $4)sql";
 
-std::vector<TaskId> ListIssued(storage::Snapshot& snapshot, const Scope& scope, std::optional<TaskState> state,
-                               const http::Page& page) {
+std::vector<TaskId> ListIssued(storage::Snapshot& snapshot, const Scope& scope,
+                               std::optional<TaskState> state, const http::Page& page) {
     const std::int64_t before =
         page.after.empty() ? INT64_MAX : ParseIdValue(page.after.front()).value_or(INT64_MAX);
     std::vector<TaskId> tasks;
@@ -294,12 +302,14 @@ constexpr std::string_view kInsertScope = R"sql(
 TaskId InsertTask(storage::Tx& tx, const Task& task, AccountId by) {
     const auto id = tx.NewId<TaskId>();
     tx.Execute(kInsertTask, id, task.form, task.version, task.issuer, task.title, task.period, task.tree,
-               task.published_at, by, task.deadline, static_cast<int>(task.late), JoinChain(task.chain), task.step_days,
-               task.contact_name, task.contact_phone, task.note, static_cast<int>(task.state));
+               task.published_at, by, task.deadline, static_cast<int>(task.late), JoinChain(task.chain),
+               task.step_days, task.contact_name, task.contact_phone, task.note,
+               static_cast<int>(task.state));
     int position = 0;
     for (const ScopePart& part : task.scope) {
-        tx.Execute(kInsertScope, id, position++, part.root, part.level ? directory::ToWord(*part.level) : "self",
-                   std::int64_t{part.range.first}, std::int64_t{part.range.last});
+        tx.Execute(kInsertScope, id, position++, part.root,
+                   part.level ? directory::ToWord(*part.level) : "self", std::int64_t{part.range.first},
+                   std::int64_t{part.range.last});
     }
     tx.BumpVersion("forms");
     return id;
@@ -310,8 +320,8 @@ constexpr std::string_view kUpdateTask = R"sql(
     WHERE id = $5 AND revision = $6)sql";
 
 void UpdateTask(storage::Tx& tx, const Task& task, std::int64_t expected_revision) {
-    if (tx.Execute(kUpdateTask, task.deadline, static_cast<int>(task.state), task.state_reason, task.paused_at, task.id,
-                   expected_revision) == 0) {
+    if (tx.Execute(kUpdateTask, task.deadline, static_cast<int>(task.state), task.state_reason,
+                   task.paused_at, task.id, expected_revision) == 0) {
         RevisionLost();
     }
     tx.BumpVersion("forms");
@@ -378,14 +388,17 @@ constexpr std::string_view kUpdateFiling = R"sql(
         changed_at = $7, changed_by = $5, revision = revision + 1
     WHERE unit_id = $8 AND task_id = $9 AND revision = $10)sql";
 
-void PutFiling(storage::Tx& tx, TaskId task, const Filing& filing, std::int64_t expected_revision, AccountId by) {
+void PutFiling(storage::Tx& tx, TaskId task, const Filing& filing, std::int64_t expected_revision,
+               AccountId by) {
     const std::int64_t changed =
         expected_revision == 0
-            ? tx.Execute(kInsertFiling, filing.unit, task, std::int64_t{filing.ordinal}, static_cast<int>(filing.state),
-                         filing.origin, filing.reason, filing.received_at,
-                         filing.received_at ? std::optional<AccountId>(by) : std::nullopt, filing.assigned_post, tx.Now(), by)
-            : tx.Execute(kUpdateFiling, static_cast<int>(filing.state), filing.origin, filing.reason, filing.received_at,
-                         by, filing.assigned_post, tx.Now(), filing.unit, task, expected_revision);
+            ? tx.Execute(kInsertFiling, filing.unit, task, std::int64_t{filing.ordinal},
+                         static_cast<int>(filing.state), filing.origin, filing.reason, filing.received_at,
+                         filing.received_at ? std::optional<AccountId>(by) : std::nullopt,
+                         filing.assigned_post, tx.Now(), by)
+            : tx.Execute(kUpdateFiling, static_cast<int>(filing.state), filing.origin, filing.reason,
+                         filing.received_at, by, filing.assigned_post, tx.Now(), filing.unit, task,
+                         expected_revision);
     if (changed == 0) throw Problem::Conflict("forms.filing.moved_on");
     if (filing.state != FilingState::kFiles) tx.BumpVersion("forms");
 }

@@ -20,7 +20,8 @@ std::vector<Form> ListForms(storage::Snapshot& snapshot, const Scope& scope, con
 FormId InsertForm(storage::Tx& tx, UnitId owner, const Definition& definition, std::string_view draft,
                   AccountId by);
 // Guarded by the revision; throws Problem kPrecondition when somebody was faster.
-void UpdateForm(storage::Tx& tx, const Form& form, const Definition& definition, std::string_view draft, AccountId by);
+void UpdateForm(storage::Tx& tx, const Form& form, const Definition& definition, std::string_view draft,
+                AccountId by);
 
 // Versions never change, so they are kept in memory; nothing for an unknown id.
 std::shared_ptr<const Version> FindVersion(storage::Snapshot& snapshot, VersionId version);
@@ -38,7 +39,8 @@ VersionId InsertVersion(storage::Tx& tx, const Form& form, const Definition& def
 // A task with everything that answers about it need, kept while platform_version "forms" stands.
 class TaskEntry {
  public:
-    TaskEntry(Task the_task, std::shared_ptr<const Version> the_version, std::shared_ptr<const directory::Tree> the_tree)
+    TaskEntry(Task the_task, std::shared_ptr<const Version> the_version,
+              std::shared_ptr<const directory::Tree> the_tree)
         : task(std::move(the_task)), version(std::move(the_version)), tree(std::move(the_tree)) {}
 
     const Task task;
@@ -60,8 +62,8 @@ TaskPointer FindTask(storage::Snapshot& snapshot, TaskId task);
 TaskPointer FindIssued(storage::Snapshot& snapshot, const Scope& scope, TaskId task);
 // Open and paused ones, oldest first: what units look through for their own.
 std::vector<TaskPointer> ListOpenTasks(storage::Snapshot& snapshot);
-std::vector<TaskId> ListIssued(storage::Snapshot& snapshot, const Scope& scope, std::optional<TaskState> state,
-                               const http::Page& page);
+std::vector<TaskId> ListIssued(storage::Snapshot& snapshot, const Scope& scope,
+                               std::optional<TaskState> state, const http::Page& page);
 
 TaskId InsertTask(storage::Tx& tx, const Task& task, AccountId by);
 // Guarded by the revision: writes state, reason, deadline and pause; throws Problem kPrecondition.
@@ -82,8 +84,9 @@ std::optional<Filing> FindFiling(storage::Snapshot& snapshot, UnitId unit, TaskI
 std::vector<Filing> ListFilings(storage::Snapshot& snapshot, TaskId task);
 // Every filing row of one unit, for its inbox: (task, filing).
 std::vector<std::pair<TaskId, Filing>> ListFilingsOf(storage::Snapshot& snapshot, UnitId unit);
-// Inserts or replaces under the expected revision (0: there was none); throws Problem kConflict "forms.filing.moved_on".
-// A change of who files bumps platform_version "forms".
-void PutFiling(storage::Tx& tx, TaskId task, const Filing& filing, std::int64_t expected_revision, AccountId by);
+// Inserts or replaces under the expected revision (0: there was none); throws Problem kConflict
+// "forms.filing.moved_on". A change of who files bumps platform_version "forms".
+void PutFiling(storage::Tx& tx, TaskId task, const Filing& filing, std::int64_t expected_revision,
+               AccountId by);
 
 }  // namespace qz::forms

@@ -26,14 +26,13 @@ int MakeAdministratorsCommand(storage::Database& database, const secrets::Keyrin
             const auto tree = directory::CurrentTree(tx);
             std::vector<FreshCode> fresh;
             for (const Administrator& one : kThree) {
-                const MadeAccount made =
-                    InsertAccount(tx, {.unit = tree->At(0).id,
-                                       .role = one.role,
-                                       .login = one.login,
-                                       .name = one.title,
-                                       .post_title = one.title,
-                                       .password_hash = {},
-                                       .totp_secret = {}});
+                const MadeAccount made = InsertAccount(tx, {.unit = tree->At(0).id,
+                                                            .role = one.role,
+                                                            .login = one.login,
+                                                            .name = one.title,
+                                                            .post_title = one.title,
+                                                            .password_hash = {},
+                                                            .totp_secret = {}});
                 fresh.push_back(MakeActivationCode(tx, keys, made.account));
             }
             return fresh;
@@ -44,7 +43,8 @@ int MakeAdministratorsCommand(storage::Database& database, const secrets::Keyrin
         return 1;
     }
     for (std::size_t i = 0; i < codes.size(); ++i) {
-        out << kThree[i].login << "  " << codes[i].code << "  (until " << codes[i].expires.ToString() << ")\n";
+        out << kThree[i].login << "  " << codes[i].code << "  (until " << codes[i].expires.ToString()
+            << ")\n";
     }
     return 0;
 }

@@ -105,8 +105,9 @@ struct City {
 };
 using CityOf = std::function<City(storage::Snapshot&)>;
 
-// `qingzhuang administrators`: the system, security and audit administrator of a new city, three persons at the tree's root.
-// Prints each login with its one-time activation code. 0; or 1 and a sentence on `err` when they are there already.
+// `qingzhuang administrators`: the system, security and audit administrator of a new city, three persons at
+// the tree's root. Prints each login with its one-time activation code. 0; or 1 and a sentence on `err` when
+// they are there already.
 int MakeAdministratorsCommand(storage::Database& database, const secrets::Keyring& keys, std::ostream& out,
                               std::ostream& err);
 

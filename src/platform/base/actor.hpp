@@ -14,10 +14,10 @@ struct Actor {
     AccountId account;
     PersonId person;
     PostId post;
-    UnitId unit;                       // of the post
-    std::optional<PostId> for_post;    // acting under a delegation: «X 代 Y»
-    std::string name;                  // the person's, for the screens of this person's own unit
-    bool second_factor = false;        // this session was opened with two factors
+    UnitId unit;                     // of the post
+    std::optional<PostId> for_post;  // acting under a delegation: «X 代 Y»
+    std::string name;                // the person's, for the screens of this person's own unit
+    bool second_factor = false;      // this session was opened with two factors
 };
 
 // A place in one version of the tree, in pre-order; 0 is the root.
@@ -43,12 +43,12 @@ class Scope {
     // One subtree or one unit: the root by its stable id, and its place in `version`.
     struct Part {
         UnitId root;
-        OrdinalRange range;      // in version(); a single ordinal where only the unit itself is meant
+        OrdinalRange range;  // in version(); a single ordinal where only the unit itself is meant
         bool with_subtree = false;
     };
 
-    UnitId unit() const { return unit_; }                // the acting post's unit: what «mine» means
-    TreeVersionId version() const { return version_; }   // the version that the ranges are numbered in
+    UnitId unit() const { return unit_; }               // the acting post's unit: what «mine» means
+    TreeVersionId version() const { return version_; }  // the version that the ranges are numbered in
     const std::vector<Part>& parts() const { return parts_; }
 
     bool Contains(Ordinal ordinal_in_version) const {

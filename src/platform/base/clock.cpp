@@ -37,8 +37,8 @@ std::string Instant::ToString() const {
     char text[40];
     const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
                                      static_cast<int>(civil.year()), static_cast<unsigned>(civil.month()),
-                                     static_cast<unsigned>(civil.day()), rest / 3'600'000,
-                                     rest / 60'000 % 60, rest / 1000 % 60, rest % 1000);
+                                     static_cast<unsigned>(civil.day()), rest / 3'600'000, rest / 60'000 % 60,
+                                     rest / 1000 % 60, rest % 1000);
     return {text, static_cast<std::size_t>(length)};
 }
 
@@ -51,7 +51,8 @@ std::optional<Instant> ParseInstant(std::string_view text) {
     if (!date || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) {
         return std::nullopt;
     }
-    std::int64_t value = date->days * kDayMilliseconds + *hour * 3'600'000LL + *minute * 60'000LL + *second * 1000LL;
+    std::int64_t value =
+        date->days * kDayMilliseconds + *hour * 3'600'000LL + *minute * 60'000LL + *second * 1000LL;
     std::size_t at = 19;
     if (text[at] == '.') {
         std::int64_t unit = 100;
@@ -60,7 +61,8 @@ std::optional<Instant> ParseInstant(std::string_view text) {
         }
     }
     if (text.substr(at) == "Z") return Instant{value};
-    if (text.size() != at + 6 || (text[at] != '+' && text[at] != '-') || text[at + 3] != ':') return std::nullopt;
+    if (text.size() != at + 6 || (text[at] != '+' && text[at] != '-') || text[at + 3] != ':')
+        return std::nullopt;
     const auto offset_hours = Digits(text, at + 1, 2);
     const auto offset_minutes = Digits(text, at + 4, 2);
     if (!offset_hours || !offset_minutes) return std::nullopt;
@@ -69,13 +71,18 @@ std::optional<Instant> ParseInstant(std::string_view text) {
 }
 
 Date Date::From(int year, unsigned month, unsigned day) {
-    const sys_days point{year_month_day{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}}};
+    const sys_days point{
+        year_month_day{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}}};
     return {static_cast<std::int32_t>(point.time_since_epoch().count())};
 }
 
-std::chrono::year_month_day Date::Civil() const { return year_month_day{sys_days{std::chrono::days{days}}}; }
+std::chrono::year_month_day Date::Civil() const {
+    return year_month_day{sys_days{std::chrono::days{days}}};
+}
 
-std::string Date::ToString() const { return Instant{days * kDayMilliseconds}.ToString().substr(0, 10); }
+std::string Date::ToString() const {
+    return Instant{days * kDayMilliseconds}.ToString().substr(0, 10);
+}
 
 std::optional<Date> ParseDate(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
@@ -94,10 +101,13 @@ Date DateOf(Instant instant) {
         FloorDivide(instant.milliseconds + kChinaOffsetMilliseconds, kDayMilliseconds))};
 }
 
-Instant StartOf(Date date) { return {date.days * kDayMilliseconds - kChinaOffsetMilliseconds}; }
+Instant StartOf(Date date) {
+    return {date.days * kDayMilliseconds - kChinaOffsetMilliseconds};
+}
 
 Instant SystemClock::Now() const {
-    return {std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+    return {std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+                .count()};
 }
 
 }  // namespace qz

@@ -26,7 +26,9 @@ json::value ParseJson(std::string_view text) {
     const std::size_t read = parser.write_some(text.data(), text.size(), error);
     if (!error && read < text.size()) error = json::error::extra_data;
     if (!error) parser.finish(error);
-    if (error) throw Problem::Malformed("platform.http.not_json", {{"position", std::to_string(PositionOfFault(text, options))}});
+    if (error)
+        throw Problem::Malformed("platform.http.not_json",
+                                 {{"position", std::to_string(PositionOfFault(text, options))}});
     return parser.release();
 }
 
@@ -83,7 +85,8 @@ std::string Fields::Text(std::string_view name, TextLimits limits) {
     return text.value_or("");
 }
 
-std::optional<std::int64_t> Fields::OptionalInteger(std::string_view name, std::int64_t least, std::int64_t most) {
+std::optional<std::int64_t> Fields::OptionalInteger(std::string_view name, std::int64_t least,
+                                                    std::int64_t most) {
     const json::value* member = Member(name, false);
     if (!member) return std::nullopt;
     std::int64_t value = 0;
@@ -198,7 +201,9 @@ const json::object& Fields::Object(std::string_view name, bool required) {
     return *object;
 }
 
-const json::value* Fields::Raw(std::string_view name) { return Member(name, false); }
+const json::value* Fields::Raw(std::string_view name) {
+    return Member(name, false);
+}
 
 void Fields::Finish() {
     for (const auto& member : *object_) {
@@ -220,11 +225,21 @@ void AppendJson(std::string& out, std::string_view text) {
         out.append(text.substr(plain, i - plain));
         plain = i + 1;
         switch (byte) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 out += "\\u00";
                 out += kHex[byte >> 4];

@@ -85,7 +85,8 @@ class Dispatcher {
  private:
     void CheckBeforeBody(Exchange& exchange) const;
     void PrepareAndWrite(const std::shared_ptr<Exchange>& exchange);
-    // Asks who may; `then` runs on a storage thread when they may, else the exchange is settled with the refusal.
+    // Asks who may; `then` runs on a storage thread when they may, else the exchange is settled with the
+    // refusal.
     void AuthoriseThen(const std::shared_ptr<Exchange>& exchange, std::function<void()> then);
     void PrepareWork(Exchange& exchange) const;
     void HoldAgainstWrites(Exchange& exchange) const;

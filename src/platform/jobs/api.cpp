@@ -27,7 +27,8 @@ http::Reply ListJobs(const http::Request&, const Actor&, const Scope&, storage::
 }  // namespace
 
 void AddRoutes(http::Router& router) {
-    router.Get("/api/jobs", http::Permission{"jobs.read"}, http::ScopeFrom{"all"}, http::Reads{"items"}, ListJobs);
+    router.Get("/api/jobs", http::Permission{"jobs.read"}, http::ScopeFrom{"all"}, http::Reads{"items"},
+               ListJobs);
 }
 
 }  // namespace qz::jobs
