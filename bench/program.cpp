@@ -38,6 +38,9 @@ pid_t Spawn(const Place& place, std::vector<std::string> words, int output, bool
     if (child > 0) return child;
     // The measurement may be ended in any way: its server goes with it.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
     const int nowhere = ::open("/dev/null", O_RDWR);
     ::dup2(nowhere, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
@@ -136,6 +139,15 @@ double Server::ResidentMegabytes() const {
     std::string line;
     while (std::getline(file, line)) {
         if (line.starts_with("VmRSS:")) return std::atof(line.c_str() + 6) / 1024;
+    }
+    return 0;
+}
+
+double Server::WrittenBytes() const {
+    std::ifstream file("/proc/" + std::to_string(process_) + "/io");
+    std::string line;
+    while (std::getline(file, line)) {
+        if (line.starts_with("wchar:")) return std::atof(line.c_str() + 6);
     }
     return 0;
 }

@@ -38,6 +38,8 @@ class Server {
     // Seconds of processor time so far, by the threads' names.
     std::map<std::string, double> ProcessorSeconds() const;
     double ResidentMegabytes() const;
+    // Handed to the file system so far; on PostgreSQL its own processes write.
+    double WrittenBytes() const;
     // One number of /metrics; 0 where it is not there.
     double Metric(const std::string& name) const;
 

@@ -1,6 +1,6 @@
 #include "bench/service_bench.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
@@ -50,6 +50,9 @@ std::string Return(const City& city, std::size_t clerk, std::size_t task) {
     return "/api/forms/tasks/" + city.tasks[task] + "/units/" + city.clerks[clerk].unit;
 }
 
+// Shares no factor with 2,768, so that every village has its turn.
+constexpr std::size_t kStride = 1103;
+
 // Hands out each pair of village and task once, in the order in which a real year would: task by task.
 class Submits {
  public:
@@ -62,7 +65,8 @@ class Submits {
     }
     bool Next(std::string& out) {
         const std::size_t number = given_++;
-        const std::size_t clerk = number % city_.clerks.size();
+        // Villages report in no order: neighbours in the tree must not share the pages of one commit.
+        const std::size_t clerk = number * kStride % city_.clerks.size();
         const std::size_t task = number / city_.clerks.size();
         if (task >= city_.tasks.size()) return false;
         const std::string target = Return(city_, clerk, task) + "/submit";
@@ -98,6 +102,7 @@ struct Rounds {
         p50.push_back(figures.p50);
         p99.push_back(figures.p99);
         failed += figures.failed;
+        report.progress(Text("  %s: %.0f/s", what.c_str(), figures.rate));
         if (figures.failed > 0) {
             report.Note(Text("%s: %llu requests failed; the first: %s", what.c_str(),
                              static_cast<unsigned long long>(figures.failed),
@@ -106,32 +111,42 @@ struct Rounds {
     }
 };
 
-// Processor time of the server for each answer, by its threads; edge, first halves, transactions.
-void NoteWhereTimeGoes(const std::string& what, const Server& server,
-                       const std::map<std::string, double>& before, double asked, double writes_before,
-                       double batches_before, Report& report) {
+struct Before {
+    std::map<std::string, double> processor;
+    double written = 0;
+    double writes = 0;
+    double batches = 0;
+};
+Before Look(const Server& server) {
+    return {server.ProcessorSeconds(), server.WrittenBytes(), server.Metric("qz_storage_writes"),
+            server.Metric("qz_storage_batches")};
+}
+
+// Processor time of the server for each answer, by its threads: edge, first halves, transactions.
+void NoteWhereTimeGoes(const std::string& what, const Server& server, const Before& before, double asked,
+                       Report& report) {
     std::string line = what + ": microseconds of processor time for each request:";
     double sum = 0;
     for (const auto& [name, seconds] : server.ProcessorSeconds()) {
-        const auto earlier = before.find(name);
-        const double micros = (seconds - (earlier == before.end() ? 0 : earlier->second)) / asked * 1e6;
+        const auto earlier = before.processor.find(name);
+        const double micros =
+            (seconds - (earlier == before.processor.end() ? 0 : earlier->second)) / asked * 1e6;
         sum += micros;
         if (micros >= 0.5) line += Text(" %s %.0f,", name.c_str(), micros);
     }
     line += Text(" together %.0f", sum);
-    const double batches = server.Metric("qz_storage_batches") - batches_before;
-    const double writes = server.Metric("qz_storage_writes") - writes_before;
+    const double batches = server.Metric("qz_storage_batches") - before.batches;
+    const double writes = server.Metric("qz_storage_writes") - before.writes;
     if (batches > 0 && writes > 10) line += Text("; %.1f requests to a commit", writes / batches);
+    line += Text("; %.1f KB written for each", (server.WrittenBytes() - before.written) / asked / 1024);
     report.Note(line);
 }
 
 template <class Work>
 void Watched(const std::string& what, const Server& server, Report& report, Work&& work) {
-    const auto before = server.ProcessorSeconds();
-    const double writes = server.Metric("qz_storage_writes");
-    const double batches = server.Metric("qz_storage_batches");
+    const Before before = Look(server);
     const double asked = work();
-    NoteWhereTimeGoes(what, server, before, asked, writes, batches, report);
+    NoteWhereTimeGoes(what, server, before, asked, report);
 }
 
 void MeasureSubmits(const Settings& settings, const std::string& engine, const Place& place, const City& city,
@@ -196,7 +211,7 @@ void MeasureFetches(const Settings& settings, const std::string& engine, const P
                 RunLoad(server.port(),
                         {.connections = 64, .warm_seconds = 0.5, .seconds = settings.quick ? 1.5 : 5.0},
                         [&](std::uint64_t number, std::string& out) {
-                            const std::size_t clerk = number * 7 % city.clerks.size();
+                            const std::size_t clerk = number * kStride % city.clerks.size();
                             const std::string target = Return(city, clerk, city.tasks.size() - 1);
                             RequestText request;
                             request.target = target;
@@ -275,6 +290,7 @@ void ListBench(const Settings& settings, const std::string& engine, const Place&
     constexpr std::int64_t kRows = 1'000'000;
     if (settings.quick && !place.database.empty())
         return report.Note("list pages on " + engine + ": in the full run");
+    if (report.seconds_left() < 180) return report.Note("list pages on " + engine + ": no time was left");
     report.progress(engine + ": a million rows");
     AddAuditEntries(place, city, kRows);
     AddReturns(place, city, kRows);
@@ -301,7 +317,8 @@ void NationBench(const Settings& settings, Report& report) {
     const NationFile nation = MakeNationFile(settings.folder);
     report.progress("the nation's tree (" + nation.origin + ")");
     const auto start = std::chrono::steady_clock::now();
-    const double patience = settings.quick ? 110 : 900;
+    const double patience = std::min(settings.quick ? 110.0 : 900.0, report.seconds_left() - 30);
+    if (patience < 20) return report.Note("publish to the nation: no time was left");
     const auto log = settings.folder / "nation.log";
     if (!RunProgram(place, {"import", "units", nation.file.string()}, patience, log)) {
         return report.Note(Text("publish to the nation: its tree was not taken in within %.0f s", patience));

@@ -14,6 +14,7 @@ struct Report {
     std::vector<Row> rows;
     std::vector<std::string> notes;  // where the time goes, what was left out and why
     std::function<void(const std::string&)> progress;
+    std::function<double()> seconds_left;  // of a quick run's five minutes
 
     void Note(std::string text) {
         progress("  " + text);

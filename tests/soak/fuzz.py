@@ -9,33 +9,26 @@ from house import tell
 
 FLAGS = ["-std=c++20", "-g", "-O1", "-fsanitize=fuzzer,address,undefined", "-fno-sanitize-recover=all", "-Isrc", "-include",
          "src/platform/base/precompiled.hpp"]
-LIBRARIES = ["-lzip", "-lexpat", "-lxlsxwriter", "-licuuc", "-licui18n", "-lboost_json", "-lsodium"]
 
 
-def sources_of(root, fuzzer):
-    """The fuzzer, its folder's own sources without tests, and platform/base."""
-    folder = os.path.dirname(fuzzer)
-    names = [fuzzer]
-    for place in (folder, os.path.join(root, "src", "platform", "base")):
-        for path in sorted(glob.glob(os.path.join(place, "*.cpp"))):
-            name = os.path.basename(path)
-            if not name.endswith("_test.cpp") and not name.startswith("fuzz_") and path not in names:
-                names.append(path)
-    return names
+def recipe_of(root, fuzzer):
+    """Sources and libraries as the fuzzer's own first lines name them: src/room/{a,b}.cpp src/base/c.cpp -lzip."""
+    with open(fuzzer, encoding="utf-8") as text:
+        head = re.match(r"(?://[^\n]*\n)+", text.read())
+    tell(head, f"{fuzzer} does not say how it is built")
+    words = head.group(0)
+    sources = []
+    for folder, names, name in re.findall(r"(src(?:/\w+)*)/(?:\{([\w,]+)\}|(\w+))\.cpp", words):
+        sources += [os.path.join(root, folder, one + ".cpp") for one in (names or name).split(",")]
+    tell(fuzzer in sources, f"{fuzzer} does not name its own sources")
+    return sources, sorted(set(re.findall(r"-l\w+", words)))
 
 
 def build(root, fuzzer, target):
-    wanted = sources_of(root, fuzzer)
-    objects = []
-    for source in wanted:
-        made = f"{target}.{len(objects)}.o"
-        done = subprocess.run(["clang++-14", *FLAGS, "-fsanitize=fuzzer-no-link", "-c", source, "-o", made], cwd=root,
-                              capture_output=True, text=True, check=False)
-        tell(done.returncode == 0, f"{source} does not build for fuzzing:\n{done.stderr[-3000:]}")
-        objects.append(made)
-    done = subprocess.run(["clang++-14", *FLAGS, *objects, *LIBRARIES, "-o", target], cwd=root, capture_output=True,
+    sources, libraries = recipe_of(root, fuzzer)
+    done = subprocess.run(["clang++-14", *FLAGS, *sources, *libraries, "-o", target], cwd=root, capture_output=True,
                           text=True, check=False)
-    tell(done.returncode == 0, f"{fuzzer} does not link:\n{done.stderr[-3000:]}")
+    tell(done.returncode == 0, f"{fuzzer} does not build:\n{done.stderr[-3000:]}")
 
 
 def run(root, scratch, seconds, report):
