@@ -93,7 +93,7 @@ Server::Server(const Place& place) {
         const std::size_t at = said.find(kReady);
         if (at == std::string::npos || said.find('\n', at) == std::string::npos) continue;
         ready_milliseconds_ = Milliseconds(start);
-        port_ = static_cast<std::uint16_t>(std::atoi(said.c_str() + at + kReady.size()));
+        port_ = static_cast<std::uint16_t>(std::strtol(said.c_str() + at + kReady.size(), nullptr, 10));
         return;
     }
     ::kill(process_, SIGKILL);
@@ -138,7 +138,7 @@ double Server::ResidentMegabytes() const {
     std::ifstream file("/proc/" + std::to_string(process_) + "/status");
     std::string line;
     while (std::getline(file, line)) {
-        if (line.starts_with("VmRSS:")) return std::atof(line.c_str() + 6) / 1024;
+        if (line.starts_with("VmRSS:")) return std::strtod(line.c_str() + 6, nullptr) / 1024;
     }
     return 0;
 }
@@ -147,7 +147,7 @@ double Server::WrittenBytes() const {
     std::ifstream file("/proc/" + std::to_string(process_) + "/io");
     std::string line;
     while (std::getline(file, line)) {
-        if (line.starts_with("wchar:")) return std::atof(line.c_str() + 6);
+        if (line.starts_with("wchar:")) return std::strtod(line.c_str() + 6, nullptr);
     }
     return 0;
 }
@@ -156,7 +156,7 @@ double Server::Metric(const std::string& name) const {
     Client client(port_);
     const Answer answer = client.Ask("GET /metrics HTTP/1.1\r\nHost: bench\r\n\r\n");
     const std::size_t at = answer.body.find('\n' + name + ' ');
-    return at == std::string::npos ? 0 : std::atof(answer.body.c_str() + at + name.size() + 2);
+    return at == std::string::npos ? 0 : std::strtod(answer.body.c_str() + at + name.size() + 2, nullptr);
 }
 
 }  // namespace qz::bench

@@ -252,7 +252,7 @@ class RawPostgres final : public RawSubmits {
         const Result last =
             Ask(server.get(), "SELECT COALESCE(MAX(id) - $1 + 1, 0) FROM forms_return WHERE id >= $1",
                 {std::to_string(kFar)});
-        number_ = std::atoll(PQgetvalue(last.get(), 0, 0));
+        number_ = std::strtoll(PQgetvalue(last.get(), 0, 0), nullptr, 10);
     }
 
     int rows() const override { return static_cast<int>(rows_.size()); }
