@@ -17,7 +17,7 @@ CREATE TABLE platform_change (
     topic     TEXT NOT NULL,
     object_id BIGINT NOT NULL,
     at        BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, id)
+    PRIMARY KEY (id, unit_id)  -- in the order of writing: appended, not scattered
 ) CLUSTERED;
 
 -- Not unique: a unique key of a table distributed by unit would have to contain unit_id.

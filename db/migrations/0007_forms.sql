@@ -112,7 +112,7 @@ CREATE TABLE forms_return (
 );
 CREATE INDEX forms_return_task ON forms_return (task_id, unit_ordinal);
 CREATE INDEX forms_return_due ON forms_return (step_due, task_id) WHERE step_due IS NOT NULL;
-CREATE INDEX forms_return_post ON forms_return (post_id);
+CREATE INDEX forms_return_post ON forms_return (post_id) WHERE state IN (0, 1, 4, 5);
 
 CREATE TABLE forms_return_version (
     unit_id BIGINT NOT NULL,

@@ -150,7 +150,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Purpose pu
             }
         }
         Script(
-            "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+            "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=268435456;"
             "PRAGMA trusted_schema=OFF;");
         switch (purpose) {
             case Purpose::kWrite:

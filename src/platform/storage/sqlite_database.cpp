@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostWrites = 256;  // of one batch
 constexpr std::size_t kMostReads = 16;    // of one snapshot
-constexpr int kCheckpointPages = 4000;    // 16 MB of log
+constexpr int kCheckpointPages = 32'000;  // 128 MB of log: pages that many writes touch are written back once
 
 bool IsFull(const std::exception_ptr& error) {
     try {
