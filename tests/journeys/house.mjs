@@ -116,6 +116,25 @@ export class Person {
   }
 }
 
+/** Publishes the bureau's form of village facts to the town's villages; the id of the task. */
+export async function publishFacts(bureau, title) {
+  const forms = await bureau.get('/api/forms/forms?limit=200')
+  const form = forms.items.find((one) => one.title.includes('基本情况') && one.version)
+  const town = (await bureau.get('/api/directory/search?q=' + kTown)).items[0]
+  const { id } = await bureau.post('/api/forms/tasks', {
+    version: form.version,
+    title,
+    period: '2026',
+    scope: [{ unit: (town.unit ?? town).id, level: 'village' }],
+    deadline: new Date(Date.now() + 10 * 86400_000).toISOString(),
+    late: 'accept',
+    chain: ['township'],
+    contact_name: '周敏',
+    contact_phone: '0631-5550101',
+  })
+  return id
+}
+
 export const kPhone = { width: 375, height: 780 }
 export const kDesk = { width: 1366, height: 768 }
 
