@@ -16,12 +16,19 @@ export function tidy(field: Pick<Field, 'type'>, typed: string | null | undefine
     case 'id_number':
       return text.replace(/\s/g, '').toUpperCase()
     case 'phone':
-      return text.replace(/[\s-]/g, '')
+      return tidyPhone(text)
     case 'text':
       return typed.trim() // full-width punctuation belongs to Chinese text
     default:
       return text
   }
+}
+
+// A landline keeps one hyphen behind its area code: 010 and 02x have three digits, all others four.
+function tidyPhone(text: string): string {
+  const number = text.replace(/[\s\-()—]/g, '').replace(/^(?:\+86|0086(?=\d{11}$)|86(?=1\d{10}$))/, '')
+  const parts = /^(0[12]\d)([2-9]\d{7})$/.exec(number) ?? /^(0[3-9]\d{2})([2-9]\d{6,7})$/.exec(number)
+  return parts ? `${parts[1]}-${parts[2]}` : number
 }
 
 // "1,234.50" is 1234.5: as text, since 18 digits do not survive a floating-point number.

@@ -20,6 +20,8 @@ describe('the check before 上报', () => {
     expect(faults(field('a', 'date'), '2026-02-30')).toEqual(['answers.a'])
     expect(faults(field('a', 'date'), '20260228')).toEqual([])
     expect(faults(field('a', 'phone'), '0631-5200000')).toEqual([])
+    expect(faults(field('a', 'phone'), '4006123456')).toEqual([])
+    expect(faults(field('a', 'phone'), '5200000')).toEqual(['answers.a']) // no area code
     expect(faults(field('a', 'id_number'), '11010519491231002X')).toEqual([])
     expect(faults(field('a', 'id_number'), '110105194912310021')).toEqual(['answers.a'])
   })

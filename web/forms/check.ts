@@ -41,7 +41,7 @@ function fault(field: Field, values: Values, typed: string | null | undefined): 
     case 'id_number':
       return isSealed(text) || readIdNumber(text) ? null : t('web.check.id_number', { label: field.label })
     case 'phone':
-      return /^(1\d{10}|0\d{9,11}|\d{7,8})$/.test(text) ? null : t('web.check.phone', { label: field.label })
+      return /^(1[3-9]\d{9}|[48]00\d{7}|0\d{2,3}-\d{7,8})$/.test(text) ? null : t('web.check.phone', { label: field.label })
     default:
       return null
   }

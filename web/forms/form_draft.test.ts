@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Element } from '../shared/api/office'
-import { addField, freshDefinition, moveField, removeField, toSend, wholeDefinition } from './form_draft'
+import type { Definition } from '../shared/api/types'
+import { addField, freshDefinition, moveField, removeField, toSend, unnamedFields, wholeDefinition } from './form_draft'
 
 const element = (code: string, type: Element['type'] = 'integer'): Element =>
   ({ id: code, code, label: code, definition: '', type, unit: '', places: 0, choices: [], steward_name: null })
@@ -15,6 +16,13 @@ function twoSections() {
 }
 
 describe('the draft of a form', () => {
+  it('takes from the catalogue what a stored field leaves to it, totals too', () => {
+    const stored = { fields: [{ code: 'a', required: false }, { code: 'b', label: '乙', type: 'integer', total: false }] } as unknown as Partial<Definition>
+    expect(unnamedFields(stored)).toEqual(['a'])
+    const [a, b] = wholeDefinition(stored, [element('a')]).fields
+    expect(a).toMatchObject({ label: 'a', type: 'integer', total: true, required: false })
+    expect(b).toMatchObject({ label: '乙', total: false })
+  })
   it('takes an element once, whatever section it is added to', () => {
     const form = twoSections()
     addField(form, element('a'), 1)

@@ -14,11 +14,20 @@ export function freshDefinition(title: string, form_class: Definition['class'], 
   }
 }
 
-/** A draft as stored may lack members; the editor needs them all. */
-export function wholeDefinition(draft: Partial<Definition>): Definition {
+/** Codes of the fields that a stored draft leaves to the catalogue: it may say no more of a field than its code. */
+export const unnamedFields = (draft: Partial<Definition>): string[] =>
+  (draft.fields ?? []).filter((field) => !field.label).map((field) => field.code)
+
+/** A draft as stored may lack members; the editor needs them all. `elements` are those of its unnamed fields. */
+export function wholeDefinition(draft: Partial<Definition>, elements: Element[] = []): Definition {
   const fresh = freshDefinition(draft.title ?? '', draft.class ?? 'routine', draft.layout ?? 'single', '')
   const whole = { ...fresh, ...draft, marks: { ...fresh.marks, ...(draft.marks ?? {}) } } as Definition
-  whole.fields = whole.fields.map((field) => ({ ...blankField, ...field, choices: field.choices ?? [] }))
+  const known = new Map(elements.map((element) => [element.code, fieldOf(element)]))
+  whole.fields = whole.fields.map((field) => {
+    const from = known.get(field.code) ?? blankField
+    // What is stored without saying so is not required, as the server reads it.
+    return { ...from, ...field, required: field.required ?? false, choices: field.choices ?? from.choices }
+  })
   const placed = new Set(whole.sections.flatMap((section) => section.fields))
   const rest = whole.fields.filter((field) => !placed.has(field.code)).map((field) => field.code)
   if (!whole.sections.length) whole.sections = [{ title: '', fields: [] }]

@@ -12,6 +12,8 @@ const kEntries: (Entry & { needs: string; unless?: string })[] = [
   { path: '/todo', title: 'web.office.nav.inbox', needs: 'forms.fill' },
   { path: '/reviews', title: 'web.office.nav.reviews', needs: 'forms.review' },
   { path: '/tasks', title: 'web.office.nav.tasks', needs: 'forms.watch', unless: 'forms.publish' },
+  // Who only signs off has no returns to fill, but needs the way to those that wait for the signature.
+  { path: '/todo', title: 'web.office.nav.inbox', needs: 'forms.sign_off', unless: 'forms.fill' },
   { path: '/forms', title: 'web.office.nav.forms', needs: 'forms.design' },
   { path: '/corrections-to-decide', title: 'web.office.nav.corrections', needs: 'forms.correct.decide' },
   { path: '/accounts', title: 'web.office.nav.accounts', needs: 'identity.accounts.manage' },

@@ -173,7 +173,7 @@ export function answerOffice(method, path, query, body, session, state) {
     const broken = state.draft.rules.some((rule) => /<= *<=/.test(rule.expression))
     return ok({ id: '41', revision: state.revision, draft: state.draft, versions: [], findings: broken ? [finding] : [] }, state.revision)
   }
-  if (path === '/catalogue/elements' && method === 'GET') return list(elements.filter((e) => e.label.includes(query.get('search') ?? '')))
+  if (path === '/catalogue/elements' && method === 'GET') return list(elements.filter((e) => (e.label + e.code).includes(query.get('search') ?? '')))
   if (path === '/catalogue/elements') return ok({ id: 'e-leader' })
   if (path.startsWith('/catalogue/elements/')) return ok(elements.find((e) => e.id === parts[2]))
   if (path === '/forms/corrections-to-decide') {
