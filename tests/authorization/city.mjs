@@ -86,10 +86,15 @@ export class City {
     this.farTown = farTown
 
     const accounts = {
-      sibling: ['village_clerk', this.sister], cousin_town: ['town_reviewer', nearTown], cousin: ['village_clerk', await this.villageBelow(nearTown, 0)],
-      other_county: ['village_clerk', farVillage], other_county_town: ['town_reviewer', farTown],
+      sibling: ['village_clerk', this.sister],
+      cousin: ['village_clerk', await this.villageBelow(nearTown, 0)],
+      cousin_town: ['town_reviewer', nearTown],
+      other_county: ['village_clerk', farVillage],
+      other_county_town: ['town_reviewer', farTown],
       other_county_department: ['department_officer', await this.unitOf('371083-mzj')],
-      moved: ['village_clerk', this.village], moved_on: ['village_clerk', this.village], disabled: ['village_clerk', this.village],
+      moved: ['village_clerk', this.village],
+      moved_on: ['village_clerk', this.village],
+      disabled: ['village_clerk', this.village],
       // An administrator with a password and no second factor yet.
       unenrolled: ['audit_admin', await this.unitOf('3710')],
     }
@@ -157,9 +162,8 @@ export class City {
     ids.kept_post = await this.postOf(this.village, 'm-spare')
     ids.own_post = await this.postOf(this.village, 'cun')
     ids.head_post = await this.postOf(this.village, 'cunzhuren')
-    ids.delegation = (
-      await own.post('/api/identity/delegations', { to_post: ids.head_post, from: day(0).slice(0, 10), until: day(3).slice(0, 10), note: this.canary('delegation') })
-    ).id
+    const wish = { to_post: ids.head_post, from: day(0).slice(0, 10), until: day(3).slice(0, 10), note: this.canary('delegation') }
+    ids.delegation = (await own.post('/api/identity/delegations', wish)).id
     await this.lendPosts()
     await this.settle('m-leaver', 'village_clerk', this.village)
     const made = { from_post: await this.postOf(this.village, 'm-leaver'), to_account: ids.account, reason: this.canary('handover') }
@@ -172,7 +176,8 @@ export class City {
   /** Two stand in for village A's clerk; one of them holds the seat when the delegation ends. */
   async lendPosts() {
     const { own, town_filer } = this.people
-    const lend = async (to_post) => (await own.post('/api/identity/delegations', { to_post, from: day(0).slice(0, 10), until: day(3).slice(0, 10) })).id
+    const days = { from: day(0).slice(0, 10), until: day(3).slice(0, 10) }
+    const lend = async (to_post) => (await own.post('/api/identity/delegations', { to_post, ...days })).id
     const sit = async (login) => {
       const person = await new Person(this.house, login).signIn()
       await person.post('/api/identity/seat', { for_post: this.ids.own_post })
@@ -193,7 +198,7 @@ export class City {
     ids.export = (await issuer.post(`/api/forms/tasks/${ids.task}/exports`, {})).id
     const stock = `单位代码,户数\n${this.village.code},1\n`
     ids.stock = (await this.upload(issuer, `/api/catalogue/stock?source=${this.canary('stock')}`, stock)).id
-    ids.tree_import = (await this.upload(system, '/api/directory/imports', `code,name,level,parent_code\n37,${this.canary('tree')},city,x\n`)).id
+    ids.tree_import = (await this.upload(system, '/api/directory/imports', 'code,name,level,parent_code\n37,x,city,x\n')).id
     ids.entry = (await audit.get('/api/audit/entries')).items[0].number
     const elements = (await issuer.get('/api/catalogue/elements?limit=200')).items
     const bureau = (await issuer.get('/api/identity/me')).post.unit.id

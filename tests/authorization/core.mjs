@@ -86,7 +86,8 @@ export function isGuarded(found, canaries) {
   const answers = [...found.entries()]
   const verdicts = new Set(answers.map(([, one]) => one.verdict).filter((one) => one !== '401' && one !== '403'))
   if (verdicts.size > 1 || verdicts.has('404')) return true
-  return answers.some(([, donor]) => answers.some(([subject, { verdict }]) => !['401', '403'].includes(verdict) && leaks(donor.text, subject, canaries).length > 0))
+  const permitted = answers.filter(([, one]) => one.verdict !== '401' && one.verdict !== '403')
+  return permitted.some(([, donor]) => permitted.some(([subject]) => leaks(donor.text, subject, canaries).length > 0))
 }
 
 /** The table's form of what was found: verdict → subjects, in their order. */

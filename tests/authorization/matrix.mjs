@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inflateRawSync } from 'node:zlib'
 import { openHouse } from '../journeys/house.mjs'
 import { City } from './city.mjs'
 import { crossRow, draftRow, isGuarded } from './core.mjs'
@@ -31,11 +32,22 @@ for (const [name, prove] of Object.entries(proofs)) {
   }
 }
 
+/** A workbook's text lies deflated in its parts; everything else is read as it is. */
+function readable(bytes) {
+  const parts = [bytes.toString()]
+  for (let at = bytes.indexOf('PK\x03\x04'); at >= 0; at = bytes.indexOf('PK\x03\x04', at + 4)) {
+    const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28)
+    if (bytes.readUInt16LE(at + 8) === 8) parts.push(inflateRawSync(bytes.subarray(start)).toString())
+  }
+  return parts.join('\n')
+}
+
 const routes = execFileSync(binary, ['routes']).toString().trim().split('\n').map((line) => JSON.parse(line))
 const house = await openHouse(binary)
 const draft = {}
 const blind = []
 const met = new Set()
+const sung = new Set()
 try {
   const city = new City(house)
   await city.prepare()
@@ -58,7 +70,19 @@ try {
     const headers = { ...request.headers, 'Idempotency-Key': randomUUID() }
     if (city.people[subject]) headers.Cookie = city.people[subject].cookie
     const answer = await fetch(house.address + request.target, { method: request.method, headers, body: request.body })
-    return { status: answer.status, text: await answer.text() }
+    const text = readable(Buffer.from(await answer.arrayBuffer()))
+    // An export shows what it holds in its file alone, which a job makes.
+    const file = row.makesExport && answer.status === 201 ? await fileOf(JSON.parse(text).id, headers.Cookie) : ''
+    return { status: answer.status, text: text + file }
+  }
+
+  const fileOf = async (id, Cookie) => {
+    for (let tries = 0; tries < 200; tries++) {
+      const answer = await fetch(`${house.address}/api/forms/exports/${id}/file`, { headers: { Cookie } })
+      if (answer.status === 200) return readable(Buffer.from(await answer.arrayBuffer()))
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`export ${id} was not made within ten seconds`)
   }
 
   city.ids.post = city.ids.kept_post
@@ -71,6 +95,7 @@ try {
       told: row.says && { text: row.says, subjects: (table.told[row.name] ?? '').split(' ') },
       ask: (subject, missing) => ask(row, subject, missing),
     })
+    for (const { name, text } of everywhere) if ([...found.values()].some((one) => one.text.includes(text))) sung.add(name)
     settle(row.name, faults.filter((one) => !(one in table.known)))
     for (const fault of faults) if (fault in table.known) met.add(fault)
     draft[row.name] = draftRow(found)
@@ -79,6 +104,8 @@ try {
   }
   const gone = Object.keys(table.routes).filter((name) => !(name in draft))
   settle('the table has no row without a route', gone.map((name) => `${name}: no such route any more`))
+  // A canary that nobody ever meets guards nothing.
+  settle('every canary is heard by one of its readers', Object.keys(city.texts).filter((name) => !sung.has(name)))
   const repaired = Object.keys(table.known).filter((fault) => !met.has(fault))
   settle('every known fault is still there', repaired.map((fault) => `repaired, strike it from "known": ${fault}`))
   // Rows that would not notice a lost scope check are there only by decision.

@@ -123,6 +123,7 @@ export function rowsOf(route, city) {
     says: one.says,
     last: kLast.includes(key),
     endsPost: key === 'POST /api/identity/posts/{post}/end',
+    makesExport: key === 'POST /api/forms/tasks/{task}/exports',
     request(ids) {
       const { query, body, raw, headers, params } = sent(ids)[at]
       const path = route.pattern.replace(/\{(\w+)\}/g, (_, word) => {
