@@ -176,6 +176,8 @@ class Judge {
             if (!value) {
                 if (field.required && !typed_.zero) {
                     Fault(row, position, "forms.return.required", {{"label", field.element.label}});
+                } else if (field.confirm == Confirm::kAlways && !row.answered[i] && !typed_.zero) {
+                    Fault(row, position, "forms.return.confirm", {{"label", field.element.label}});
                 }
                 continue;
             }

@@ -141,9 +141,13 @@ TEST_P(ReturnApi, KeepsWhatWasTypedWhenAReturnComesBackAndPutsBackWhatIsTakenBac
 
 TEST_P(ReturnApi, DoesNotDoubleAPersonWhoWasAddedToAReturnThatCameBack) {
     std::string local(kElderlyForm);
-    local.replace(local.find("\"key\": \"id_number\", \"key_field\": \"elder_id\""), 45,
-                  "\"key\": \"local\"");
-    local.replace(local.find("{\"code\": \"elder_id\", \"required\": true},"), 39, "");
+    const auto replace = [&](std::string_view what, std::string_view with) {
+        const std::size_t at = local.find(what);
+        ASSERT_NE(at, std::string::npos) << what;
+        local.replace(at, what.size(), with);
+    };
+    replace(R"("key": "id_number", "key_field": "elder_id")", R"("key": "local")");
+    replace(R"({"code": "elder_id", "required": true},)", "");
     const std::string task = Publish(local);
     const auto add = [](const std::string& key) {
         return R"({"rows":{")" + key +

@@ -46,7 +46,8 @@ class Office : public tests::OnBothEngines {
             directory::InsertDepartments(tx,
                                          {{"371082-mzj", "荣成市民政局", Unit(tx, "371082"), bureau.front()},
                                           {"3710-clj", "威海市残联", Unit(tx, "3710"), {}}});
-            for (catalogue::Element element : fixtures::Catalogue().All()) {
+            const fixtures::Catalogue known;
+            for (catalogue::Element element : known.All()) {
                 element.sensitivity =
                     element.type == catalogue::ValueType::kIdNumber ? "sensitive" : "internal";
                 element.sharing = "conditional";
