@@ -23,9 +23,9 @@ UnitTask FindUnitTask(storage::Snapshot& snapshot, const http::Request& request)
 }
 
 bool MayRead(const UnitTask& at, const Scope& scope) {
-    if (scope.unit() == at.unit || scope.unit() == at.task().issuer) return true;
-    for (const Ordinal above : at.entry->tree->Path(at.ordinal)) {
-        if (at.entry->tree->At(above).id == scope.unit()) return true;
+    if (scope.unit() == at.unit) return true;
+    for (const OrdinalRange range : VisibleRanges(*at.entry, scope)) {
+        if (range.Contains(at.ordinal)) return true;
     }
     for (std::size_t position = 0; position <= at.task().chain.size(); ++position) {
         const auto step = StepAt(at.task(), static_cast<int>(position));

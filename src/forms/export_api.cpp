@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::string_view kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+// A post that may export its own unit's return does not take the whole town home.
+bool ReachesOver(const Scope& scope, const directory::Tree& tree, OrdinalRange wanted) {
+    for (const OrdinalRange range : directory::RangesIn(scope, tree)) {
+        if (range.first <= wanted.first && wanted.last <= range.last) return true;
+    }
+    return false;
+}
+
 class ExportRoutes {
  public:
     explicit ExportRoutes(const Connections& connections) : connections_(connections) {}
@@ -32,6 +40,7 @@ class ExportRoutes {
         const auto ordinal =
             parent ? entry->tree->Find(*parent) : std::optional<Ordinal>(visible.front().first);
         if (!ordinal || !visible.front().Contains(*ordinal)) throw Problem::NotFound();
+        if (!ReachesOver(scope, *entry->tree, entry->tree->Subtree(*ordinal))) throw Problem::NotFound();
         wanted.parent = entry->tree->At(*ordinal).id;
         wanted.file_name =
             entry->task.title + (entry->task.period.empty() ? "" : "-" + entry->task.period) + ".xlsx";

@@ -19,10 +19,14 @@ class ReturnRoutes {
         const UnitTask at = FindUnitTask(snapshot, request);
         if (!MayRead(at, scope)) throw Problem::NotFound();
         const std::optional<Return> filed = FindReturn(snapshot, at.unit, at.task().id);
-        const Baseline baseline = BaselineOf(snapshot, at, filed);
+        const bool mine = scope.unit() == at.unit;
+        // Publishing a form is not enough to read what is held: others see a unit's values once it has
+        // reported them.
+        const bool shows = mine || (filed && filed->version > 0);
+        const Baseline baseline = shows ? BaselineOf(snapshot, at, filed) : PrefillFrom(at.definition(), {});
         const std::vector<Correction> corrections =
             filed ? ListCorrectionsOf(snapshot, at.unit, at.task().id) : std::vector<Correction>();
-        const ViewInput input{at, filed, baseline, corrections, scope.unit() == at.unit, request.Now()};
+        const ViewInput input{at, filed, baseline, corrections, mine, request.Now()};
         return http::JsonText(ReturnViewJson(snapshot, input, connections_))
             .WithEtag(filed ? filed->revision : 0);
     }

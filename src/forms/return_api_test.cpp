@@ -26,6 +26,23 @@ TEST_P(ReturnApi, HidesAForeignUnitsReturnLikeOneThatIsNotThere) {
     EXPECT_EQ(none.Json().at("code"), ParseJson(foreign).at("code"));
 }
 
+TEST_P(ReturnApi, ShowsOthersWhatIsHeldOnlyOnceTheUnitHasReportedIt) {
+    const std::string first = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
+    const std::string task = Publish(kVillageForm, {{"title", "再次核对"}});
+    for (const char* login : {"bureau", "lidao"}) {
+        EXPECT_TRUE(
+            Get(login, At(task, "371082101201")).Json().at("values").at("people").at("value").is_null());
+    }
+    EXPECT_EQ(Get("other-bureau", "/api/forms/tasks/" + first + "/review").status, 404);
+    EXPECT_EQ(Post("lidao-section", "/api/forms/tasks/" + first + "/exports", "{}").status, 404);
+    EXPECT_EQ(Post("lidao", "/api/forms/tasks/" + first + "/exports", "{}").status, 201);
+    ASSERT_EQ(
+        Submit("dazhuang", task, "371082101201", R"({"answers":{"contact_phone":"13800001122"}})").status,
+        200);
+    EXPECT_EQ(Get("bureau", At(task, "371082101201")).Json().at("values").at("people").at("value"), "1000");
+}
+
 TEST_P(ReturnApi, BringsWhatTheUnitLastReportedAndCountsOnlyTheDifference) {
     const std::string first = Publish(kVillageForm);
     ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);

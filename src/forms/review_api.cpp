@@ -43,7 +43,7 @@ class ReviewRoutes {
                       storage::Snapshot& snapshot) const {
         const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
         if (!entry) throw Problem::NotFound();
-        const std::vector<OrdinalRange> ranges = directory::RangesIn(scope, *entry->tree);
+        const std::vector<OrdinalRange> ranges = VisibleRanges(*entry, scope);
         if (ranges.empty()) throw Problem::NotFound();
         const http::Page page = http::Page::From(request);
         std::optional<ReturnState> state = ReturnState::kReported;
