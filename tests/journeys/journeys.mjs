@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openBrowser, openHouse } from './house.mjs'
+import { openBrowser, openHouse, picture } from './house.mjs'
 
 const folder = path.dirname(fileURLToPath(import.meta.url))
 const wanted = process.argv.slice(2)
@@ -31,7 +31,10 @@ try {
       cases.push({ file, name, seconds, fault })
       console.log(`${fault ? 'FAILED' : 'ok    '} ${file.replace('.journey.mjs', '')}: ${name} (${seconds.toFixed(1)} s)`)
       if (fault) console.log('       ' + String(fault.stack ?? fault).split('\n').slice(0, 6).join('\n       '))
-      for (const context of browser.contexts()) await context.close()
+      for (const context of browser.contexts()) {
+        for (const page of fault && process.env.QZ_PICTURES ? context.pages() : []) await picture(page, `failed-${cases.length}`)
+        await context.close()
+      }
     }
   }
 } finally {
