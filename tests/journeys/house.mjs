@@ -117,7 +117,7 @@ export class Person {
 }
 
 /** Publishes the bureau's form of village facts to the town's villages; the id of the task. */
-export async function publishFacts(bureau, title) {
+export async function publishFacts(bureau, title, deadline = new Date(Date.now() + 10 * 86400_000).toISOString()) {
   const forms = await bureau.get('/api/forms/forms?limit=200')
   const form = forms.items.find((one) => one.title.includes('基本情况') && one.version)
   const town = (await bureau.get('/api/directory/search?q=' + kTown)).items[0]
@@ -126,7 +126,7 @@ export async function publishFacts(bureau, title) {
     title,
     period: '2026',
     scope: [{ unit: (town.unit ?? town).id, level: 'village' }],
-    deadline: new Date(Date.now() + 10 * 86400_000).toISOString(),
+    deadline,
     late: 'accept',
     chain: ['township'],
     contact_name: '周敏',
