@@ -16,8 +16,8 @@ async function visit(page, house, start, target, name, faults) {
     await page.waitForLoadState('networkidle')
     await picture(page, name)
     const text = await page.evaluate(() => document.body.innerText)
-    // The log names acts by their codes, as whoever checks it elsewhere must; all other screens speak in sentences.
-    const rooms = name.includes('-audit') ? 'web' : 'web|forms|identity|catalogue|directory|rollups|audit|calendar|jobs|platform'
+    // The auditor reads acts by their codes, as whoever checks the log elsewhere must; all others read sentences.
+    const rooms = name.includes('-shenji-') ? 'web' : 'web|forms|identity|catalogue|directory|rollups|audit|calendar|jobs|platform'
     const gap = new RegExp(`\\b(${rooms})\\.[a-z_]+\\.[a-z_.]+`).exec(text)
     if (gap) faults.push(`${name}: no sentence for ${gap[0]}`)
     if (/undefined|NaN|\[object|Invalid Date/.test(text)) faults.push(`${name}: ${/.*(?:undefined|NaN|\[object|Invalid Date).*/.exec(text)[0]}`)
