@@ -1,5 +1,7 @@
 #include "forms/return_store.hpp"
 
+#include "forms/forms.hpp"
+
 namespace qz::forms {
 
 namespace {

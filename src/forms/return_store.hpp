@@ -139,9 +139,6 @@ void ShiftStepDues(storage::Tx& tx, TaskId task, std::int64_t days);
 
 void InsertReveal(storage::Tx& tx, UnitId unit, TaskId task, AccountId by);
 
-// Open work of one post goes to another: a handover. How many returns and filings moved.
-std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to);
-
 // --- Corrections -----------------------------------------------------------------------------------------
 
 void InsertCorrection(storage::Tx& tx, const Correction& correction, AccountId by);

@@ -176,6 +176,26 @@ class ReviewRoutes {
         return *filed;
     }
 
+    // Who or what each row of a roster is about; those who left are known from the baseline.
+    static std::map<std::string, std::string, std::less<>> RowNames(storage::Snapshot& snapshot,
+                                                                    const TaskEntry& entry,
+                                                                    const ReturnLine& line) {
+        std::map<std::string, std::string, std::less<>> names;
+        const Definition& definition = entry.definition();
+        if (definition.name_field < 0) return names;
+        const auto name = static_cast<std::size_t>(definition.name_field);
+        const auto filed = FindReturn(snapshot, line.unit, entry.task.id);
+        if (!filed) return names;
+        for (const BaselineRow& row : ReadBaseline(filed->baseline).rows) {
+            names[row.key] = row.cells[name].value.value_or("");
+        }
+        if (filed->answers) {
+            for (const AnswerRow& row : ReadAnswers(*filed->answers))
+                names[row.key] = row.cells[name].value_or("");
+        }
+        return names;
+    }
+
     // Old and new beside each other, so that a reviewer reads differences and not whole forms.
     json::object LineJson(storage::Snapshot& snapshot, const TaskEntry& entry, const ReturnLine& line,
                           const Scope& scope) const {
@@ -183,11 +203,16 @@ class ReviewRoutes {
         json::array changes;
         int disputed = 0;
         int changed = 0;
+        const auto names = RowNames(snapshot, entry, line);
         for (const RowChange& row : ReadChanges(definition, line.changes)) {
+            const auto found = names.find(row.key);
+            const std::string name = found == names.end() ? std::string() : found->second;
             if (row.cells.empty()) {
                 ++changed;
-                changes.push_back(
-                    json::object{{"row", row.key}, {"state", ToWord(row.state)}, {"reason", row.reason}});
+                changes.push_back(json::object{{"row", row.key},
+                                               {"row_name", name},
+                                               {"state", ToWord(row.state)},
+                                               {"reason", row.reason}});
             }
             for (const CellChange& cell : row.cells) {
                 const Field& field = definition.fields[static_cast<std::size_t>(cell.field)];
@@ -199,6 +224,7 @@ class ReviewRoutes {
                 ++changed;
                 if (cell.disputed) ++disputed;
                 changes.push_back(json::object{{"row", row.key},
+                                               {"row_name", name},
                                                {"state", ToWord(row.state)},
                                                {"field", field.element.code},
                                                {"label", field.element.label},

@@ -1,6 +1,7 @@
 #include "audit/audit.hpp"
 #include "identity/management.hpp"
 #include "identity/store.hpp"
+#include "platform/i18n/i18n.hpp"
 
 namespace qz::identity {
 
@@ -89,14 +90,14 @@ http::Reply Make(const Actor& actor, const Scope& scope, const HandoverWish& wis
     return http::Created(id);
 }
 
-http::Reply Show(const Scope& scope, HandoverId id, storage::Snapshot& snapshot) {
+http::Reply Show(const Scope& scope, HandoverId id, i18n::Language language, storage::Snapshot& snapshot) {
     const auto tree = directory::CurrentTree(snapshot);
     const Handover handover = OrNotFound(FindHandover(snapshot, id));
     const auto ordinal = tree->Find(handover.unit);
     if (!ordinal || !directory::Covers(scope, *tree, handover.unit)) throw Problem::NotFound();
     json::array items;
     for (const Moved& item : handover.items)
-        items.push_back({{"label", item.label}, {"number", item.number}});
+        items.push_back({{"label", i18n::Sentence(language, item.label)}, {"number", item.number}});
     return http::Json({{"id", id.ToString()},
                        {"at", handover.at.ToString()},
                        {"unit", directory::UnitJson(tree->At(*ordinal))},
@@ -121,7 +122,8 @@ void AddHandoverRoutes(http::Router& router, std::vector<MoveWork> movers) {
         "/api/identity/handovers/{handover}", kHandover, {"handover"},
         {"id", "at", "unit", "title", "from", "to", "reason", "by", "items"},
         [](const http::Request& request, const Actor&, const Scope& scope, storage::Snapshot& snapshot) {
-            return Show(scope, request.Path<HandoverId>("handover"), snapshot);
+            const i18n::Language language = i18n::FromAcceptLanguage(request.Header("Accept-Language"));
+            return Show(scope, request.Path<HandoverId>("handover"), language, snapshot);
         });
 }
 

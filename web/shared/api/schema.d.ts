@@ -1289,6 +1289,8 @@ export interface components {
         /** @description One difference against what the hub held. Rows that came or left as a whole have no field. */
         ReviewChange: {
             row: string;
+            /** @description who or what the row of a roster is about */
+            row_name?: string;
             /** @enum {string} */
             state: "kept" | "changed" | "added" | "left";
             reason?: string;
