@@ -217,6 +217,11 @@ int Serve(const Settings& settings) {
         sample_city::Make(*house->database, *house->keys, house->clock,
                           {.keys_folder = settings.Keys(), .within = settings.sample_within});
     }
+    if (house->database->Read(sample_city::Exists) && !house->database->Read(sample_city::IsComplete)) {
+        std::cerr << "The sample city was broken off while it was made: remove " << settings.data.string()
+                  << " and the keys, and start again.\n";
+        return 2;
+    }
     if (!house->database->Read(directory::HasTree)) {
         std::cerr << "There is no tree of units yet: run `qingzhuang import units FILE` first, or serve "
                      "--sample.\n";
