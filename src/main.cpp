@@ -26,6 +26,10 @@
 #include "sample_city/sample_city.hpp"
 
 namespace qz {
+
+// Outside the nameless namespace: the bytes are another object's symbols.
+static std::string_view WebPack() { return QZ_EMBEDDED(web_pack); }
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -238,7 +242,7 @@ int Serve(const Settings& settings) {
     runner.Every("audit.integrate", std::chrono::seconds(10),
                  [&keys = *house->keys](storage::Database& database) { audit::Integrate(database, keys); });
 
-    const http::StaticFiles files = http::LoadPack(QZ_EMBEDDED(web_pack));
+    const http::StaticFiles files = http::LoadPack(WebPack());
     http::Options options;
     options.address = settings.address;
     options.port = settings.port;
