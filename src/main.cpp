@@ -28,7 +28,9 @@
 namespace qz {
 
 // Outside the nameless namespace: the bytes are another object's symbols.
-static std::string_view WebPack() { return QZ_EMBEDDED(web_pack); }
+static std::string_view WebPack() {
+    return QZ_EMBEDDED(web_pack);
+}
 
 namespace {
 
