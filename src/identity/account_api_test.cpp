@@ -1,3 +1,5 @@
+#include <sstream>
+
 #include "identity/sample_people.hpp"
 
 namespace qz::identity {
@@ -194,6 +196,22 @@ TEST_P(AccountRoutes, MakeOneAccountForEachVillageThatHasNone) {
     ASSERT_EQ(made.at("items").as_array().size(), 1u);
     EXPECT_EQ(made.at("items").at(0).at("login").as_string(), "371082102202");
     EXPECT_EQ(made.at("items").at(0).at("state").as_string(), "waiting_activation");
+}
+
+TEST_P(AccountRoutes, MakesThreeAdministratorsOnceAndRecordsEach) {
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(MakeAdministratorsCommand(database(), *keys_, out, err), 0) << err.str();
+    EXPECT_NE(out.str().find("audit-admin"), std::string::npos);
+    EXPECT_EQ(MakeAdministratorsCommand(database(), *keys_, out, err), 1);
+    EXPECT_NE(err.str(), "");
+    const auto recorded = database().Read([](storage::Snapshot& snapshot) {
+        return snapshot
+            .QueryOne("SELECT COUNT(*) FROM audit_entry WHERE capability = $1 AND account_id = 0",
+                      "identity.account.created")
+            .Get<std::int64_t>(0);
+    });
+    EXPECT_EQ(recorded, 3);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "audit/audit.hpp"
 #include "directory/directory.hpp"
 #include "identity/identity.hpp"
 #include "identity/management.hpp"
@@ -33,6 +34,7 @@ int MakeAdministratorsCommand(storage::Database& database, const secrets::Keyrin
                                                             .post_title = one.title,
                                                             .password_hash = {},
                                                             .totp_secret = {}});
+                audit::RecordSystem(tx, tree->At(0).id, "identity.account.created", made.account.value);
                 fresh.push_back(MakeActivationCode(tx, keys, made.account));
             }
             return fresh;
