@@ -75,11 +75,21 @@ void Archive::Stream(std::string_view name, const std::function<bool(std::string
     if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
         Refuse("platform.workbook.damaged");
     }
+    constexpr std::uint64_t kRatioMattersBeyond = 4u << 20;
+    const std::uint64_t packed = std::max<std::uint64_t>(stat.comp_size, 1);
+    const auto check = [&](std::uint64_t bytes, std::uint64_t bytes_in_all) {
+        if (bytes > limits_.entry_bytes || bytes_in_all > limits_.unpacked_bytes ||
+            (bytes > kRatioMattersBeyond && bytes / packed > limits_.ratio)) {
+            Refuse("platform.workbook.unpacks_too_large",
+                   {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
+        }
+    };
+    // What the directory admits to is refused before anything is unpacked.
+    check(stat.size, unpacked_ + std::min(stat.size, limits_.unpacked_bytes));
     const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
         zip_fopen_index(zip_.get(), entry->second, 0), zip_fclose);
     if (!file) Refuse("platform.workbook.damaged");
 
-    constexpr std::uint64_t kRatioMattersBeyond = 4u << 20;
     std::uint64_t unpacked = 0;
     std::vector<char> piece(64u << 10);
     while (true) {
@@ -88,15 +98,7 @@ void Archive::Stream(std::string_view name, const std::function<bool(std::string
         if (got == 0) return;
         unpacked += static_cast<std::uint64_t>(got);
         unpacked_ += static_cast<std::uint64_t>(got);
-        if (unpacked > limits_.entry_bytes || unpacked_ > limits_.unpacked_bytes) {
-            Refuse("platform.workbook.unpacks_too_large",
-                   {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
-        }
-        const std::uint64_t packed = std::max<std::uint64_t>(stat.comp_size, 1);
-        if (unpacked > kRatioMattersBeyond && unpacked / packed > limits_.ratio) {
-            Refuse("platform.workbook.unpacks_too_large",
-                   {{"most", std::to_string(limits_.unpacked_bytes >> 20)}});
-        }
+        check(unpacked, unpacked_);
         if (!take({piece.data(), static_cast<std::size_t>(got)})) return;
     }
 }

@@ -134,6 +134,14 @@ std::optional<Position> ParseReference(std::string_view reference) {
     return Position{row, column - 1};
 }
 
+std::optional<CellRange> ParseRange(std::string_view range) {
+    const std::size_t colon = std::min(range.find(':'), range.size());
+    const auto first = ParseReference(range.substr(0, colon));
+    const auto last = colon == range.size() ? first : ParseReference(range.substr(colon + 1));
+    if (!first || !last || last->row < first->row || last->column < first->column) return std::nullopt;
+    return CellRange{first->row, last->row, first->column, last->column};
+}
+
 std::optional<Cell> NumberCell(std::string_view source) {
     auto number = ParseScientific(source);
     if (!number) return std::nullopt;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "platform/workbook/workbook.hpp"
+#include "platform/workbook/cell.hpp"
 
 // What the text in a cell of a file means. No input or output here.
 namespace qz::workbook {
@@ -18,6 +18,9 @@ struct Position {
 
 // "B7"; nothing for other text and beyond XFD1048576.
 std::optional<Position> ParseReference(std::string_view reference);
+
+// "B3:D7", and "B3" for one cell; nothing for other text.
+std::optional<CellRange> ParseRange(std::string_view range);
 
 // A number of an .xlsx cell ("8.4100000000000001", "1.5E-3") as Excel shows it with all its 15 digits, in
 // plain notation; kImpreciseNumber when it has 16 or more digits before the point. Nothing for what is not a

@@ -1,11 +1,10 @@
 // Feeds arbitrary bytes to the reader of tables. Not part of the build; by hand, from the root of the tree:
 //
-//   clang++-14 -std=c++20 -g -O1 -Isrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-//     src/platform/workbook/{fuzz_workbook,archive,cell_values,csv,read_table,table,written_text,xlsx,xml}.cpp
-//     \
-//     src/platform/base/{clock,ids,json}.cpp -lzip -lexpat -licuuc -lboost_json -include
-//     src/platform/base/precompiled.hpp \ -o /tmp/fuzz_workbook && /tmp/fuzz_workbook -max_len=65536
-//     -timeout=5 -rss_limit_mb=512
+//   clang++-14 -std=c++20 -g -O1 -Isrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+//     src/platform/workbook/{fuzz_workbook,archive,cell_values,content,csv,number_format,package}.cpp
+//     src/platform/workbook/{read_table,sheet_part,table,written_text,xlsx,xml}.cpp
+//     src/platform/base/{clock,decimal,ids,json}.cpp -lzip -lexpat -licuuc -lboost_json
+//     -include src/platform/base/precompiled.hpp -o /tmp/fuzz_workbook
 //
 // The first byte chooses: a whole file as it is, or (since no mutation makes a sound zip file by chance) a
 // sound workbook whose sheet, styles, texts or list of sheets are the bytes.

@@ -162,7 +162,8 @@ TEST(WrongFiles, AreNamedWithTheirMend) {
     EXPECT_EQ(RefusalOf("\xEF\xBB\xBF\r\n<?xml version=\"1.0\"?><Workbook/>"), "platform.workbook.web_page");
     EXPECT_EQ(RefusalOf("%PDF-1.7\n"), "platform.workbook.not_a_workbook");
     EXPECT_EQ(RefusalOf(std::string_view("\x89PNG\r\n\0\0", 8)), "platform.workbook.not_a_workbook");
-    EXPECT_EQ(RefusalOf(Zip({{"word/document.xml", "<w/>"}})), "platform.workbook.not_a_workbook");
+    EXPECT_EQ(RefusalOf(Zip({{"word/document.xml", "<w/>"}})), "platform.workbook.word_document");
+    EXPECT_EQ(RefusalOf(Zip({{"ppt/presentation.xml", "<p/>"}})), "platform.workbook.not_a_workbook");
     EXPECT_EQ(RefusalOf(Zip({{"content.xml", "<w/>"}, {"mimetype", "x"}})), "platform.workbook.other_format");
     EXPECT_EQ(RefusalOf(Zip({{"xl/workbook.bin", "x"}})), "platform.workbook.other_format");
     EXPECT_EQ(RefusalOf("PK\x03\x04 and nothing more"), "platform.workbook.damaged");

@@ -11,34 +11,13 @@
 
 #include "platform/base/problem.hpp"
 #include "platform/i18n/i18n.hpp"
+#include "platform/workbook/cell.hpp"
 
 // Tables that people take home and bring back: .xlsx written and read as a stream, CSV read.
 // A written cell is never a formula. A read cell is text with its kind; formulas count by their last result.
 namespace qz::workbook {
 
-// "B7" from row 7 (counted from 1) and column 1 (counted from 0).
-std::string Reference(std::uint32_t row, std::uint32_t column);
-
 // ---------------------------------------------------------------------------------------------- reading
-
-enum class CellKind {
-    kBlank,
-    kText,
-    kNumber,           // plain decimal notation, at most 15 significant digits: "0.3", "-1200"
-    kImpreciseNumber,  // a number so long that Excel has thrown digits away: an ID or card number that was
-                       // lost
-    kBoolean,          // "TRUE" or "FALSE"
-    kDate,             // "2026-09-25"
-    kDateTime,         // "2026-09-25T10:30:00", the wall time that was typed
-    kTime,             // "10:30:00"
-    kError,            // "#N/A", "#REF!"
-    kUncomputed,       // a formula that no program has calculated yet
-};
-
-struct Cell {
-    CellKind kind = CellKind::kBlank;
-    std::string text;  // UTF-8
-};
 
 struct Header {
     std::string sheet;               // empty for CSV
@@ -49,22 +28,6 @@ struct Header {
 struct Row {
     std::uint32_t number = 0;  // as on the screen
     std::vector<Cell> cells;   // one for each name of the header
-};
-
-// Everything beyond a limit is refused before it is held in memory.
-struct Limits {
-    std::uint64_t file_bytes = 50u << 20;
-    std::uint64_t entries = 4000;               // parts inside the .xlsx
-    std::uint64_t entry_bytes = 600u << 20;     // one part unpacked
-    std::uint64_t unpacked_bytes = 800u << 20;  // all parts read, unpacked
-    std::uint64_t ratio = 250;                  // unpacked to packed, for parts beyond 4 MB
-    std::uint64_t shared_text_bytes = 80u << 20;
-    std::uint32_t sheets = 250;
-    std::uint32_t rows = 300'000;  // rows with something in them
-    std::uint32_t columns = 1024;
-    std::uint32_t xml_depth = 64;
-    std::uint32_t cell_characters = 32'767;  // UTF-16 units, as Excel counts
-    std::uint32_t lines_before_header = 20;
 };
 
 struct ReadOptions {
@@ -92,16 +55,6 @@ struct Summary {
     Findings findings;
 };
 
-// A file, or bytes in memory that outlive the call.
-struct Source {
-    std::filesystem::path path;
-    std::string_view bytes;
-    bool in_memory = false;
-
-    static Source File(std::filesystem::path path) { return {std::move(path), {}, false}; }
-    static Source Memory(std::string_view bytes) { return {{}, bytes, true}; }
-};
-
 // Reads .xlsx or CSV (UTF-8, UTF-16 with its mark, GB 18030; comma, semicolon or tab), whichever the content
 // is; the file's name is not looked at. Throws Problem::Rejected with the reason and the mend for what cannot
 // be read: password, macros, old .xls, damage, no header, a limit passed. Exceptions of the takers pass
@@ -113,13 +66,6 @@ Summary ReadTable(const Source& source, const ReadOptions& options, const RowTak
 std::optional<Finding> FaultOf(const Header& header, const Row& row, std::size_t column);
 
 // ---------------------------------------------------------------------------------------------- writing
-
-enum class Format {
-    kText,     // stays text when edited too: ID numbers, codes, telephone numbers
-    kInteger,  // 1234
-    kDecimal,  // `places` digits after the point
-    kDate,     // yyyy-mm-dd
-};
 
 // A column, or a heading above several columns when it has parts. Only leaves carry width and format.
 struct Column {

@@ -10,6 +10,7 @@
 #include "platform/base/clock.hpp"
 #include "platform/base/json.hpp"
 #include "platform/workbook/cell_values.hpp"
+#include "platform/workbook/workbook.hpp"
 #include "platform/workbook/written_text.hpp"
 
 namespace qz::workbook {

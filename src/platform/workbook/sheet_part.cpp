@@ -1,0 +1,191 @@
+#include "platform/workbook/sheet_part.hpp"
+
+#include <charconv>
+
+#include "platform/base/clock.hpp"
+
+namespace qz::workbook {
+namespace {
+
+bool IsTrue(std::string_view flag) {
+    return flag == "1" || flag == "true";
+}
+
+double ParseSize(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() && value > 0 && value < 1000 ? value : 0;
+}
+
+}  // namespace
+
+void SheetPart::RefuseCell() const {
+    Refuse("platform.workbook.damaged_cell", {{"at", listener_.At(std::max(row_, 1u), column_)}});
+}
+
+void SheetPart::Start(std::string_view name, const Attributes& attributes) {
+    if (name == "sheetData") {
+        in_data_ = true;
+    } else if (name == "row" && in_data_) {
+        StartRow(attributes);
+    } else if (name == "c" && in_row_) {
+        StartCell(attributes);
+    } else if (in_cell_ && name == "v") {
+        has_value_ = capture_ = true;
+    } else if (in_cell_ && name == "f") {
+        has_formula_ = true;
+    } else if (in_cell_ && name == "rPh") {
+        ++phonetic_;
+    } else if (in_cell_ && name == "t" && phonetic_ == 0) {
+        has_value_ = capture_ = true;
+    } else if (name == "mergeCell") {
+        listener_.Merged(attributes.Get("ref"));
+    } else if (name == "col" && !in_data_) {
+        StartColumns(attributes);
+    } else if (name == "dataValidation" && attributes.Get("type") == "list") {
+        in_validation_ = true;
+        list_.clear();
+        ranges_ = attributes.Get("sqref");
+    } else if (in_validation_ && name == "formula1") {
+        heard_ = &list_;
+    } else if (in_validation_ && name == "sqref") {
+        heard_ = &ranges_;
+    }
+}
+
+void SheetPart::End(std::string_view name) {
+    if (name == "sheetData") {
+        in_data_ = false;
+    } else if (name == "v" || name == "t") {
+        capture_ = false;
+    } else if (name == "rPh" && phonetic_ > 0) {
+        --phonetic_;
+    } else if (name == "c" && in_cell_) {
+        in_cell_ = false;
+        EndCell();
+    } else if (name == "row" && in_row_) {
+        in_row_ = false;
+        enough_ = !listener_.EndRow(row_);
+    } else if (name == "formula1" || name == "sqref") {
+        heard_ = nullptr;
+    } else if (name == "dataValidation" && in_validation_) {
+        constexpr std::uint32_t kMostLists = 2'000;
+        in_validation_ = false;
+        if (++lists_ <= kMostLists) listener_.Choices(ranges_, list_);
+    }
+}
+
+void SheetPart::Text(std::string_view text) {
+    if (heard_) {
+        constexpr std::size_t kMost = 20'000;
+        if (heard_->size() + text.size() < kMost) *heard_ += text;
+        return;
+    }
+    if (!capture_) return;
+    if (value_.size() + text.size() > std::uint64_t{4} * limits_.cell_characters) {
+        Refuse("platform.workbook.cell_too_long", {{"at", listener_.At(row_, column_)}});
+    }
+    value_ += text;
+}
+
+void SheetPart::StartColumns(const Attributes& attributes) {
+    const auto first = ParseCount(attributes.Get("min"));
+    const auto last = ParseCount(attributes.Get("max"));
+    if (!first || !last || *first == 0 || *last < *first || *last > 16'384) return;
+    listener_.Columns({.first_column = *first - 1, .last_column = *last - 1},
+                      ParseSize(attributes.Get("width")), IsTrue(attributes.Get("hidden")));
+}
+
+void SheetPart::StartRow(const Attributes& attributes) {
+    if (in_row_) RefuseCell();
+    const std::string_view number = attributes.Get("r");
+    const auto row = number.empty() ? std::optional(row_ + 1) : ParseCount(number);
+    // Rows out of order would have to be sorted, which is to be held in memory.
+    if (!row || *row <= row_ || *row > 1'048'576) RefuseCell();
+    row_ = *row;
+    in_row_ = true;
+    next_column_ = 0;
+    listener_.BeginRow(row_, IsTrue(attributes.Get("hidden")), ParseSize(attributes.Get("ht")));
+}
+
+void SheetPart::StartCell(const Attributes& attributes) {
+    if (in_cell_) RefuseCell();
+    column_ = next_column_;
+    if (const std::string_view reference = attributes.Get("r"); !reference.empty()) {
+        const auto position = ParseReference(reference);
+        if (!position || position->row != row_ || position->column < next_column_) RefuseCell();
+        column_ = position->column;
+    }
+    next_column_ = column_ + 1;
+    in_cell_ = true;
+    type_ = attributes.Get("t");
+    found_ = {};
+    found_.row = row_;
+    found_.column = column_;
+    found_.style = ParseCount(attributes.Get("s")).value_or(0);
+    value_.clear();
+    has_value_ = has_formula_ = capture_ = false;
+    phonetic_ = 0;
+}
+
+void SheetPart::SetText(std::string_view text) {
+    if (text.empty()) return;
+    found_.kind = CellKind::kText;
+    found_.text = text;
+}
+
+void SheetPart::EndCell() {
+    found_.formula = has_formula_;
+    const auto set = [this](Cell cell) {
+        found_.kind = cell.kind;
+        decoded_ = std::move(cell.text);
+        found_.text = decoded_;
+    };
+    if (!has_value_) {
+        if (has_formula_) found_.kind = CellKind::kUncomputed;
+    } else if (type_ == "s") {
+        const auto index = ParseCount(value_);
+        const auto text = index ? package_.texts.At(*index) : std::nullopt;
+        if (!text) RefuseCell();
+        SetText(*text);
+        found_.shared = true;
+    } else if (type_ == "inlineStr" || type_ == "str") {
+        if (value_.find("_x") != std::string::npos) value_ = DecodeEscapes(value_);
+        SetText(value_);
+    } else if (type_ == "b") {
+        found_.kind = CellKind::kBoolean;
+        found_.text = IsTrue(value_) ? "TRUE" : "FALSE";
+    } else if (type_ == "e") {
+        found_.kind = CellKind::kError;
+        found_.text = value_;
+    } else if (type_ == "d") {
+        SetIsoDate();
+    } else if (!type_.empty() && type_ != "n") {
+        RefuseCell();
+    } else if (value_.empty()) {
+        if (has_formula_) found_.kind = CellKind::kUncomputed;
+    } else {
+        auto cell = package_.styles.IsDate(found_.style) ? DateCell(value_, package_.workbook.from_1904)
+                                                         : std::nullopt;
+        if (!cell) cell = NumberCell(value_);
+        if (!cell) RefuseCell();
+        set(std::move(*cell));
+    }
+    if (found_.kind != CellKind::kBlank) listener_.Take(found_);
+}
+
+// "2026-09-25", "2026-09-25T10:30:00", both perhaps with fractions or a Z that says nothing.
+void SheetPart::SetIsoDate() {
+    const std::string_view value = value_;
+    if (value.size() < 10 || !ParseDate(value.substr(0, 10))) RefuseCell();
+    const std::string_view clock_text = value.size() >= 19 && value[10] == 'T' ? value.substr(10, 9) : "";
+    decoded_ = value.substr(0, 10);
+    found_.kind = CellKind::kDate;
+    if (!clock_text.empty() && clock_text != "T00:00:00") {
+        found_.kind = CellKind::kDateTime;
+        decoded_.append(clock_text);
+    }
+    found_.text = decoded_;
+}
+
+}  // namespace qz::workbook
