@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Packs web/dist into one file for the binary: web/dist/web.pack. Its first line is a JSON array, one entry a file:
 //   {path, content_type, plain: [offset, length], gzip: [offset, length] | null, brotli: [offset, length] | null, etag, immutable}
+// and, below /f, content_security_policy: a worker's script is held to the policy it comes with, so each file carries it.
 // Offsets count from the byte after that line. gzip and brotli are null where they save nothing.
 // Usage: pack-web.mjs [dist folder]
 import { createHash } from 'node:crypto'
@@ -23,6 +24,11 @@ const types = {
   '.wasm': 'application/wasm',
   '.txt': 'text/plain; charset=utf-8',
 }
+
+// The reporter's page: nothing from elsewhere, no inline script; WebAssembly for the sealing.
+const reporterPolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
+  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -61,11 +67,12 @@ const index = files(dist)
       brotli: brotli.length < bytes.length ? place(brotli) : null,
       etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`,
       immutable: path.includes('/assets/'), // named by their content
+      ...(path.startsWith('/f/') ? { content_security_policy: reporterPolicy } : {}),
     }
   })
 
-for (const wanted of ['/index.html', '/m/index.html']) {
-  if (!index.some((entry) => entry.path === wanted)) throw new Error(`${wanted} is missing: build both applications first`)
+for (const wanted of ['/index.html', '/m/index.html', '/f/index.html', '/f/bundle.txt']) {
+  if (!index.some((entry) => entry.path === wanted)) throw new Error(`${wanted} is missing: build the applications first`)
 }
 writeFileSync(pack, Buffer.concat([Buffer.from(JSON.stringify(index) + '\n'), ...chunks]))
 console.log(`${relative(process.cwd(), pack)}: ${index.length} files, ${offset} bytes`)

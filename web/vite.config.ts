@@ -6,6 +6,7 @@ import legacy from '@vitejs/plugin-legacy'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { feedbackSentences } from './feedback/sentences.mjs'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -38,6 +39,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       vue(),
       sentences(village ? 'office' : mode === 'office' ? 'village' : 'nothing'),
+      feedbackSentences(),
       // The village's own code keeps to what Chromium 80 has; Element Plus and ECharts do not.
       ...(village
         ? []
