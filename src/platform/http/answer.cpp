@@ -16,8 +16,9 @@ void Visit(const Answer& answer, const Each& each) {
     if (!answer.content_type.empty()) each(std::string_view("Content-Type"), answer.content_type);
     each(std::string_view("X-Content-Type-Options"), std::string_view("nosniff"));
     // same-origin, not no-referrer: the latter makes browsers send "Origin: null" with a plain form, which we
-    // refuse.
-    each(std::string_view("Referrer-Policy"), std::string_view("same-origin"));
+    // refuse everywhere but under /f.
+    each(std::string_view("Referrer-Policy"),
+         answer.traceless ? std::string_view("no-referrer") : std::string_view("same-origin"));
     each(std::string_view("Content-Security-Policy"),
          answer.content_security_policy.empty() ? kContentSecurityPolicy : answer.content_security_policy);
     if (answer.secure)

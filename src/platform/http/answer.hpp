@@ -17,6 +17,7 @@ struct Answer {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string_view content_security_policy;  // "" for the default
     bool no_store = false;
+    bool traceless = false;  // under /f: neither kept nor told on by the browser
     bool secure = false;     // reached through TLS: HSTS, and cookies are Secure
     bool head_only = false;  // HEAD: the length is told, the bytes are not sent
     bool close = false;      // the connection cannot go on after this

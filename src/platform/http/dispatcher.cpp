@@ -42,6 +42,7 @@ bool IsCrossSite(const Message& message) {
 }  // namespace
 
 void Exchange::Clear() {
+    if (traceless) message.Wipe();
     message.Clear();
     route = nullptr;
     place = 0;
@@ -133,7 +134,8 @@ void Dispatcher::CheckBeforeBody(Exchange& exchange) const {
     const Message& message = exchange.message;
     const Route& route = *exchange.route;
     if (message.query_is_malformed()) return Refuse(exchange, 400, "platform.http.query_malformed");
-    if (!IsWriting(message)) return;
+    // Where nobody is known there is no authority that another site could borrow.
+    if (!IsWriting(message) || route.nameless) return;
     if (IsCrossSite(message)) return Refuse(exchange, 403, "platform.http.cross_site");
     if (route.access != Route::Access::kOpen) {
         const std::string_view key = message.Header("Idempotency-Key");
@@ -176,12 +178,32 @@ bool Dispatcher::AnswerAtOnce(Exchange& exchange) {
 }
 
 void Dispatcher::Run(const std::shared_ptr<Exchange>& exchange) {
+    if (exchange->route && exchange->route->nameless) return RunNameless(exchange);
     if (exchange->asks_readiness || !exchange->route->is_write) return SubmitRead(exchange);
     // What costs much is done only for who may ask for it.
     if (exchange->route->slow && exchange->route->access != Route::Access::kOpen) {
         return AuthoriseThen(exchange, [this, exchange] { PrepareAndWrite(exchange); });
     }
     PrepareAndWrite(exchange);
+}
+
+// The hub's database is not asked: its own log would keep the moment.
+void Dispatcher::RunNameless(const std::shared_ptr<Exchange>& exchange) {
+    const auto work = [exchange] {
+        try {
+            exchange->route->nameless({exchange->message.Body()}, [exchange](Reply reply) {
+                exchange->reply = std::move(reply);
+                exchange->settled();
+            });
+        } catch (...) {
+            exchange->failure = std::current_exception();
+            exchange->settled();
+        }
+    };
+    if (!around_.plain || !exchange->route->is_write) return work();
+    if (around_.plain->Submit(work)) return;
+    exchange->failure = std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.busy"));
+    exchange->settled();
 }
 
 void Dispatcher::PrepareAndWrite(const std::shared_ptr<Exchange>& exchange) {

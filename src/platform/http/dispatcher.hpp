@@ -84,6 +84,7 @@ class Dispatcher {
 
  private:
     void CheckBeforeBody(Exchange& exchange) const;
+    void RunNameless(const std::shared_ptr<Exchange>& exchange);
     void PrepareAndWrite(const std::shared_ptr<Exchange>& exchange);
     // Asks who may; `then` runs on a storage thread when they may, else the exchange is settled with the
     // refusal.

@@ -11,6 +11,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "platform/http/brake.hpp"
 #include "platform/http/dispatcher.hpp"
 
 namespace qz::http {
@@ -51,6 +52,8 @@ struct Edge {
 
     std::mutex mutex;
     std::condition_variable all_closed;
+    // Behind a proxy that passes no address on, the proxy's own limit stands in its place.
+    Brake brake{2000};
 };
 
 class Connection {

@@ -7,7 +7,11 @@ namespace qz::http {
 Answer Dispatcher::Finish(Exchange& exchange) {
     Answer answer = Render(exchange);
     answer.secure = exchange.message.Secure();
-    if (exchange.traceless) return answer;
+    if (exchange.traceless) {
+        std::erase_if(answer.headers, [](const auto& header) { return header.first == "Cache-Control"; });
+        answer.no_store = answer.traceless = true;
+        return answer;
+    }
     const auto took = std::chrono::steady_clock::now() - exchange.began;
     if (around_.metrics) {
         around_.metrics->Observe(exchange.place, answer.status, std::chrono::duration<double>(took).count());

@@ -151,6 +151,14 @@ struct Writes {
     Writes(std::initializer_list<std::string_view> names) : members(names) {}
 };
 
+// What an anonymous route is told: the bytes that were sent, and nothing of who sent them. Good until the
+// reply is given.
+struct Nameless {
+    std::string_view body;
+};
+// Once, on any thread.
+using GiveReply = std::function<void(Reply)>;
+
 struct Route {
     enum class Access { kPermission, kOpen, kSignedIn };
 
@@ -165,13 +173,14 @@ struct Route {
     std::size_t body_limit = 1 << 20;
     bool slow = false;  // its Prepare runs on the slow lane: password hashing, workbooks
 
-    // Exactly one of the four is set, the open ones where access is kOpen; `prepared` is empty where the
+    // Exactly one of the five is set, the open ones where access is kOpen; `prepared` is empty where the
     // route has no Prepare.
     std::function<Reply(const Request&, const Actor&, const Scope&, storage::Snapshot&)> read;
     std::function<Reply(const Request&, const Actor&, const Scope&, const std::any& prepared, storage::Tx&)>
         write;
     std::function<Reply(const Request&, storage::Snapshot&)> open_read;
     std::function<Reply(const Request&, const std::any& prepared, storage::Tx&)> open_write;
+    std::function<void(Nameless, GiveReply)> nameless;
     std::function<std::any(const Request&)> prepare;
     // The answer of an earlier request with the same key; by default {"id": object}.
     std::function<Reply(const Request&, const Actor&, const Scope&, std::int64_t object, storage::Snapshot&)>
@@ -270,6 +279,18 @@ class Router {
                                                           storage::Tx& tx) {
             return handler(request, std::any_cast<const T&>(prepared), tx);
         };
+        return route;
+    }
+
+    // Under /f alone: anonymous feedback. No transaction of the hub, no request, no header, no id, no log, no
+    // figure; the handler must not throw once it has given its reply.
+    Route& OpenNameless(Method method, std::string_view pattern, Reads reads,
+                        std::function<void(Nameless, GiveReply)> handler) {
+        Route& route = Add(method, pattern, Route::Access::kOpen);
+        route.is_write = method != Method::kGet;
+        route.reads = std::move(reads.members);
+        if (route.is_write) route.writes = {"*"};
+        route.nameless = std::move(handler);
         return route;
     }
 

@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include <openssl/crypto.h>
+
 #include "platform/http/text.hpp"
 
 namespace qz::http {
@@ -20,6 +22,10 @@ std::string_view NameOf(Method method) {
             return "DELETE";
     }
     return "";
+}
+
+void Message::Wipe() {
+    for (std::string* text : {&target_, &header_text_, &body_}) OPENSSL_cleanse(text->data(), text->size());
 }
 
 void Message::Clear() {

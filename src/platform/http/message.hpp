@@ -10,6 +10,8 @@ class Message final : public Request {
  public:
     // Forgets the last request and keeps its memory.
     void Clear();
+    // Overwrites what was sent, before it is forgotten.
+    void Wipe();
     void SetStart(std::optional<Method> method, bool is_head, std::string_view target);
     void AddHeader(std::string_view name, std::string_view value);
     void SetBody(std::string body) { body_ = std::move(body); }

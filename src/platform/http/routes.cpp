@@ -52,12 +52,15 @@ void CheckRoute(const Route& route) {
     const auto parts = PartsOf(route.pattern);
     require(std::set<std::string_view>(parts.begin(), parts.end()).size() == parts.size(),
             "names a part twice");
-    const int handlers =
-        (route.read ? 1 : 0) + (route.write ? 1 : 0) + (route.open_read ? 1 : 0) + (route.open_write ? 1 : 0);
+    const int handlers = (route.read ? 1 : 0) + (route.write ? 1 : 0) + (route.open_read ? 1 : 0) +
+                         (route.open_write ? 1 : 0) + (route.nameless ? 1 : 0);
     require(handlers == 1, "needs exactly one handler");
     const bool is_open = route.access == Route::Access::kOpen;
-    require(is_open == bool(route.open_read || route.open_write), "mixes open and signed-in handlers");
-    require(route.is_write == bool(route.write || route.open_write), "has a handler of the other kind");
+    require(is_open == bool(route.open_read || route.open_write || route.nameless),
+            "mixes open and signed-in handlers");
+    require(route.nameless || route.is_write == bool(route.write || route.open_write),
+            "has a handler of the other kind");
+    require(!route.nameless || IsTraceless(route.pattern), "is nameless outside of /f");
     require(route.is_write == (route.method != Method::kGet), "writes through a reading method");
     if (route.access == Route::Access::kPermission) {
         require(!route.permission.empty(), "lacks its permission");

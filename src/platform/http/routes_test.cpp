@@ -122,5 +122,15 @@ TEST(HeaderLists, AreReadByToken) {
     EXPECT_FALSE(ListsToken("gzipped", "gzip"));
 }
 
+TEST(Routes, KeepsNamelessHandlersUnderTheAnonymousPages) {
+    const auto handler = [](Nameless, const GiveReply& give) { give(NoContent()); };
+    Router good;
+    good.OpenNameless(Method::kPost, "/f/reports", Reads{"*"}, handler);
+    EXPECT_NO_THROW(CheckRoutes(good));
+    Router bad;
+    bad.OpenNameless(Method::kPost, "/api/reports", Reads{"*"}, handler);
+    EXPECT_THROW(CheckRoutes(bad), std::logic_error);
+}
+
 }  // namespace
 }  // namespace qz::http

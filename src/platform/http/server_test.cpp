@@ -377,6 +377,26 @@ TEST_F(ServerTest, LogsAndMeasuresPatternsAndNeverPeopleOrReporters) {
     }
 }
 
+TEST_F(ServerTest, TellsANamelessHandlerTheBytesAlone) {
+    router_.OpenNameless(Method::kPost, "/f/echo", Reads{"*"}, [](Nameless sent, const GiveReply& give) {
+        Reply reply;
+        reply.body = std::string(sent.body);
+        reply.content_type = "text/plain";
+        give(std::move(reply));
+    });
+    RawClient client(port());
+    // A plain form without a referrer says "Origin: null"; nothing is done in anybody's name here.
+    const auto answer = client.Ask(
+        "POST /f/echo HTTP/1.1\r\nHost: qz\r\nOrigin: null\r\nContent-Type: "
+        "application/x-www-form-urlencoded\r\n"
+        "Content-Length: 5\r\n\r\nhello");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body, "hello");
+    EXPECT_EQ(answer.headers.at("Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(answer.headers.at("Cache-Control"), "no-store");
+    EXPECT_EQ(answer.headers.count("X-Request-Id"), 0u);
+}
+
 TEST_F(ServerTest, MarksCookiesSecureWhereTheBrowserCameThroughTls) {
     router_.OpenGet("/api/cookie", Reads{"x"}, [](const Request&, storage::Snapshot&) {
         return JsonText("{}").WithHeader("Set-Cookie", "session=1; HttpOnly");

@@ -103,6 +103,9 @@ class Session final : public Connection {
         }
         FillMessage(parser);
         const Dispatcher::BodyRule rule = edge_.dispatcher.Begin(exchange);
+        if (exchange.route && exchange.route->nameless && exchange.route->is_write && !IsAdmitted()) {
+            edge_.dispatcher.Refuse(exchange, 429, "platform.http.too_many_requests");
+        }
         CheckProtocol(parser);
         bool whole = parser.is_done();
         if (!whole) whole = co_await ReadBody(parser, rule);
@@ -148,6 +151,14 @@ class Session final : public Connection {
                 error == asio::error::operation_aborted && !timed_out_ && edge_.draining.load();
             if (error && !(woken && HasArrived())) co_return error;
         }
+    }
+
+    // Asked of the socket each time and kept nowhere. Loopback is the proxy.
+    bool IsAdmitted() {
+        if (peer_is_loopback_) return true;
+        beast::error_code error;
+        const auto peer = stream_.lowest_layer().remote_endpoint(error);
+        return error || edge_.brake.Admit(peer.address().to_string(), std::chrono::steady_clock::now());
     }
 
     bool HasArrived() {
