@@ -3,13 +3,13 @@ import { h, entry, radios } from './dom'
 import { loadOffices, officesOf, type Office, type OfficeData } from './data'
 import type { KindName, Message } from './qf1'
 import { grouped, kReceiptDigits, readReceipt } from './receipt'
-import { leave, progress } from './report'
+import { leave, progress, whyNot } from './report'
 import { fault, show, showStart } from './screens'
 import { ask, CannotSeal, prepareSealing } from './sealing'
 import { fetchSlots, send } from './send'
 import { t } from './text'
 
-const open = { receipt: '', messages: [] as Message[], objected: false, said: '' }
+const open = { receipt: '', messages: [] as Message[], objected: false, told: false, said: '' }
 let data: OfficeData
 let repeat: () => void = enterReceipt
 
@@ -61,7 +61,7 @@ const text = (message: Message) => h('div', { class: 'card padded message' },
   message.text ? h('p', { class: 'said' }, h('bdi', {}, message.text)) : null)
 
 function showMessages(): void {
-  const closed = open.messages.some((one) => one.kind === 'closed' || one.kind === 'refused')
+  const mayTell = !open.told && open.messages.some((one) => one.may_tell)
   const mayObject = !open.objected && open.messages.some((one) => one.may_object)
   const act = (label: string, go: () => void) => h('button', { type: 'button', class: 'button wide', onclick: go }, label)
   show({
@@ -73,10 +73,10 @@ function showMessages(): void {
       h('div', { class: 'foot' },
         act(t('feedback.page.write_title'), () => write('message')),
         mayObject ? act(t('feedback.page.object_title'), () => write('objection')) : null,
-        closed ? act(t('feedback.page.outcome_title'), () => write('outcome')) : null),
+        mayTell ? act(t('feedback.page.outcome_title'), () => write('outcome')) : null),
     ],
     back: enterReceipt,
-    next: { label: t('feedback.page.leave'), act: () => { Object.assign(open, { receipt: '', messages: [], objected: false, said: '' }); leave() } },
+    next: { label: t('feedback.page.leave'), act: () => { Object.assign(open, { receipt: '', messages: [], objected: false, told: false, said: '' }); leave() } },
   })
 }
 
@@ -126,9 +126,10 @@ async function sendWords(kind: Exclude<KindName, 'report'>, office: Office, body
   }
   try {
     if (!(await ask('check', office))) return again(t('feedback.page.office_key_bad', { name: office.name }))
-    const outcome = await send({ receipt: open.receipt, salt: data.salt, office, content: { kind, body, pictures: [] } }, tell)
-    if (outcome !== 'taken') return again(t(outcome === 'network' ? 'feedback.page.failed_network' : outcome === 'again_later' ? 'feedback.page.failed_later' : 'feedback.page.failed_refused'))
+    const { outcome, code } = await send({ receipt: open.receipt, salt: data.salt, office, content: { kind, body, pictures: [] } }, tell)
+    if (outcome !== 'taken') return again(whyNot(outcome, code))
     if (kind === 'objection') open.objected = true
+    if (kind === 'outcome') open.told = true
     open.said = t('feedback.page.write_sent')
     repeat = showMessages
     showMessages()

@@ -12,6 +12,8 @@ export interface Office {
   epoch: string
   epoch_key: string
   epoch_signature: string
+  /** the office that is offered when this one is the subject */
+  second?: string | null
 }
 export interface OfficeData {
   suite: number
@@ -45,6 +47,12 @@ export function loadOffices(): Promise<OfficeData> {
   return offices
 }
 
+/** Anew, after the month's key changed while somebody was writing. */
+export function reloadOffices(): Promise<OfficeData> {
+  offices = null
+  return loadOffices()
+}
+
 let forms: Promise<Form[]> | null = null
 export function loadForms(): Promise<Form[]> {
   forms ??= read<Form[] | { forms: Form[] }>('/f/forms.json').then((list) => (Array.isArray(list) ? list : list.forms))
@@ -67,7 +75,8 @@ export function officesOf(scope: string, data: OfficeData): { first: Office | nu
     const reach = (office: Office) => Math.max(0, ...office.units.filter((prefix) => scope.startsWith(prefix.replace(/(?:00)+$/, ''))).map((prefix) => prefix.replace(/(?:00)+$/, '').length))
     return [...data.offices].filter((office) => office.role === role && reach(office) > 0).sort((a, b) => reach(b) - reach(a))[0] ?? null
   }
-  return { first: nearest('case'), second: nearest('supervision') }
+  const first = nearest('case')
+  return { first, second: data.offices.find((office) => office.id === first?.second) ?? nearest('supervision') }
 }
 
 /** By number first, then by name; everything happens on the phone. */

@@ -174,6 +174,8 @@ export interface Message {
   code?: string
   text?: string
   may_object?: boolean
+  /** saying whether it got better is accepted now */
+  may_tell?: boolean
   /** whom to write to next, base64url */
   office?: string
 }

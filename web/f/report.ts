@@ -1,14 +1,14 @@
 // Reporting, one question a screen. The draft lives in this object and nowhere else.
 import { drawReceipt, grouped } from './receipt'
 import { h, entry, radios } from './dom'
-import { loadForms, loadOffices, officesOf, scopeOf, searchForms, type Form, type Office, type OfficeData } from './data'
+import { loadForms, loadOffices, officesOf, reloadOffices, scopeOf, searchForms, type Form, type Office, type OfficeData } from './data'
 import { findIdentifying } from './identifying'
 import { NotAPicture, reencode, type Picture } from './pictures'
 import { bodyFits, kLongestBody, kMostBytes, kMostPictures, kPictureStep } from './qf1'
 import { utf8 } from './bytes'
 import { fault, show, showStart, type Screen } from './screens'
 import { ask, CannotSeal, hasSecureRandom, prepareSealing } from './sealing'
-import { send, type Stage } from './send'
+import { send, type Outcome, type Stage } from './send'
 import { language, t } from './text'
 
 const draft = {
@@ -86,7 +86,8 @@ export async function beginReport(): Promise<void> {
   } finally {
     clearTimeout(waiting)
   }
-  if (!draft.scope) draft.scanned = draft.scope = scopeOf(decodeURIComponent(location.hash.slice(1)), data)
+  if (!data.offices.length) return show({ title: t('feedback.page.short_title'), body: [h('p', { class: 'note', role: 'status' }, t('feedback.page.not_open'))], back: showStart })
+  if (!draft.scope) draft.scanned = draft.scope = scopeOf(location.hash.slice(1), data)
   goTo(0)
 }
 
@@ -110,7 +111,7 @@ function askArea(at: number): void {
       draft.scanned && draft.scanned === draft.scope ? h('p', { class: 'note' }, t('feedback.page.area_scanned', { name: scopeName() })) : null,
       entry(t('feedback.page.area_label'), '', input), list,
     ],
-    check: () => (draft.scope ? '' : t('feedback.page.must_answer')),
+    check: () => (!draft.scope ? t('feedback.page.must_answer') : officesOf(draft.scope, data).first || officesOf(draft.scope, data).second ? '' : t('feedback.page.area_unserved')),
   })
 }
 
@@ -380,19 +381,31 @@ export function progress(): (stage: Stage, seconds?: number) => void {
   }
 }
 
-async function sendReport(): Promise<void> {
+async function sendReport(retried = false): Promise<void> {
   const office = draft.office!
   const tell = progress()
   tell('loading')
   try {
     if (!(await ask('check', office))) return failed(t('feedback.page.office_key_bad', { name: office.name }))
-    const outcome = await send({ receipt: draft.receipt, salt: data.salt, office, content: { kind: 'report', body: body(), pictures: draft.pictures.map((one) => one.jpeg) } }, tell)
+    const { outcome, code } = await send({ receipt: draft.receipt, salt: data.salt, office, content: { kind: 'report', body: body(), pictures: draft.pictures.map((one) => one.jpeg) } }, tell)
     if (outcome === 'taken') return present(sent)
-    failed(t(outcome === 'network' ? 'feedback.page.failed_network' : outcome === 'again_later' ? 'feedback.page.failed_later' : 'feedback.page.failed_refused'))
+    if (code === 'epoch_closed' && !retried) {
+      data = await reloadOffices()
+      draft.office = data.offices.find((one) => one.id === office.id) ?? null
+      if (draft.office) return await sendReport(true)
+    }
+    failed(whyNot(outcome, code))
   } catch (error) {
     if (!(error instanceof CannotSeal)) throw error
     failed(t('feedback.page.no_sealing'))
   }
+}
+
+/** What to say when nothing was taken. */
+export function whyNot(outcome: Outcome, code: string): string {
+  if (outcome === 'network') return t('feedback.page.failed_network')
+  if (outcome === 'again_later') return t('feedback.page.failed_later')
+  return ['too_large', 'receipt_unknown', 'already_objected', 'not_closed', 'already_told'].includes(code) ? t(`feedback.page.refused.${code}`) : t('feedback.page.failed_refused')
 }
 
 function failed(sentence: string): void {

@@ -19,30 +19,39 @@ async function tryAgain<T>(act: () => Promise<T>): Promise<T> {
   return act()
 }
 
+export interface Sent {
+  outcome: Outcome
+  /** why it was refused */
+  code: string
+}
+
 /** `tell` hears of each stage; while proving also how long it may still take, in seconds. */
 export async function send(
   order: { receipt: string; salt: string; office: Office; content: Content }, tell: (stage: Stage, seconds?: number) => void,
-): Promise<Outcome> {
+): Promise<Sent> {
   tell('loading')
   const { hash } = await ask('seal', order, () => {}).finally(() => tell('seal'))
   try {
-    const asked = await tryAgain(() => post('/f/challenge', JSON.stringify({ hash }), 'application/json'))
-    if (asked.status === 429 || asked.status === 503) return 'again_later'
-    if (!asked.ok) return 'refused'
-    const { challenge, bits } = (await asked.json()) as { challenge: string; bits: number }
-    const began = Date.now()
-    tell('prove')
-    const request = await ask('prove', { challenge, bits }, (tried, expected) => {
-      const each = (Date.now() - began) / tried
-      tell('prove', Math.max(1, Math.ceil((each * Math.max(expected - tried, expected / 4)) / 1000)))
-    })
-    tell('send')
-    const answer = await tryAgain(() => post('/f/reports', request as BodyInit, 'application/octet-stream'))
-    if (answer.status === 429 || answer.status === 503) return 'again_later'
-    const { outcome } = (await answer.json()) as { outcome?: Outcome }
-    return outcome === 'taken' || outcome === 'again_later' ? outcome : 'refused'
+    for (let round = 0; ; ++round) {
+      const asked = await tryAgain(() => post('/f/challenge', JSON.stringify({ hash }), 'application/json'))
+      if (asked.status === 429 || asked.status === 503) return { outcome: 'again_later', code: 'busy' }
+      if (!asked.ok) return { outcome: 'refused', code: '' }
+      const { challenge, bits } = (await asked.json()) as { challenge: string; bits: number }
+      const began = Date.now()
+      tell('prove')
+      const request = await ask('prove', { challenge, bits }, (tried, expected) => {
+        const each = (Date.now() - began) / tried
+        tell('prove', Math.max(1, Math.ceil((each * Math.max(expected - tried, expected / 4)) / 1000)))
+      })
+      tell('send')
+      const answer = await tryAgain(() => post('/f/reports', request as BodyInit, 'application/octet-stream'))
+      const { outcome = 'refused', code = '' } = (await answer.json().catch(() => ({}))) as Partial<Sent>
+      // A slow phone may need longer than a challenge lives: the same bytes get another.
+      if (outcome === 'refused' && /^challenge_|^proof_/.test(code) && round < 2) continue
+      return { outcome, code }
+    }
   } catch (error) {
-    if (error instanceof TypeError) return 'network' // what fetch throws without an answer
+    if (error instanceof TypeError) return { outcome: 'network', code: '' } // what fetch throws without an answer
     throw error
   }
 }

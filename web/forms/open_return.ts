@@ -3,10 +3,10 @@
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { get, post, put } from '../shared/api/client'
 import { whenLineReturns } from '../shared/connection'
-import type { Field, ReturnView, Revealed, Row, RowDraft, Values } from '../shared/api/types'
+import type { Field, HeldValue, ReturnView, Revealed, Row, RowDraft, Values } from '../shared/api/types'
 import { session, whenSignedInAgain, who } from '../shared/session'
 import { t } from '../shared/text'
-import { emptyDraft, emptyRow, settleRow } from './change_set'
+import { differs, emptyDraft, emptyRow, isToFill, settleRow, tidy } from './change_set'
 import { openDraft, type DraftStore } from './draft'
 import { returnPath } from './paths'
 import { readView, type RawView } from './view'
@@ -115,6 +115,31 @@ export function write(open: OpenReturn, key: string | null, code: string, value:
   const path = (key === null ? 'answers.' : `rows.${key}.`) + code
   open.findings = open.findings.filter((finding) => finding.field !== path)
   if (key !== null) settle(open, key)
+  open.draft.touch()
+}
+
+/**
+ * What a typed text means for its draft: `undefined` where it says what was brought (typing the old value back clears
+ * the mark; a first answer emptied again is no answer), null where it empties it.
+ */
+export function answerOf(field: Field, held: HeldValue | undefined, text: string): string | null | undefined {
+  const untouched = isToFill(held) ? tidy(field, text) === null : !differs(field, held, text)
+  return untouched ? undefined : text === '' ? null : text
+}
+
+/** Writes many cells of a roster at once; `undefined` restores what was brought. */
+export function writeCells(open: OpenReturn, cells: { row: string; code: string; value: string | null | undefined }[]): void {
+  const rows = new Set<string>()
+  const paths = new Set<string>()
+  for (const { row, code, value } of cells) {
+    const at = editableRow(open, row).cells
+    if (value === undefined) delete at[code]
+    else at[code] = value
+    rows.add(row)
+    paths.add(`rows.${row}.${code}`)
+  }
+  for (const row of rows) settle(open, row)
+  if (open.findings.length) open.findings = open.findings.filter((finding) => !paths.has(finding.field))
   open.draft.touch()
 }
 

@@ -99,6 +99,17 @@ export const forms = {
   },
 }
 
+// A long roster: 20 columns.
+forms.register = {
+  ...forms.elderly, title: '困难群众走访登记', class: 'routine', sign_off: false,
+  sections: [],
+  fields: [
+    ...forms.elderly.fields.map((one) => ({ ...one, confirm: 'if_stale' })),
+    ...['家庭人口', '劳动力', '耕地面积', '年收入', '低保金', '医疗支出', '住房间数', '走访次数'].map((label, i) => field('n' + i, label, 'integer', { unit: i === 3 ? '元' : '', least: '0', required: i < 4 })),
+    field('visited_on', '走访日期', 'date'), field('safe', '住房安全', 'yes_no'), field('need', '主要困难', 'text', { required: false }), field('remark', '备注', 'text', { required: false }),
+  ],
+}
+
 export const sources = [
   { kind: 'return', label: '上次填报', as_of: date(-92) },
   { kind: 'import', label: '低保系统', as_of: date(-21) },
@@ -141,9 +152,19 @@ export const people = Array.from({ length: 38 }, (_, i) => {
   return { key, name, about: { female, age, birth: born }, values, needs: 1 }
 })
 
+/** 2,000 people on the long roster. */
+export const register = () => Array.from({ length: 2000 }, (_, i) => {
+  const known = people[i % people.length]
+  const values = cells(forms.register, {
+    ...Object.fromEntries(forms.elderly.fields.map((f) => [f.code, f.code === 'id_number' ? secrets[known.key] : known.values[f.code].value])),
+    ...Object.fromEntries(Array.from({ length: 7 }, (_, n) => ['n' + n, String((i * 7 + n * 13) % 90)])), safe: '1',
+  })
+  return { ...known, key: 'r' + (i + 1), values, needs: 2 }
+})
+
 export function task(id, form, more = {}) {
   const definition = forms[form]
-  const issuer = { living: units.farm, flood: units.flood, elderly: units.civil }[form]
+  const issuer = { living: units.farm, flood: units.flood, elderly: units.civil, register: units.civil }[form]
   return {
     id, title: definition.title, form: { id: 'f-' + form, title: definition.title, class: definition.class, layout: definition.layout },
     version: 'v-' + form, period: '2026-09', issuer, published_at: from(-9), deadline: from(5), state: 'open', late: 'accept',

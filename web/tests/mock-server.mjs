@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { answerOffice, freshOffice } from './mock-office.mjs'
-import { cells, date, forms, from, people, secrets, sources, task, units } from './mock-data.mjs'
+import { cells, date, forms, from, people, register, secrets, sources, task, units } from './mock-data.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' }
@@ -68,6 +68,13 @@ function fresh() {
     stale: null,
   }
 }
+
+// Made only when asked for: 2,000 rows take a moment.
+const kLong = '909'
+const longRoster = () => ({
+  task: task(kLong, 'register'), form: 'register', state: 'open', revision: 1, opened_at: from(-2), reported_at: null, filler: null, draft: null,
+  sent_back: null, values: {}, rows: register(), corrections: [], versions: [],
+})
 
 const posts = [
   { id: '51', title: '村文书', role: 'village_clerk', unit: units.village },
@@ -151,6 +158,7 @@ export function startMock(port = 0, { packed = false } = {}) {
   let count = 0
 
   const find = (id, unit) => {
+    if (id === kLong && !state.items.some((i) => i.task.id === id)) state.items.push(longRoster())
     const item = state.items.find((i) => i.task.id === id)
     if (!item || unit !== units.village.id) throw new Refusal(404, 'platform.http.not_found', '没有找到。')
     return item
@@ -185,8 +193,8 @@ export function startMock(port = 0, { packed = false } = {}) {
       const wanted = query.get('state') === 'todo'
       const items = state.items.filter((i) => todo.includes(i.state) === wanted).map((i) => ({
         task: i.task, unit: units.village.id, state: i.state, deadline: i.task.deadline, days_left: 0, late: false,
-        to_fill: i.form === 'elderly' ? 38 : Object.values(i.values).filter((v) => v.needs === 'missing' || v.needs === 'confirm').length,
-        held: i.form === 'elderly' ? 266 : Object.values(i.values).filter((v) => v.shown).length,
+        to_fill: forms[i.form].layout === 'roster' ? 38 : Object.values(i.values).filter((v) => v.needs === 'missing' || v.needs === 'confirm').length,
+        held: forms[i.form].layout === 'roster' ? 266 : Object.values(i.values).filter((v) => v.shown).length,
         sent_back: i.sent_back, reminded: i.task.id === '902' ? from(-1) : null, assigned_post: null, revision: i.revision,
       }))
       return { body: { items: me.post.unit.id === units.village.id && !me.for_post ? items : [], next: null } }

@@ -1,20 +1,9 @@
 #!/usr/bin/env node
 // Photographs every office screen, at desk width in both languages and at 320 px in large type, with axe at each.
-//   node tests/office-screens.mjs <folder> [name filter]    QZ_KIND=1366-zh, 1366-en, 1920-zh or 320-large: only these. Exits 1 on a violation, a sideways scroll or an error in the page
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { launch } from './browser.mjs'
-import { startMock } from './mock-server.mjs'
+//   node tests/office-screens.mjs <folder> [name filter]    QZ_KIND=1366-zh, 1366-en, 1920-zh …: only these. Exits 1 on a violation, a sideways scroll or an error in the page
+import { openStudio } from './studio.mjs'
 
-const folder = process.argv[2]
-if (!folder) throw new Error('usage: office-screens.mjs <folder> [name filter]')
-const filter = process.argv[3] ?? ''
-mkdirSync(folder, { recursive: true })
-const { server, port } = await startMock()
-const base = `http://127.0.0.1:${port}`
-const browser = await launch()
-let bad = 0
+const studio = await openStudio('/', 'main h1')
 
 // name, address, who, what to do there
 const screens = [
@@ -36,6 +25,7 @@ const screens = [
   ['delegations', '#/delegations', 'officer'],
   ['inbox', '#/todo', 'clerk'],
   ['fill', '#/t/902/4101', 'clerk'],
+  ['roster', '#/t/901/4101', 'clerk', async (p) => { if (p.viewportSize().width >= 1024) await p.click('#f-rows-p4-living') }],
   ['reviews', '#/reviews', 'town'],
   ['review-queue', '#/reviews/802', 'town', async (p) => { await p.click('form > .option input'); await p.waitForTimeout(100) }],
   ['review-done', '#/reviews/802', 'town', async (p) => { await p.click('form > .option input'); await p.click('.desk-foot .primary'); await p.waitForSelector('.note.ok') }],
@@ -61,56 +51,15 @@ const screens = [
   ['missing', '#/nowhere', 'audit'],
 ]
 
-async function photograph(name, [, address, who, act], { language, width, height, large }) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' })
-  await context.addInitScript(([lang, big]) => {
-    localStorage.setItem('qz-language', lang)
-    localStorage.setItem('qz-large-type', big ? '1' : '0')
-  }, [language, large])
-  const page = await context.newPage()
-  const faults = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && !/status of 4/.test(message.text()) && faults.push(message.text()))
-  try {
-    await page.request.post(base + '/api/mock/reset', { data: {} })
-    if (who) await context.request.post(base + '/api/identity/session', { data: { login: who, password: 'x' } })
-    await page.goto(base + '/' + address)
-    await page.waitForSelector('main h1')
-    await page.waitForTimeout(350)
-    if (act) await act(page)
-    await page.waitForTimeout(200)
-    const axe = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    for (const v of axe.violations) faults.push(`axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' | ')}`)
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wide > 0) faults.push(`scrolls sideways by ${wide} px`)
-    const gap = await page.evaluate(() => document.body.innerText.match(/web\.[a-z_]+\.[a-z_.]+/)?.[0])
-    if (gap) faults.push(`no sentence for ${gap}`)
-    const primary = await page.evaluate(() => [...document.querySelectorAll('main .button.primary')].filter((b) => b.offsetParent).length)
-    if (primary > 1) faults.push(`${primary} primary buttons`)
-    await page.screenshot({ path: join(folder, name + '.png'), fullPage: true })
-  } catch (error) {
-    faults.push(String(error.message).split('\n').slice(0, 3).join(' '))
-    await page.screenshot({ path: join(folder, name + '.png') }).catch(() => {})
-  }
-  if (faults.length) {
-    bad++
-    console.log(name, faults)
-  }
-  await context.close()
-}
-
-const all = {
+const kinds = {
   '1366-zh': { language: 'zh-CN', width: 1366, height: 768 },
   '1366-en': { language: 'en', width: 1366, height: 768 },
   '1920-zh': { language: 'zh-CN', width: 1920, height: 1080 },
+  '375-en': { language: 'en', width: 375, height: 780 },
   '320-large': { language: 'zh-CN', width: 320, height: 640, large: true },
 }
-const kinds = Object.entries(all).filter(([kind]) => !process.env.QZ_KIND || kind === process.env.QZ_KIND)
-for (const screen of screens) {
-  if (!screen[0].includes(filter)) continue
-  for (const [kind, settings] of kinds) await photograph(`office-${screen[0]}-${kind}`, screen, settings)
+const wanted = (process.env.QZ_KIND ?? Object.keys(kinds).join(',')).split(',')
+for (const [name, address, who, act] of screens) {
+  for (const kind of wanted) await studio.photograph(`office-${name}`, kind, { address, act, who, onePrimary: true, ...kinds[kind] })
 }
-await browser.close()
-server.close()
-console.log(bad ? `${bad} pictures with faults` : 'no faults')
-process.exit(bad ? 1 : 0)
+await studio.close()

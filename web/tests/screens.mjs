@@ -1,20 +1,10 @@
 #!/usr/bin/env node
 // Photographs every village screen at phone and desk width in both languages, and has axe look at each.
 //   node tests/screens.mjs <folder> [name filter]     QZ_QUICK=1: one picture a screen. Exits 1 on a violation, a sideways scroll or an error in the page
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { launch } from './browser.mjs'
-import { startMock } from './mock-server.mjs'
+import { openStudio } from './studio.mjs'
 
-const folder = process.argv[2]
-if (!folder) throw new Error('usage: screens.mjs <folder> [name filter]')
-const filter = process.argv[3] ?? ''
-mkdirSync(folder, { recursive: true })
-const { server, port } = await startMock()
-const base = `http://127.0.0.1:${port}`
-const browser = await launch()
-let bad = 0
+const studio = await openStudio('/m/')
+const { base } = studio
 
 const t = (task, rest = '') => `#/t/${task}/4101${rest}`
 // name, address, what to do there, who
@@ -60,6 +50,32 @@ const screens = [
     await p.waitForSelector('h1:has-text("核对上报"), h1:has-text("Check and report")'); await p.click('.foot .primary'); await p.waitForSelector('.note.ok')
   }],
   ['roster', t('901'), null],
+  ['roster-long', t('909'), async (p) => {
+    if (p.viewportSize().width < 1024) return
+    await p.click('.rt-body .rt-input >> nth=0'); await p.keyboard.press('Control+End'); await p.waitForTimeout(200)
+  }],
+  ['roster-paste', t('901'), async (p) => {
+    if (p.viewportSize().width < 1024) return
+    await p.evaluate(() => {
+      const data = new DataTransfer()
+      data.setData('text/plain', '13863100021\t与配偶同住\n13863100022\t独居\n')
+      const field = document.getElementById('f-rows-p2-phone')
+      field.focus()
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    })
+    await p.click('.foot .primary'); await p.waitForSelector('.summary')
+  }],
+  ['roster-misfit', t('901'), async (p) => {
+    if (p.viewportSize().width < 1024) return
+    await p.evaluate(() => {
+      const data = new DataTransfer()
+      data.setData('text/plain', Array.from({ length: 50 }, () => '许洪福').join('\n'))
+      const field = document.querySelector('.rt-input')
+      field.focus()
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    })
+    await p.waitForSelector('.note.error')
+  }],
   ['person', t('901', '/people/p3'), null],
   ['person-changed', t('901', '/people/p3'), async (p) => {
     await p.click('#e-f-rows-p3-phone'); await p.fill('#f-rows-p3-phone', '13963107788'); await p.keyboard.press('Enter')
@@ -78,56 +94,16 @@ const screens = [
   ['missing', t('999'), null],
 ]
 
-const widths = [[375, 780], [1366, 768]]
+const phone = { width: 375, height: 780 }
+const desk = { width: 1366, height: 768 }
+const kinds = process.env.QZ_QUICK
+  ? { '375-en': { language: 'en', ...phone } }
+  : {
+      '375-zh-CN': { language: 'zh-CN', ...phone }, '1366-zh-CN': { language: 'zh-CN', ...desk },
+      '375-en': { language: 'en', ...phone }, '1366-en': { language: 'en', ...desk },
+      '320-large': { language: 'zh-CN', width: 320, height: 640, large: true },
+    }
 for (const [name, address, act, who = 'clerk'] of screens) {
-  if (!name.includes(filter)) continue
-  if (process.env.QZ_QUICK) {
-    await photograph(`${name}-375-en`, { address, act, who, language: 'en', width: 375, height: 780 })
-    continue
-  }
-  for (const language of ['zh-CN', 'en']) {
-    for (const [width, height] of widths) await photograph(`${name}-${width}-${language}`, { address, act, who, language, width, height })
-  }
-  await photograph(`${name}-320-large`, { address, act, who, language: 'zh-CN', width: 320, height: 640, large: true })
+  for (const [kind, settings] of Object.entries(kinds)) await studio.photograph(name, kind, { address, act, who, ...settings })
 }
-
-async function photograph(name, { address, act, who, language, width, height, large }) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' })
-  await context.addInitScript(([lang, big]) => {
-    localStorage.setItem('qz-language', lang)
-    localStorage.setItem('qz-large-type', big ? '1' : '0')
-  }, [language, large])
-  const page = await context.newPage()
-  const faults = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && !/status of 4|ERR_INTERNET|ERR_FAILED/.test(message.text()) && faults.push(message.text()))
-  try {
-    await page.request.post(base + '/api/mock/reset', { data: {} })
-    if (who) await context.request.post(base + '/api/identity/session', { data: { login: who, password: 'x' } })
-    await page.goto(base + '/m/' + address)
-    await page.waitForSelector('main')
-    await page.waitForTimeout(250)
-    if (act) await act(page)
-    await page.waitForTimeout(150)
-    const axe = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    for (const v of axe.violations) faults.push(`axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' | ')}`)
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wide > 0) faults.push(`scrolls sideways by ${wide} px`)
-    const gap = await page.evaluate(() => document.body.innerText.match(/web\.[a-z_]+\.[a-z_.]+/)?.[0])
-    if (gap) faults.push(`no sentence for ${gap}`)
-    await page.screenshot({ path: join(folder, name + '.png'), fullPage: true })
-  } catch (error) {
-    faults.push(String(error.message).split('\n').slice(0, 3).join(' '))
-    await page.screenshot({ path: join(folder, name + '.png') }).catch(() => {})
-  }
-  if (faults.length) {
-    bad++
-    console.log(name, faults)
-  }
-  await context.close()
-}
-
-await browser.close()
-server.close()
-console.log(bad ? `${bad} pictures with faults` : 'no faults')
-process.exit(bad ? 1 : 0)
+await studio.close()
