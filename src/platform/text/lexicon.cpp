@@ -1,0 +1,216 @@
+#include "platform/text/lexicon.hpp"
+
+#include <limits>
+#include <unordered_map>
+
+#include "platform/text/characters.hpp"
+
+namespace qz::text {
+namespace {
+
+// Ids of the lexicon begin behind the last code point; numbers and Latin words have the highest bit.
+constexpr std::uint32_t kFirstWord = 0x0011'0000;
+constexpr std::uint32_t kRun = 0x8000'0000;
+constexpr std::size_t kMostWeight = 6;
+
+// Costs of a cut; the cheapest wins. A word of one character may well be a part of an unknown longer one.
+constexpr std::uint32_t kUnknownCost = 10;
+constexpr std::uint32_t kSingleCost = 6;
+constexpr std::uint32_t kWordCost = 3;
+
+struct Meaning {
+    std::vector<Cut> cuts;  // one, or those a spelling stands for
+};
+
+class Lexicon {
+ public:
+    Lexicon() {
+        for (const auto& groups : {StructureWords(), AttributeWords()}) {
+            for (const Group& group : groups) {
+                if (group.kind != WordKind::kSpelling) AddGroup(group);
+            }
+        }
+        for (const auto& groups : {StructureWords(), AttributeWords()}) {
+            for (const Group& group : groups) {
+                if (group.kind == WordKind::kSpelling) AddSpelling(group);
+            }
+        }
+    }
+
+    // The longest way down the tree from `at`; calls back with each word on it.
+    template <class Found>
+    void EachWordAt(std::u32string_view text, std::size_t at, const Found& found) const {
+        std::uint32_t node = 0;
+        for (std::size_t end = at; end < text.size(); ++end) {
+            const auto next = children_.find(Key(node, text[end]));
+            if (next == children_.end()) return;
+            node = next->second;
+            if (meaning_of_[node] >= 0)
+                found(end + 1, meanings_[static_cast<std::size_t>(meaning_of_[node])]);
+        }
+    }
+
+    std::u32string_view Spelling(std::uint32_t id) const {
+        const std::size_t index = id - kFirstWord;
+        return id >= kFirstWord && index < spellings_.size() ? std::u32string_view(spellings_[index])
+                                                             : std::u32string_view();
+    }
+
+    std::uint32_t Id(const std::u32string& canonical) const {
+        const auto found = ids_.find(canonical);
+        return found == ids_.end() ? 0 : found->second;
+    }
+
+ private:
+    static std::uint64_t Key(std::uint32_t node, char32_t c) { return std::uint64_t{node} << 32 | c; }
+
+    template <class Each>
+    static void EachForm(std::string_view forms, const Each& each) {
+        while (!forms.empty()) {
+            const std::size_t blank = std::min(forms.find(' '), forms.size());
+            if (blank > 0) each(NormaliseText(forms.substr(0, blank)));
+            forms.remove_prefix(std::min(blank + 1, forms.size()));
+        }
+    }
+
+    void AddGroup(const Group& group) {
+        const bool soft = group.canonical.front() == '~';
+        const std::u32string canonical = NormaliseText(group.canonical.substr(soft ? 1 : 0));
+        const auto id = kFirstWord + static_cast<std::uint32_t>(spellings_.size());
+        if (!ids_.emplace(canonical, id).second) return;
+        spellings_.push_back(canonical);
+        const Cut cut{id, group.kind, soft || group.kind == WordKind::kSoft,
+                      static_cast<std::uint8_t>(std::min(canonical.size(), kMostWeight)), 0};
+        meanings_.push_back({{cut}});
+        const auto meaning = static_cast<std::int32_t>(meanings_.size() - 1);
+        AddForm(canonical, meaning);
+        EachForm(group.forms, [&](const std::u32string& form) { AddForm(form, meaning); });
+    }
+
+    void AddSpelling(const Group& group) {
+        Meaning meaning;
+        EachForm(group.canonical, [&](const std::u32string& part) {
+            bool known = false;
+            EachWordAt(part, 0, [&](std::size_t end, const Meaning& word) {
+                if (end != part.size()) return;
+                known = true;
+                meaning.cuts.insert(meaning.cuts.end(), word.cuts.begin(), word.cuts.end());
+            });
+            if (known) return;
+            for (const char32_t c : part) meaning.cuts.push_back({c, WordKind::kContent, false, 1, 0});
+        });
+        meanings_.push_back(std::move(meaning));
+        const auto index = static_cast<std::int32_t>(meanings_.size() - 1);
+        EachForm(group.forms, [&](const std::u32string& form) { AddForm(form, index); });
+    }
+
+    // A spelling that two groups claim keeps the first.
+    void AddForm(const std::u32string& form, std::int32_t meaning) {
+        std::uint32_t node = 0;
+        for (const char32_t c : form) {
+            const auto next = static_cast<std::uint32_t>(meaning_of_.size());
+            const auto [child, is_new] = children_.try_emplace(Key(node, c), next);
+            if (is_new) meaning_of_.push_back(-1);
+            node = child->second;
+        }
+        if (node != 0 && meaning_of_[node] < 0) meaning_of_[node] = meaning;
+    }
+
+    std::unordered_map<std::uint64_t, std::uint32_t> children_;
+    std::vector<std::int32_t> meaning_of_{-1};  // by node
+    std::vector<Meaning> meanings_;
+    std::vector<std::u32string> spellings_;
+    std::unordered_map<std::u32string, std::uint32_t> ids_;
+};
+
+const Lexicon& Words() {
+    static const Lexicon lexicon;
+    return lexicon;
+}
+
+// Beside characters the lexicon does not know these are rather parts of a word: 实现, 入住, 公用.
+bool IsPartOfWords(char32_t c) {
+    return std::u32string_view(U"实现用办领住到为对由按所并其共等被在于将是各需待想净纯满均减原").find(c) !=
+           std::u32string_view::npos;
+}
+
+std::uint32_t RunId(std::u32string_view run) {
+    std::uint32_t hash = 2166136261u;
+    for (const char32_t c : run) hash = (hash ^ c) * 16777619u;
+    return hash | kRun;
+}
+
+// Where a run of digits (with a decimal point inside) or of Latin letters ends.
+std::size_t EndOfRun(std::u32string_view text, std::size_t at) {
+    std::size_t end = at;
+    if (IsLatin(text[at])) {
+        while (end < text.size() && IsLatin(text[end])) ++end;
+        return end;
+    }
+    while (end < text.size() && (IsDigit(text[end]) || (text[end] == U'.' && end + 1 < text.size() &&
+                                                        IsDigit(text[end + 1]) && end > at))) {
+        ++end;
+    }
+    return end;
+}
+
+}  // namespace
+
+std::vector<Cut> CutText(std::u32string_view text) {
+    struct Step {
+        std::uint32_t cost = std::numeric_limits<std::uint32_t>::max();
+        std::uint32_t end = 0;
+        const Meaning* meaning = nullptr;
+    };
+    const Lexicon& lexicon = Words();
+    std::vector<Step> steps(text.size() + 1);
+    steps[text.size()].cost = 0;
+    for (std::size_t at = text.size(); at-- > 0;) {
+        Step& step = steps[at];
+        const char32_t c = text[at];
+        const bool runs = IsDigit(c) || IsLatin(c);
+        step.end = static_cast<std::uint32_t>(runs ? EndOfRun(text, at) : at + 1);
+        step.cost = steps[step.end].cost + (runs ? kWordCost : IsIdeograph(c) ? kUnknownCost : 0);
+        lexicon.EachWordAt(text, at, [&](std::size_t end, const Meaning& meaning) {
+            if (runs && end < step.end) return;
+            const std::uint32_t cost = steps[end].cost + (end == at + 1 ? kSingleCost : kWordCost);
+            if (cost > step.cost) return;
+            step = {cost, static_cast<std::uint32_t>(end), &meaning};
+        });
+    }
+    std::vector<Cut> cuts;
+    const auto is_unknown = [&](std::size_t at) {
+        return at < text.size() && IsIdeograph(text[at]) && !steps[at].meaning && steps[at].end == at + 1;
+    };
+    std::size_t before = text.size();  // where the last piece began
+    for (std::size_t at = 0; at < text.size(); before = at, at = steps[at].end) {
+        const auto begin = static_cast<std::uint32_t>(at);
+        const char32_t c = text[at];
+        const bool alone = steps[at].end == at + 1 && IsPartOfWords(c);
+        if (alone && (is_unknown(at + 1) || is_unknown(before))) {
+            cuts.push_back({c, WordKind::kContent, false, 1, begin});
+        } else if (const Meaning* meaning = steps[at].meaning) {
+            for (Cut cut : meaning->cuts) {
+                cut.begin = begin;
+                cuts.push_back(cut);
+            }
+        } else if (IsDigit(c) || IsLatin(c)) {
+            const auto run = text.substr(at, steps[at].end - at);
+            cuts.push_back(
+                {RunId(run), IsDigit(c) ? WordKind::kNumber : WordKind::kContent, false, 2, begin});
+        } else if (IsIdeograph(c)) {
+            cuts.push_back({c, WordKind::kContent, false, 1, begin});
+        }
+    }
+    return cuts;
+}
+
+std::u32string_view Spelling(std::uint32_t id) {
+    return Words().Spelling(id);
+}
+
+std::uint32_t WordId(std::string_view canonical) {
+    return Words().Id(Decode(canonical));
+}
+
+}  // namespace qz::text

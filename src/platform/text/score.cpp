@@ -1,0 +1,208 @@
+#include "platform/text/score.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "platform/text/lexicon.hpp"
+
+namespace qz::text {
+namespace {
+
+constexpr std::size_t kMostWords = 48;  // of a label; what stands behind them is not compared
+
+// How much of the likeness is left, of 1, where what only one label has is …
+constexpr double kSoftStep = 0.07;     // a soft word
+constexpr double kHeadStep = 0.10;     // a head that the other leaves open
+constexpr double kUnitStep = 0.03;     // another unit of the same dimension
+constexpr double kSectionStep = 0.06;  // a header that the other does not have
+constexpr double kLeastSame = 0.55;    // of labels that mean the same
+constexpr double kMostDifferent = 0.45;
+
+struct SoftHeads {
+    std::uint32_t households = WordId("户数"), persons = WordId("人数"), count = WordId("数量"),
+                  money = WordId("金额"), name = WordId("名称");
+    std::uint32_t person_name = WordId("姓名");
+
+    // 补贴 is its amount and 企业 its name; how many there are is another question than what there is, unless
+    // the label already speaks of people, of households or of a bound (人均不足13平方米).
+    bool MayBeLeftOpen(std::uint32_t head, const LabelView& without) const {
+        if (head == money || head == name) return true;
+        if (head != households && head != persons && head != count) return false;
+        return without.facts->names_people ||
+               std::any_of(without.words.begin(), without.words.end(), [](const Label::Word& word) {
+                   return word.kind == static_cast<std::uint8_t>(WordKind::kBound);
+               });
+    }
+};
+
+const SoftHeads& Known() {
+    static const SoftHeads known;
+    return known;
+}
+
+bool Excludes(std::uint8_t kind) {
+    return kind >= static_cast<std::uint8_t>(WordKind::kLevel);
+}
+
+// What one label has and the other has not.
+struct Rest {
+    double weight = 0;  // of words that tell apart
+    int soft = 0;
+    bool qualifier = false;  // one of them is a number or of a class whose values exclude each other
+    std::array<bool, 32> classes{};
+    bool verb = false;
+};
+
+struct Comparison {
+    double matched = 0;
+    double all_a = 0;
+    double all_b = 0;
+    bool any_content = false;  // in both, and more than a qualifier
+    bool role_matched = false;
+    Rest rest_a;
+    Rest rest_b;
+};
+
+double Weight(const Label::Word& word) {
+    return word.soft ? word.weight * 0.5 : word.weight;
+}
+
+bool SaysWhat(const Label::Word& word) {
+    return !word.soft && !Excludes(word.kind) && word.kind != static_cast<std::uint8_t>(WordKind::kNumber);
+}
+
+bool InSection(std::span<const std::uint32_t> section, std::uint32_t id) {
+    return std::binary_search(section.begin(), section.end(), id);
+}
+
+void Collect(Rest& rest, std::span<const Label::Word> words, const std::array<bool, kMostWords>& matched,
+             std::span<const std::uint32_t> other_section, bool role_matched) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (matched[i] || InSection(other_section, words[i].id)) continue;
+        const Label::Word& word = words[i];
+        const auto kind = static_cast<WordKind>(word.kind);
+        if (word.soft || (role_matched && word.id == Known().person_name)) {
+            ++rest.soft;
+            rest.verb |= kind == WordKind::kSoft;
+        } else {
+            rest.weight += word.weight;
+            rest.qualifier |= Excludes(word.kind) || kind == WordKind::kNumber;
+        }
+        if (Excludes(word.kind)) rest.classes[word.kind % 32] = true;
+    }
+}
+
+Comparison Compare(const LabelView& a, const LabelView& b) {
+    Comparison found;
+    const auto words_a = a.words.first(std::min(a.words.size(), kMostWords));
+    const auto words_b = b.words.first(std::min(b.words.size(), kMostWords));
+    std::array<bool, kMostWords> in_a{};
+    std::array<bool, kMostWords> in_b{};
+    for (std::size_t i = 0; i < words_a.size(); ++i) {
+        for (std::size_t j = 0; j < words_b.size(); ++j) {
+            if (in_b[j] || words_a[i].id != words_b[j].id) continue;
+            in_a[i] = in_b[j] = true;
+            found.matched += (Weight(words_a[i]) + Weight(words_b[j])) / 2;
+            found.any_content |= SaysWhat(words_a[i]) && SaysWhat(words_b[j]);
+            found.role_matched |= words_a[i].kind == static_cast<std::uint8_t>(WordKind::kRole);
+            break;
+        }
+    }
+    for (const Label::Word& word : words_a) found.all_a += Weight(word);
+    for (const Label::Word& word : words_b) found.all_b += Weight(word);
+    Collect(found.rest_a, words_a, in_a, b.section_words, found.role_matched);
+    Collect(found.rest_b, words_b, in_b, a.section_words, found.role_matched);
+    return found;
+}
+
+bool Counts(Dimension dimension) {
+    return dimension != Dimension::kNone && dimension != Dimension::kTime;
+}
+
+// Different dimensions, different heads, a question against a count: never the same.
+bool HeadsConflict(const Label::Facts& a, const Label::Facts& b) {
+    if (a.dimension != Dimension::kNone && b.dimension != Dimension::kNone && a.dimension != b.dimension)
+        return true;
+    if (a.asks_yes_or_no != b.asks_yes_or_no && Counts(a.asks_yes_or_no ? b.dimension : a.dimension))
+        return true;
+    if (a.head == 0 || b.head == 0 || a.head == b.head) return false;
+    // 余额（万元） against a plain （万元）: only a head in words says what else it might be.
+    return true;
+}
+
+// B71 and B72 of one form are different questions, whatever their words; B71 and C90 are of two forms.
+bool CodesConflict(const Label::Facts& a, const Label::Facts& b) {
+    return a.code != 0 && b.code != 0 && a.code_letter == b.code_letter && a.code != b.code;
+}
+
+struct Sections {
+    bool conflict = false;
+    bool one_sided = false;
+};
+
+Sections CompareSections(const LabelView& a, const LabelView& b) {
+    const auto covered = [](const LabelView& section, const LabelView& other) {
+        for (const std::uint32_t id : section.section_words) {
+            const bool in_words = std::any_of(other.words.begin(), other.words.end(),
+                                              [&](const Label::Word& word) { return word.id == id; });
+            if (!in_words && !InSection(other.section_words, id)) return false;
+        }
+        return true;
+    };
+    const bool a_covered = covered(a, b);
+    const bool b_covered = covered(b, a);
+    return {!a_covered && !b_covered, a_covered != b_covered};
+}
+
+}  // namespace
+
+double ScoreViews(const LabelView& a, const LabelView& b) {
+    const Label::Facts& fa = *a.facts;
+    const Label::Facts& fb = *b.facts;
+    const Comparison found = Compare(a, b);
+    const Sections sections = CompareSections(a, b);
+    const bool both_heads = fa.head != 0 && fb.head != 0;
+    const bool head_open = (fa.head == 0) != (fb.head == 0);
+    const bool implied = (fa.head != 0 && fa.head_implied) || (fb.head != 0 && fb.head_implied);
+    const double dice = found.all_a + found.all_b > 0 ? 2 * found.matched / (found.all_a + found.all_b) : 0;
+
+    bool same = found.rest_a.weight == 0 && found.rest_b.weight == 0;
+    bool conflict =
+        fa.negated != fb.negated || HeadsConflict(fa, fb) || CodesConflict(fa, fb) || sections.conflict;
+    // Soft words stand for each other only where they are of no class: 期末 is not 本年, 享受 not 参加.
+    for (std::size_t kind = 0; kind < found.rest_a.classes.size(); ++kind) {
+        conflict |= found.rest_a.classes[kind] && found.rest_b.classes[kind];
+    }
+    conflict |= found.rest_a.verb && found.rest_b.verb;
+    if (head_open && !implied && !Known().MayBeLeftOpen(fa.head + fb.head, fa.head == 0 ? a : b))
+        same = false;
+    // Nothing in common but qualifiers (其他, 女) and a head: only what is asked in as many words is the
+    // same, and 年末总人口 is 总人口数.
+    if (!found.any_content && fa.text != fb.text) {
+        const bool nothing_left = found.rest_a.soft + found.rest_b.soft == 0 && fa.head == fb.head;
+        const bool same_count =
+            both_heads && fa.head == fb.head && !implied && !found.rest_a.verb && !found.rest_b.verb;
+        if (!nothing_left && !same_count) same = false;
+    }
+    if (same && !conflict) {
+        if (fa.text == fb.text && fa.unit == fb.unit && !sections.one_sided) return 1;
+        double score = fa.text == fb.text ? 0.98 : 0.96;
+        score -= kSoftStep * (found.rest_a.soft + found.rest_b.soft);
+        if (head_open) score -= implied ? kHeadStep / 5 : kHeadStep;
+        if (fa.unit != fb.unit) score -= fa.unit != 0 && fb.unit != 0 ? kUnitStep : kUnitStep / 3;
+        if (sections.one_sided) score -= kSectionStep;
+        if (fa.asks_yes_or_no != fb.asks_yes_or_no) score -= kSoftStep / 2;
+        return std::max(kLeastSame, score);
+    }
+    double score = kMostDifferent * (0.05 + 0.95 * dice);
+    if (both_heads && fa.head == fb.head) score += (kMostDifferent - score) * 0.2;
+    if (conflict) score *= 0.8;
+    if (found.rest_a.qualifier || found.rest_b.qualifier) score *= 0.95;
+    return score;
+}
+
+double Score(const Label& a, const Label& b) {
+    return ScoreViews({a.words, a.section_words, &a.facts}, {b.words, b.section_words, &b.facts});
+}
+
+}  // namespace qz::text
