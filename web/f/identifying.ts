@@ -19,10 +19,10 @@ const kNoNames =
   /^(?:高度|高级|高质|高龄|金额|金融|方面|方式|方案|方便|万一|万元|常常|常态|常住|常务|任务|任何|任职|白天|白白|向上|向下|向前|向各|何时|何况|江苏|江西|黄河|马上|文件|文书|文字|文明|文档|文化|石桥|田间|毛病|温度|程度|程序|金钱|严格|严重|严肃|武装|段时|雷同|龙头|钟头|顾不|连续|连夜|连同|连镇|连村|连我|范围|范本|叶片|余下|余额|易地|孔子|康复|汤药|于是|于今|姜片|沈阳|陈旧|张贴|许多|曾经|方可|周末|周期|周边|周报|周一|周二|周三|周四|周五|周六|周日|宫里|贺电|常规|何必|向群|万份|万张|成员|林业|林场|林长|江边|河长|石头|田长|路长|金属|黎明|史料|胡乱|马路|高温|毕竟|钱款|白纸|文旅|武警|水平)/
 
 const rules: [Kind, RegExp, number?][] = [
-  ['id_number', /(?<![0-9A-Za-z])\d{6}[ -]?(?:18|19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])/g],
-  ['id_number', /(?<!\d)\d{6}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?!\d)/g],
-  ['phone', /(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)/g],
-  ['phone', /(?<!\d)(?:0\d{2,3}[ -]?[2-9]\d{6,7}|(?:电话|座机|分机|tel)[：: 是]{0,3}\d{7,8})(?!\d)/gi],
+  ['id_number', /(?<before>^|[^0-9A-Za-z])\d{6}[ -]?(?:18|19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])[ -]?\d{3}[0-9Xx](?![0-9A-Za-z])/g],
+  ['id_number', /(?<before>^|\D)\d{6}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}(?!\d)/g],
+  ['phone', /(?<before>^|\D)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)/g],
+  ['phone', /(?<before>^|\D)(?:0\d{2,3}[ -]?[2-9]\d{6,7}|(?:电话|座机|分机|tel)[：: 是]{0,3}\d{7,8})(?!\d)/gi],
   ['contact', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
   ['contact', /(?:微信号?|微信名|QQ号?|qq号?|wechat|抖音号?)[：: 是为]{0,3}[A-Za-z0-9_-]{5,}/gi],
   ['self_name', /(?:我叫|我的名字(?:是|叫)|本人姓名|本人叫|我是(?=[^，。；！？\n]{0,2}(?:村|社区)?的?(?:老|小)[王李张刘陈])|署名|反映人|举报人|投诉人|联系人)[：: 是为]{0,3}[\u4e00-\u9fff]{2,4}/g],
@@ -30,7 +30,7 @@ const rules: [Kind, RegExp, number?][] = [
   ['self_post', new RegExp(`(?:我|本人|俺|咱)(?!们|镇|村|县|市|省|国|区|办|局|单位)[^，。；！？!?;\\n]{0,12}?(?:是|任|当|做|干|作为|担任|兼|兼任|的|这个|一个|一名)[^，。；！？!?;\\n]{0,10}?(?:${kPosts})`, 'g')],
   ['self_post', new RegExp(`(?:作为|身为)(?:一名|一个)?[^，。；！？!?;\\n]{0,10}?(?:${kPosts})`, 'g')],
   ['self_post', /\bI(?: am|'m| work as| serve as) (?:an? |the )?(?:\w+ ){0,3}(?:secretary|director|clerk|accountant|officer|cadre|teacher|doctor)\b/gi],
-  ['name', new RegExp(`(?<![\\u4e00-\\u9fff])(?:${kSurnames})[\\u4e00-\\u9fff]{1,2}(?:同志|书记|主任|镇长|乡长|局长|科长|所长|站长|部长|股长|会计|文书|经理|先生|女士|老师)`, 'g')],
+  ['name', new RegExp(`(?<before>^|[^\\u4e00-\\u9fff])(?:${kSurnames})[\\u4e00-\\u9fff]{1,2}(?:同志|书记|主任|镇长|乡长|局长|科长|所长|站长|部长|股长|会计|文书|经理|先生|女士|老师)`, 'g')],
   ['name', new RegExp(`(?:名叫|叫做|姓名[：:]?|村民|居民|负责人|包村干部|同事|领导|书记|主任|镇长|局长|科长|所长|站长|找到?|让|叫|给)(?:${kSurnames})[\\u4e00-\\u9fff]{1,2}(?=[，。；：、！？,.;:!?\\s）)]|$|说|要求|通知|同志|让|叫|来|去|把)`, 'g')],
   ['name', new RegExp(`(?:老|小)(?:${kSurnames})(?=[，。；、！？\\s]|说|要|让|叫|来|去)`, 'g')],
   ['small_unit', /[\u4e00-\u9fff]{2,12}?(?:村民?委员?会|居民?委员?会|社区|行政村|自然村|村民小组|村(?![\u4e00-\u9fff]*?(?:干部|镇|级|里面|民们)))(?:\d+组)?/g],
@@ -47,8 +47,10 @@ export function findIdentifying(text: string): Mention[] {
   const found: Mention[] = []
   for (const [kind, rule] of rules) {
     for (const match of text.matchAll(rule)) {
-      let words = match[0]
-      let at = match.index
+      // Looking behind would stop the whole script in older browsers: what stands before is matched and taken off.
+      const before = match.groups?.before?.length ?? 0
+      let words = match[0].slice(before)
+      let at = match.index + before
       if (kind === 'name') {
         const name = new RegExp(`(?:${kSurnames})[\\u4e00-\\u9fff]{1,2}`).exec(words)?.[0] ?? ''
         if (kNoNames.test(name) || kNoNames.test(words)) continue

@@ -2,7 +2,7 @@
 // makes. `--mode sealing` and `--mode plain_sealing` build the workers, `--mode page` the page and, last, the list of
 // what all files hash to. Names are stable: whoever checks a bundle compares the same names.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
@@ -25,6 +25,8 @@ function page(): Plugin {
       this.emitFile({ type: 'asset', fileName: 'en.json', source: JSON.stringify(readSentences('page', 'en')) })
     },
     writeBundle() {
+      // The pages that the server makes for browsers without script ask for their own name.
+      copyFileSync(join(folder, 'page.css'), join(folder, 'plain.css'))
       const names = readdirSync(folder).filter((name) => name !== 'bundle.txt').sort()
       const lines = names.map((name) => `${createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')}  ${name}\n`)
       writeFileSync(join(folder, 'bundle.txt'), lines.join(''))

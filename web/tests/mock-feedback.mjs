@@ -135,8 +135,8 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       const reply = sodium.crypto_box_keypair()
       const voice = { id: id16(100 + i), reply_public: b64(reply.publicKey), epoch, received_on: date(-back * 30), lookup: null }
       const body = { v: 1, scope, category, text, about: { unit: category === 'forms' ? '市农业农村局' : '', form: i < 3 ? forms[1].number : null }, since: `${kMonths.before}`, hours, weaker: i === 5 }
-      const parts = [{ id: id16(150 + i), voice: voice.id, kind: 1, epoch, day: date(-back * 30), sealed: b64(sealPart(first.id, epoch, key, { body, lookup: sodium.randombytes_buf(32), reply: reply.publicKey })), pictures: 0, resealed: null, boxes: [] }]
-      if (i === 9) parts.push({ id: id16(180), voice: voice.id, kind: 3, epoch: kMonths.now, day: date(-1), sealed: b64(sealPart(first.id, kMonths.now, first.epochs[2].public, { kind: 3, body: { v: 1, text: '说是改了，这周又发了同样的表。' }, lookup: sodium.randombytes_buf(32), reply: new Uint8Array(32) })), pictures: 0, resealed: null, boxes: [] })
+      const parts = [{ id: id16(150 + i), voice: voice.id, kind: 1, epoch, day: date(-back * 30), sealed: b64(sealPart(first.id, epoch, key, { body, lookup: sodium.randombytes_buf(32), reply: reply.publicKey })), pictures: 0, sealed_key: null, boxes: [] }]
+      if (i === 9) parts.push({ id: id16(180), voice: voice.id, kind: 3, epoch: kMonths.now, day: date(-1), sealed: b64(sealPart(first.id, kMonths.now, first.epochs[2].public, { kind: 3, body: { v: 1, text: '说是改了，这周又发了同样的表。' }, lookup: sodium.randombytes_buf(32), reply: new Uint8Array(32) })), pictures: 0, sealed_key: null, boxes: [] })
       addCase(first, voice, parts, {
         state: at, category: at === 'new' ? null : category, released_on: date(-back * 30), step_due: at === 'accepted' ? date(-2) : date(3 + (i % 3)), objected: i === 9,
         subject: at === 'new' ? null : civil,
@@ -200,7 +200,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       boxes.push(b64(content.subarray(at, at + size)))
       at += size
     }
-    const part = { id: b64(sodium.randombytes_buf(16)), voice: '', kind, epoch, day: date(0), sealed: b64(content.subarray(0, 169 + 28 + length)), pictures: boxes.length, resealed: null, boxes }
+    const part = { id: b64(sodium.randombytes_buf(16)), voice: '', kind, epoch, day: date(0), sealed: b64(content.subarray(0, 169 + 28 + length)), pictures: boxes.length, sealed_key: null, boxes }
     if (kind === 1) {
       const voice = { id: b64(sodium.randombytes_buf(16)), reply_public: b64(content.subarray(57, 89)), epoch, received_on: date(0) }
       part.voice = voice.id
@@ -293,7 +293,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         me: { officer: who.officer, public_key: mine?.public ?? null, wrapped: mine?.wrapped ?? null },
         officers: (session.login === 'case3' ? [who] : kOfficers).map((one) => ({ officer: one.officer, name: one.name, public_key: office.officers.get(one.officer)?.public ?? null, let_in: office.identity?.sealed.has(one.officer) ?? false })),
         recovery: office.recovery ? { public_key: office.recovery.public } : null,
-        epochs: office.epochs.map((one) => ({ epoch: one.epoch, public_key: b64(one.public), state: one.state, sealed_to_me: one.sealed.get(who.officer) ?? null, sealed_to_recovery: one.recovery, open_cases: office.cases.filter((c) => c.parts.some((p) => (p.resealed?.epoch ?? p.epoch) === one.epoch) && !['closed', 'refused', 'followed_up', 'merged'].includes(c.state)).length })),
+        epochs: office.epochs.map((one) => ({ epoch: one.epoch, public_key: b64(one.public), state: one.state, sealed_to_me: one.sealed.get(who.officer) ?? null, sealed_to_recovery: one.recovery, open_cases: office.cases.filter((c) => c.parts.some((p) => p.epoch === one.epoch) && !['closed', 'refused', 'followed_up', 'merged'].includes(c.state)).length })),
         identity_sealed_to_me: office.identity?.sealed.get(who.officer) ?? null, identity_sealed_to_recovery: office.identity?.recovery ?? null,
         second_office: office.second ? { id: second.id, name: second.name, epoch: second.epochs.at(-1)?.epoch ?? null, epoch_key: second.epochs.length ? b64(second.epochs.at(-1).public) : null } : null,
         queue: { waiting: empty ? 0 : 3, slow_waiting: 0, next_release: date(1) }, steps: { accept: 3, refer: 2, verify: 10, answer: 5, supervise: 5, close: 5, follow_up: 20 },
@@ -382,7 +382,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         return move(found.state)
       }
       case 'reseal':
-        for (const one of body.parts) found.parts.find((part) => part.id === one.id).resealed = { office: office.id, epoch: one.epoch, sealed_key: one.sealed_key }
+        for (const one of body.parts) Object.assign(found.parts.find((part) => part.id === one.id), { epoch: one.epoch ?? office.epochs.find((e) => e.state === 'live').epoch, sealed_key: one.sealed_key })
         log('resealed')
         return ok({ id: found.id })
       case 'pass-on': office.cases.splice(office.cases.indexOf(found), 1); second.cases.push(found); return ok({ id: found.id })

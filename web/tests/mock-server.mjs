@@ -7,12 +7,14 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { freshFeedback } from './mock-feedback.mjs'
 import { answerOffice, freshOffice } from './mock-office.mjs'
 import { cells, date, forms, from, people, register, secrets, sources, task, units } from './mock-data.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' }
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const reporterCsp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const csp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const living = (more = {}) => cells(forms.living, {
   households: '312', population: '768', contact: '许洪福', phone: '13863100021', toilets_indoor: '287', toilets_public: '2',
@@ -154,6 +156,7 @@ class Refusal extends Error {
 export function startMock(port = 0, { packed = false } = {}) {
   let state = fresh()
   let office = freshOffice()
+  let feedback = freshFeedback()
   const sessions = new Map()
   let count = 0
 
@@ -175,10 +178,12 @@ export function startMock(port = 0, { packed = false } = {}) {
       return { body: { account: '7', second_factor: false, must_enrol: false }, cookie: token }
     }
     if (path === '/identity/activate') return { body: { id: '7' } }
-    if (path === '/mock/reset') return (state = fresh()), (office = freshOffice()), { body: {} }
+    if (path === '/mock/reset') return (state = fresh()), (office = freshOffice()), (feedback = freshFeedback(body)), { body: {} }
     if (path === '/mock/end-session') return sessions.clear(), { body: {} }
     if (path === '/mock/stale') return (state.stale = body), { body: {} }
     if (!session) throw new Refusal(401, 'identity.session.ended', '请重新登录。')
+    const told = feedback.desk(method, path, query, body, session)
+    if (told) return told
     const answered = answerOffice(method, path, query, body, session, office)
     if (answered) return answered
     const me = meFor(session.login, session.seat)
@@ -271,7 +276,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       response.writeHead(404).end()
       return
     }
-    const headers = { 'Content-Type': types[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': csp, 'X-Content-Type-Options': 'nosniff' }
+    const headers = { 'Content-Type': types[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': path.startsWith('/f/') ? reporterCsp : csp, 'X-Content-Type-Options': 'nosniff' }
     if (packed) {
       response.writeHead(200, { ...headers, 'Content-Encoding': 'gzip' }).end(gzipSync(readFileSync(full), { level: 9 }))
       return
@@ -283,12 +288,20 @@ export function startMock(port = 0, { packed = false } = {}) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://localhost')
     if (url.pathname === '/healthz') return response.writeHead(200).end('ok')
+    if (url.pathname.startsWith('/f/')) {
+      const chunks = []
+      for await (const chunk of request) chunks.push(chunk)
+      const reply = feedback.intake(request.method, url.pathname, Buffer.concat(chunks), request.headers)
+      if (reply) return response.writeHead(reply.status, { 'Content-Type': reply.type, 'Cache-Control': 'no-store' }).end(reply.body)
+    }
+    if (url.pathname === '/f') return response.writeHead(200, { 'Content-Type': types['.html'], 'Content-Security-Policy': reporterCsp }).end(readFileSync(join(dist, 'f/index.html')))
     if (!url.pathname.startsWith('/api/')) return file(url.pathname, response)
     let text = ''
     for await (const chunk of request) text += chunk
     const token = /qz_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
     try {
       const reply = await answer(request.method, url.pathname.slice(4), url.searchParams, text ? JSON.parse(text) : {}, request.headers, sessions.get(token))
+      if (reply.bytes) return response.writeHead(200, { 'Content-Type': 'application/octet-stream' }).end(reply.bytes)
       const headers = { 'Content-Type': 'application/json' }
       if (reply.etag !== undefined) headers.ETag = `"${reply.etag}"`
       if (reply.cookie) headers['Set-Cookie'] = `qz_session=${reply.cookie}; Path=/api; HttpOnly; SameSite=Strict`
@@ -300,7 +313,7 @@ export function startMock(port = 0, { packed = false } = {}) {
         .end(JSON.stringify({ type: 'about:blank', title: error.message, status, code: error.code ?? 'platform.internal', detail: error.message, request: 'r1', ...error.more }))
     }
   })
-  return new Promise((ready) => server.listen(port, '127.0.0.1', () => ready({ server, port: server.address().port })))
+  return new Promise((ready) => server.listen(port, '127.0.0.1', () => ready({ server, port: server.address().port, feedback: () => feedback })))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
