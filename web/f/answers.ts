@@ -9,7 +9,7 @@ import { ask, CannotSeal, prepareSealing } from './sealing'
 import { fetchSlots, send } from './send'
 import { t } from './text'
 
-const open = { receipt: '', messages: [] as Message[], objected: false, told: false, said: '' }
+const open = { receipt: '', messages: [] as Message[], objected: false, told: false, said: false }
 let data: OfficeData
 let repeat: () => void = enterReceipt
 
@@ -56,8 +56,13 @@ async function read(): Promise<void> {
   }
 }
 
+function day(date: string): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
+  return parts ? t('feedback.page.day', { year: parts[1]!, month: Number(parts[2]), day: Number(parts[3]) }) : date
+}
+
 const text = (message: Message) => h('div', { class: 'card padded message' },
-  h('p', {}, h('b', {}, t(`feedback.page.message.${message.kind}`)), ' ', h('span', { class: 'hint' }, message.at)),
+  h('p', {}, h('b', {}, t(`feedback.page.message.${message.kind}`)), ' ', h('span', { class: 'hint' }, day(message.at))),
   message.text ? h('p', { class: 'said' }, h('bdi', {}, message.text)) : null)
 
 function showMessages(): void {
@@ -67,7 +72,7 @@ function showMessages(): void {
   show({
     title: t('feedback.page.return_messages'),
     body: [
-      open.said ? h('p', { class: 'note ok', role: 'status' }, open.said) : null,
+      open.said ? h('p', { class: 'note ok', role: 'status' }, t('feedback.page.write_sent')) : null,
       open.messages.length ? null : h('p', { class: 'note' }, t('feedback.page.return_nothing')),
       ...open.messages.map(text),
       h('div', { class: 'foot' },
@@ -76,7 +81,7 @@ function showMessages(): void {
         mayTell ? act(t('feedback.page.outcome_title'), () => write('outcome')) : null),
     ],
     back: enterReceipt,
-    next: { label: t('feedback.page.leave'), act: () => { Object.assign(open, { receipt: '', messages: [], objected: false, told: false, said: '' }); leave() } },
+    next: { label: t('feedback.page.leave'), act: () => { Object.assign(open, { receipt: '', messages: [], objected: false, told: false, said: false }); leave() } },
   })
 }
 
@@ -130,7 +135,7 @@ async function sendWords(kind: Exclude<KindName, 'report'>, office: Office, body
     if (outcome !== 'taken') return again(whyNot(outcome, code))
     if (kind === 'objection') open.objected = true
     if (kind === 'outcome') open.told = true
-    open.said = t('feedback.page.write_sent')
+    open.said = true
     repeat = showMessages
     showMessages()
   } catch (error) {

@@ -54,7 +54,8 @@ function revisit(question: (typeof questions)[number]): void {
   present(() => question(questions.indexOf(question)))
 }
 
-function ask1(at: number, screen: Omit<Screen, 'back' | 'step' | 'next'> & { check: () => string | Promise<string>; optional?: boolean }): void {
+function ask1(at: number, screen: Omit<Screen, 'back' | 'step' | 'next'> & { /** '' goes on, a sentence stays and is said; null: another screen has taken over */
+  check: () => string | null; optional?: boolean }): void {
   const { check, optional, ...rest } = screen
   show({
     ...rest,
@@ -62,8 +63,9 @@ function ask1(at: number, screen: Omit<Screen, 'back' | 'step' | 'next'> & { che
     back: reviewed ? () => present(review) : at === 0 ? showStart : () => present(() => questions[at - 1]!(at - 1)),
     next: {
       label: t('feedback.page.next'),
-      act: async () => {
-        const problem = await check()
+      act: () => {
+        const problem = check()
+        if (problem === null) return
         fault(problem)
         if (!problem) goTo(at + 1)
       },
@@ -173,7 +175,7 @@ function askText(at: number): void {
       const found = findIdentifying(draft.text)
       if (!found.length || draft.kept === draft.text) return ''
       present(() => warnOf(at))
-      return ' '
+      return null
     },
   })
 }
@@ -271,7 +273,7 @@ function askHours(at: number): void {
 function askPictures(at: number): void {
   const chosen = h('ul', { class: 'pictures' })
   const notes = h('div', { role: 'alert' })
-  const input = h('input', { type: 'file', accept: 'image/*', multiple: true, class: 'file' })
+  const input = h('input', { type: 'file', accept: 'image/*', multiple: true, class: 'sr', id: 'files', 'aria-describedby': 'files-hint' })
   const fill = () => chosen.replaceChildren(...draft.pictures.map((picture, i) => h('li', {},
     h('img', { src: picture.address, alt: t('feedback.page.pictures_alt', { at: i + 1 }) }),
     h('button', { type: 'button', class: 'link', onclick: () => { URL.revokeObjectURL(picture.address); draft.pictures.splice(i, 1); fill() } }, t('feedback.page.pictures_remove', { at: i + 1 })))))
@@ -293,7 +295,10 @@ function askPictures(at: number): void {
   fill()
   ask1(at, {
     title: t('feedback.page.pictures_title'), optional: !draft.pictures.length,
-    body: [entry(t('feedback.page.pictures_add'), t('feedback.page.pictures_hint'), input), notes, chosen],
+    body: [
+      h('p', { class: 'hint', id: 'files-hint' }, t('feedback.page.pictures_hint')),
+      h('p', { class: 'pick' }, input, h('label', { class: 'button', for: 'files' }, t('feedback.page.pictures_add'))), notes, chosen,
+    ],
     check: () => {
       const size = draft.pictures.reduce((sum, one) => sum + (Math.floor(one.jpeg.length / kPictureStep) + 1) * kPictureStep, 0)
       return size > kMostBytes - 65536 ? t('feedback.page.pictures_large') : ''
@@ -405,7 +410,7 @@ async function sendReport(retried = false): Promise<void> {
 export function whyNot(outcome: Outcome, code: string): string {
   if (outcome === 'network') return t('feedback.page.failed_network')
   if (outcome === 'again_later') return t('feedback.page.failed_later')
-  return ['too_large', 'receipt_unknown', 'already_objected', 'not_closed', 'already_told'].includes(code) ? t(`feedback.page.refused.${code}`) : t('feedback.page.failed_refused')
+  return ['too_large', 'receipt_unknown', 'already_objected', 'not_closed', 'already_told', 'receipt_used'].includes(code) ? t(`feedback.page.refused.${code}`) : t('feedback.page.failed_refused')
 }
 
 function failed(sentence: string): void {
