@@ -67,11 +67,16 @@ bool Archive::HasEnding(std::string_view ending) const {
                        [ending](const auto& entry) { return entry.first.ends_with(ending); });
 }
 
-void Archive::Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take) {
+std::uint64_t Archive::IndexOf(std::string_view name) const {
     const auto entry = entries_.find(LowerCase(name));
     if (entry == entries_.end()) Refuse("platform.workbook.damaged");
+    return entry->second;
+}
+
+void Archive::Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take) {
+    const std::uint64_t index = IndexOf(name);
     zip_stat_t stat;
-    if (zip_stat_index(zip_.get(), entry->second, 0, &stat) != 0) Refuse("platform.workbook.damaged");
+    if (zip_stat_index(zip_.get(), index, 0, &stat) != 0) Refuse("platform.workbook.damaged");
     if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
         Refuse("platform.workbook.damaged");
     }
@@ -86,8 +91,8 @@ void Archive::Stream(std::string_view name, const std::function<bool(std::string
     };
     // What the directory admits to is refused before anything is unpacked.
     check(stat.size, unpacked_ + std::min(stat.size, limits_.unpacked_bytes));
-    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
-        zip_fopen_index(zip_.get(), entry->second, 0), zip_fclose);
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), index, 0),
+                                                                 zip_fclose);
     if (!file) Refuse("platform.workbook.damaged");
 
     std::uint64_t unpacked = 0;

@@ -26,6 +26,9 @@ class Archive {
     // Whether an entry's lower-case name ends so.
     bool HasEnding(std::string_view ending) const;
 
+    // Its place in the file's directory; refuses a part that is not there.
+    std::uint64_t IndexOf(std::string_view name) const;
+
     // Unpacks an entry piece by piece until it ends or `take` returns false. Counts what really comes out,
     // whatever the directory of the file claims.
     void Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take);

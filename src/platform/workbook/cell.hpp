@@ -10,6 +10,8 @@ namespace qz::workbook {
 
 // "B7" from row 7 (counted from 1) and column 1 (counted from 0).
 std::string Reference(std::uint32_t row, std::uint32_t column);
+// "B" from column 1 (counted from 0).
+std::string Letters(std::uint32_t column);
 
 enum class CellKind : std::uint8_t {
     kBlank,

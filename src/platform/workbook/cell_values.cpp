@@ -110,12 +110,16 @@ std::string TwoDigits(int number) {
 
 }  // namespace
 
-std::string Reference(std::uint32_t row, std::uint32_t column) {
+std::string Letters(std::uint32_t column) {
     std::string letters;
     for (std::uint64_t rest = std::uint64_t{column} + 1; rest > 0; rest = (rest - 1) / 26) {
         letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
     }
-    return letters + std::to_string(row);
+    return letters;
+}
+
+std::string Reference(std::uint32_t row, std::uint32_t column) {
+    return Letters(column) + std::to_string(row);
 }
 
 std::optional<Position> ParseReference(std::string_view reference) {

@@ -25,6 +25,14 @@ std::string ReadFile(const std::filesystem::path& path, std::uint64_t most) {
     return bytes;
 }
 
+bool LooksLikeMarkup(std::string_view bytes) {
+    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && bytes[first] == '<';
+}
+
+}  // namespace
+
 // Names in the container are UTF-16LE.
 bool HasStream(std::string_view bytes, std::string_view name) {
     std::string stream;
@@ -34,14 +42,6 @@ bool HasStream(std::string_view bytes, std::string_view name) {
     }
     return bytes.find(stream) != std::string_view::npos;
 }
-
-bool LooksLikeMarkup(std::string_view bytes) {
-    if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && bytes[first] == '<';
-}
-
-}  // namespace
 
 std::string ReadBytesOf(const Source& source, std::uint64_t most) {
     return source.in_memory ? std::string(source.bytes.substr(0, most)) : ReadFile(source.path, most);

@@ -18,6 +18,9 @@ Content ContentOf(const Source& source, const Limits& limits);
 // Whether this is the old container of Office (.xls, .et) without a password.
 bool IsOldWorkbook(std::string_view bytes);
 
+// Whether the old container holds a stream of this name: "WordDocument".
+bool HasStream(std::string_view bytes, std::string_view name);
+
 std::string ReadBytesOf(const Source& source, std::uint64_t most);
 
 }  // namespace qz::workbook

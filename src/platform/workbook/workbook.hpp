@@ -12,6 +12,12 @@
 #include "platform/base/problem.hpp"
 #include "platform/i18n/i18n.hpp"
 #include "platform/workbook/cell.hpp"
+#include "platform/workbook/convert.hpp"
+#include "platform/workbook/grid.hpp"
+#include "platform/workbook/header.hpp"
+#include "platform/workbook/layout.hpp"
+#include "platform/workbook/patch.hpp"
+#include "platform/workbook/proposal.hpp"
 
 // Tables that people take home and bring back: .xlsx written and read as a stream, CSV read.
 // A written cell is never a formula. A read cell is text with its kind; formulas count by their last result.
@@ -106,6 +112,9 @@ class Writer {
     Writer& operator=(const Writer&) = delete;
 
     void BeginSheet(const Sheet& sheet);
+    // A sheet in the layout of a workbook that came in: its title, lines, header and widths where they stood
+    // there, then the rows, one cell for each column of the layout, then its notes.
+    void BeginSheet(const Layout& layout);
     void BeginRow();
 
     // Each writes the next cell of the row. An empty text is a blank.

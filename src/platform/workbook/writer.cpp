@@ -83,6 +83,7 @@ struct Writer::Impl {
             format_set_bold(format);
             format_set_font_color(format, 0xB42318);
         });
+        line_format = NewFormat([](lxw_format* format) { format_set_num_format(format, "@"); });
         header_format = NewFormat([](lxw_format* format) {
             format_set_bold(format);
             format_set_text_wrap(format);
@@ -177,6 +178,56 @@ struct Writer::Impl {
         if (first_row == last_row) WriteString(first_row, first_column, title, format);
     }
 
+    void AddSheet(std::string_view name) {
+        EndSheet();
+        sheet_name = LegalSheetName(name, sheet_names);
+        sheet_names.push_back(sheet_name);
+        sheet = workbook_add_worksheet(book, sheet_name.c_str());
+        if (!sheet) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+        leaves.clear();
+        column_places.clear();
+        below.clear();
+        next_column = 0;
+        notes = 0;
+    }
+
+    // What stands below the rows of a layout can only be written once they are all there.
+    void EndSheet() {
+        const std::uint32_t first = next_row;
+        for (const LayoutCell& cell : std::exchange(below, {})) {
+            WriteString(first + cell.range.first_row - 1, cell.range.first_column, cell.text, line_format);
+            if (cell.range.Rows() == 1 && cell.range.Columns() > 1) {
+                Merge(first + cell.range.first_row - 1, cell.range.first_column,
+                      first + cell.range.first_row - 1, cell.range.last_column, cell.text, line_format);
+            }
+        }
+    }
+
+    // The lines and headings of a layout, row after row.
+    void WriteAbove(const Layout& layout, std::uint32_t shift) {
+        for (std::uint32_t row = 1; row <= layout.header.last; ++row) {
+            const bool heading = row >= layout.header.first;
+            lxw_format* format = heading                   ? header_format
+                                 : row == layout.title_row ? title_format
+                                                           : line_format;
+            const std::uint32_t line = shift + row - 1;
+            if (row <= layout.heights.size() && layout.heights[row - 1] > 0) {
+                Check(worksheet_set_row(sheet, line, layout.heights[row - 1], nullptr));
+            }
+            for (std::size_t at = 0; heading && at < column_places.size(); ++at)
+                WriteString(line, column_places[at], "", format);
+            for (const LayoutCell& cell : layout.above) {
+                if (cell.range.first_row == row)
+                    WriteString(line, cell.range.first_column, cell.text, format);
+            }
+            for (const LayoutCell& cell : layout.above) {
+                if (cell.range.last_row != row) continue;
+                Merge(shift + cell.range.first_row - 1, cell.range.first_column, line, cell.range.last_column,
+                      cell.text, format);
+            }
+        }
+    }
+
     // A line across all columns.
     void WriteLine(std::uint32_t row, std::string_view text, lxw_format* format) {
         WriteString(row, 0, text, format);
@@ -230,7 +281,10 @@ struct Writer::Impl {
             throw Problem::RejectedAt(sheet_name, "platform.workbook.too_many_columns_to_write",
                                       {{"most", std::to_string(kMostColumns)}});
         }
-        return {next_row - 1, static_cast<lxw_col_t>(next_column++)};
+        const std::uint32_t at = next_column++;
+        if (column_places.empty()) return {next_row - 1, static_cast<lxw_col_t>(at)};
+        if (at >= column_places.size()) throw std::logic_error("a cell beyond the columns of the layout");
+        return {next_row - 1, static_cast<lxw_col_t>(column_places[at])};
     }
 
     Leaf LeafOf(std::uint32_t column) const {
@@ -275,13 +329,17 @@ struct Writer::Impl {
     lxw_worksheet* sheet = nullptr;
     std::string sheet_name;
     std::vector<std::string> sheet_names;
-    std::vector<Leaf> leaves;
+    std::vector<Leaf> leaves;  // by place in the sheet
+    std::vector<std::uint32_t>
+        column_places;  // of the columns of a layout; empty where they lie side by side
+    std::vector<LayoutCell> below;
     std::uint32_t first_data_row = 0;
     std::uint32_t next_row = 0;
     std::uint32_t next_column = 0;
     std::size_t notes = 0;
     lxw_format* title_format = nullptr;
     lxw_format* mark_format = nullptr;
+    lxw_format* line_format = nullptr;
     lxw_format* header_format = nullptr;
     std::map<std::tuple<Format, int, Emphasis>, lxw_format*> formats;
 };
@@ -293,12 +351,7 @@ Writer::~Writer() = default;
 
 void Writer::BeginSheet(const Sheet& sheet) {
     Impl& self = *impl_;
-    self.sheet_name = LegalSheetName(sheet.name, self.sheet_names);
-    self.sheet_names.push_back(self.sheet_name);
-    self.sheet = workbook_add_worksheet(self.book, self.sheet_name.c_str());
-    if (!self.sheet) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
-
-    self.leaves.clear();
+    self.AddSheet(sheet.name);
     std::vector<Heading> headings;
     const std::uint32_t depth = DepthOf(sheet.columns);
     LayOut(sheet.columns, 0, depth, headings, self.leaves);
@@ -316,8 +369,30 @@ void Writer::BeginSheet(const Sheet& sheet) {
     if (!sheet.title.empty()) self.WriteLine(row++, sheet.title, self.title_format);
     self.WriteHeadings(row, depth, headings);
     self.first_data_row = self.next_row = row + depth;
-    self.next_column = 0;
-    self.notes = 0;
+}
+
+void Writer::BeginSheet(const Layout& layout) {
+    Impl& self = *impl_;
+    if (layout.columns.empty()) throw std::logic_error("a layout without columns");
+    self.AddSheet(layout.sheet);
+    constexpr double kUsualWidth = 10;
+    std::uint32_t last = layout.columns.back().column;
+    for (const LayoutCell& cell : layout.above) last = std::max(last, cell.range.last_column);
+    self.leaves.assign(std::min(last + 1, kMostColumns), Leaf{Format::kText, 0, kUsualWidth});
+    for (std::size_t column = 0; column < std::min(layout.widths.size(), self.leaves.size()); ++column) {
+        if (layout.widths[column] > 0) self.leaves[column].width = layout.widths[column];
+    }
+    for (const LayoutColumn& column : layout.columns) {
+        self.column_places.push_back(column.column);
+        self.leaves[column.column].format = column.format;
+        self.leaves[column.column].places = column.places;
+    }
+    const std::uint32_t shift = self.options.mark.empty() ? 0 : 1;
+    self.SetPage(shift + layout.header.first - 1, layout.header.last - layout.header.first + 1, 0);
+    if (shift == 1) self.WriteLine(0, self.options.mark, self.mark_format);
+    self.WriteAbove(layout, shift);
+    self.first_data_row = self.next_row = shift + layout.header.last;
+    self.below = layout.below;
 }
 
 void Writer::BeginRow() {
@@ -383,7 +458,8 @@ void Writer::Note(std::string_view text) {
     if (text.empty() || self.notes >= kMostNotes) return;
     ++self.notes;
     const std::uint32_t row = self.next_row - 1;
-    const std::uint32_t column = self.next_column - 1;
+    const std::uint32_t at = self.next_column - 1;
+    const std::uint32_t column = self.column_places.empty() ? at : self.column_places[at];
     char nobody[] = "轻装";
     lxw_comment_options note{};
     note.author = nobody;
@@ -398,6 +474,7 @@ std::uint32_t Writer::RowNumber() const {
 
 void Writer::Finish() {
     if (impl_->sheet_names.empty()) throw std::logic_error("a workbook without sheets");
+    impl_->EndSheet();
     impl_->CloseAndVerify();
 }
 

@@ -1,0 +1,326 @@
+#include "platform/workbook/header.hpp"
+
+#include <set>
+
+#include "platform/workbook/column_names.hpp"
+#include "platform/workbook/columns_guess.hpp"
+#include "platform/workbook/data_rows.hpp"
+#include "platform/workbook/header_words.hpp"
+
+namespace qz::workbook {
+namespace {
+
+constexpr std::size_t kMostProblems = 50;
+
+// What the lines above a table are: its title, and captions beside and around it.
+void TakeLinesAbove(const SheetView& view, std::size_t from, std::uint32_t header_row, SheetPlan& plan) {
+    struct Line {
+        std::uint32_t row;
+        std::string text;
+        int score;
+    };
+    std::vector<Line> lines;
+    const auto& rows = view.sheet().rows;
+    constexpr std::size_t kMostLines = 40;
+    for (std::size_t index = from;
+         index < rows.size() && rows[index].number < header_row && lines.size() < kMostLines; ++index) {
+        for (const ViewCell& cell : view.RowAt(index).cells) {
+            Line line{rows[index].number, cell.text, 0};
+            if (!cell.IsText() || IsCaption(cell.text) || Length(cell.text) > 60 || Length(cell.text) < 2) {
+                line.score = -10;
+            }
+            if (cell.range.Columns() > 2) line.score += 2;
+            if (NamesATable(cell.text)) line.score += 2;
+            if (EndsWithAny(cell.text, {"。", "；", "，"})) line.score -= 4;
+            lines.push_back(std::move(line));
+        }
+    }
+    const auto title = std::max_element(lines.begin(), lines.end(),
+                                        [](const Line& a, const Line& b) { return a.score < b.score; });
+    for (auto line = lines.begin(); line != lines.end(); ++line) {
+        if (std::vector<std::string> units = UnitsOfCaption(line->text); !units.empty()) {
+            plan.caption_units = std::move(units);
+        }
+        if (line == title && line->score >= 0) {
+            plan.title = line->text;
+            plan.title_row = line->row;
+        } else {
+            plan.captions.push_back({line->row, line->text});
+        }
+    }
+}
+
+void GiveUnits(SheetPlan& plan) {
+    for (ColumnPlan& column : plan.columns) {
+        if (!column.unit.empty()) continue;
+        const ColumnType type = column.guess.type;
+        if (type != ColumnType::kInteger && type != ColumnType::kDecimal) continue;
+        if (column.numbers_rows || EndsWithAny(column.name, {"号", "编号", "代码", "编码", "年份", "年度"}))
+            continue;
+        std::string whole;
+        for (const std::string& section : column.section) whole += section;
+        whole += column.name;
+        for (const std::string& unit : plan.caption_units) {
+            if (UnitFits(unit, column.name) || (plan.caption_units.size() == 1 &&
+                                                UnitOfName(column.name).empty() && UnitFits(unit, whole))) {
+                column.unit = unit;
+                break;
+            }
+        }
+        if (column.unit.empty()) column.unit = UnitOfName(column.name);
+    }
+}
+
+struct KindAndConfidence {
+    SheetKind kind = SheetKind::kUnknown;
+    double confidence = 0;
+};
+
+// One row for each unit, or rows of people and things: by what heads the columns, and by how often a unit's
+// name stands in its column.
+KindAndConfidence DecideKind(const Grid& grid, const SheetGrid& sheet, const SheetPlan& plan) {
+    const ColumnPlan* unit = nullptr;
+    bool person = false;
+    bool id_number = false;
+    bool indicators = false;
+    bool measure = false;
+    std::size_t numbers = 0;
+    for (const ColumnPlan& column : plan.columns) {
+        if (!unit && NamesUnits(column.name)) unit = &column;
+        person = person || NamesPeople(column.name);
+        id_number = id_number || column.guess.type == ColumnType::kIdNumber;
+        indicators = indicators || EndsWithAny(column.name, {"指标", "指标名称", "项目", "项目名称", "内容"});
+        measure = measure || column.name == "计量单位";
+        numbers += !column.numbers_rows &&
+                   (column.guess.type == ColumnType::kInteger || column.guess.type == ColumnType::kDecimal);
+    }
+    if (id_number || (person && !unit)) return {SheetKind::kRoster, id_number && person ? 0.95 : 0.85};
+    if (!unit) {
+        if (indicators && measure) return {SheetKind::kUnknown, 0.4};
+        return {SheetKind::kRoster, plan.columns.size() >= 2 ? 0.5 : 0.3};
+    }
+    const UnitValues seen = CountUnitValues(grid, sheet, plan, unit->column);
+    if (seen.values == 0) return {person ? SheetKind::kRoster : SheetKind::kSingle, person ? 0.6 : 0.55};
+    const double distinct = static_cast<double>(seen.distinct) / static_cast<double>(seen.values);
+    const double unit_like = static_cast<double>(seen.unit_like) / static_cast<double>(seen.values);
+    const bool each_once = distinct >= 0.95 && seen.values * 10 >= plan.rows * 9;
+    if (person)
+        return each_once && unit_like > 0.8 && seen.values >= 3 ? KindAndConfidence{SheetKind::kSingle, 0.5}
+                                                                : KindAndConfidence{SheetKind::kRoster, 0.85};
+    if (each_once) return {SheetKind::kSingle, unit_like > 0.6 && numbers > 0 ? 0.9 : 0.65};
+    if (distinct >= 0.95) return {SheetKind::kSingle, 0.5};
+    return {SheetKind::kRoster, 0.75};
+}
+
+void FindProblems(const SheetView& view, SheetPlan& plan, const std::vector<std::uint32_t>& nameless) {
+    const auto add = [&](std::uint32_t row, std::uint32_t column, std::string_view code,
+                         Arguments arguments = {}) {
+        if (plan.problems.size() >= kMostProblems) return;
+        plan.problems.push_back(
+            {plan.sheet + "!" + Reference(row, column), std::string(code), std::move(arguments), false});
+    };
+    for (const std::uint32_t column : nameless) {
+        plan.left_out.push_back({true, column, column, LeftOut::Reason::kNoName});
+        add(plan.header.last, column, "platform.workbook.value_without_name",
+            {{"header", plan.sheet + "!" + Reference(plan.header.last, column)}});
+    }
+    std::map<std::string, const ColumnPlan*> seen;
+    for (const ColumnPlan& column : plan.columns) {
+        std::string path;
+        for (const std::string& section : column.section) path += section + "/";
+        const auto [first, fresh] = seen.emplace(path + column.name, &column);
+        if (fresh) continue;
+        add(column.from.back().first_row, column.column, "platform.workbook.same_name_twice",
+            {{"name", column.name},
+             {"first", Reference(first->second->from.back().first_row, first->second->column)},
+             {"second", Reference(column.from.back().first_row, column.column)}});
+    }
+    const RowRange data = plan.DataRange();
+    if (data.first == 0) return;
+    for (const CellRange& merge : view.sheet().merges) {
+        if (merge.first_row < data.first || merge.last_row > data.last || merge.Rows() < 2) continue;
+        if (merge.last_column < view.first_column() || merge.first_column > view.last_column()) continue;
+        add(merge.first_row, merge.first_column, "platform.workbook.merged_cells");
+    }
+}
+
+// One table: its header, and everything down to the next one.
+struct Table {
+    SheetPlan plan;
+    std::size_t end = 0;  // index of the first row that is no longer its own
+    std::uint64_t weight = 0;
+};
+
+Table PlanTable(const Grid& grid, const SheetView& view, std::size_t from, const FoundHeader& header) {
+    Table table;
+    SheetPlan& plan = table.plan;
+    plan.sheet = view.sheet().name;
+    plan.hidden = view.sheet().hidden;
+    plan.header = header.rows;
+    plan.units_row = header.units_row;
+    plan.numbering_row = header.numbering_row;
+    TakeLinesAbove(view, from, header.rows.first, plan);
+    for (std::size_t index = view.IndexOf(header.rows.first);
+         index < view.sheet().rows.size() && view.sheet().rows[index].number <= header.last_row; ++index) {
+        const GridRow& row = view.sheet().rows[index];
+        if (row.hidden) plan.left_out.push_back({false, row.number, row.number, LeftOut::Reason::kHiddenRow});
+    }
+
+    // Names first without values, to know how wide the table is; then with them.
+    std::vector<std::uint32_t> nameless;
+    plan.columns = NameColumns(view, header, std::vector<bool>(view.last_column() + 1u, true), nameless);
+    std::vector<bool> has_values;
+    table.end = SortRows(view, header, plan, has_values);
+    nameless.clear();
+    plan.columns = NameColumns(view, header, has_values, nameless);
+    GuessColumns(grid, view.sheet(), plan);
+    GiveUnits(plan);
+    const auto [kind, confidence] = DecideKind(grid, view.sheet(), plan);
+    plan.kind = kind;
+    plan.confidence = header.sure ? confidence : confidence * 0.6;
+    if (kind == SheetKind::kUnknown) {
+        plan.problems.push_back({plan.sheet, "platform.workbook.indicators_in_rows", {}, false});
+    }
+    if (plan.rows == 0) plan.problems.push_back({plan.sheet, "platform.workbook.no_data_rows", {}, false});
+    FindProblems(view, plan, nameless);
+    table.weight = (plan.rows + 1) * plan.columns.size();
+    return table;
+}
+
+SheetPlan WithoutHeader(const SheetGrid& sheet, std::string reason) {
+    SheetPlan plan;
+    plan.sheet = sheet.name;
+    plan.hidden = sheet.hidden;
+    plan.reason = std::move(reason);
+    return plan;
+}
+
+RowRange RowsBetween(const SheetGrid& sheet, std::size_t from, std::size_t end) {
+    return {sheet.rows[from].number, sheet.rows[end - 1].number};
+}
+
+// The largest table within some columns of the sheet.
+std::optional<Table> PlanSpan(const Grid& grid, const SheetView& view, const PlanOptions& options,
+                              std::string& reason) {
+    const SheetGrid& sheet = view.sheet();
+    if (options.header) {
+        return PlanTable(grid, view, 0, MarkedHeader(view, *options.header));
+    }
+    constexpr std::size_t kMostTables = 20;
+    std::vector<std::pair<Table, RowRange>> tables;
+    std::size_t from = 0;
+    while (from < sheet.rows.size() && tables.size() < kMostTables) {
+        const auto header = FindHeader(view, from);
+        if (!header) break;
+        if (tables.empty() && !header->sure && LooksLikeCard(view, view.IndexOf(header->rows.first))) {
+            reason = "platform.workbook.header_is_card";
+            return std::nullopt;
+        }
+        Table table = PlanTable(grid, view, from, *header);
+        const std::size_t end = std::max(table.end, view.IndexOf(header->last_row + 1));
+        tables.emplace_back(std::move(table), RowsBetween(sheet, view.IndexOf(header->rows.first), end));
+        from = end;
+    }
+    if (tables.empty()) {
+        reason = LooksLikeCard(view, 0) ? "platform.workbook.header_is_card"
+                                        : "platform.workbook.header_not_found";
+        return std::nullopt;
+    }
+    auto largest = std::max_element(tables.begin(), tables.end(), [](const auto& a, const auto& b) {
+        return a.first.weight < b.first.weight;
+    });
+    for (const auto& [table, rows] : tables) {
+        if (&table != &largest->first) {
+            largest->first.plan.left_out.push_back(
+                {false, rows.first, rows.last, LeftOut::Reason::kOtherTable});
+        }
+    }
+    return std::move(largest->first);
+}
+
+}  // namespace
+
+std::string_view WordFor(SheetKind kind) {
+    switch (kind) {
+        case SheetKind::kSingle:
+            return "single";
+        case SheetKind::kRoster:
+            return "roster";
+        case SheetKind::kUnknown:
+            break;
+    }
+    return "unknown";
+}
+
+std::string_view WordFor(LeftOut::Reason reason) {
+    using Reason = LeftOut::Reason;
+    switch (reason) {
+        case Reason::kOtherTable:
+            return "other_table";
+        case Reason::kNoName:
+            return "no_name";
+        case Reason::kRepeatedHeader:
+            return "repeated_header";
+        case Reason::kSectionLine:
+            return "section_line";
+        case Reason::kOfWhich:
+            return "of_which";
+        case Reason::kExample:
+            return "example";
+        case Reason::kOnlyNumber:
+            return "only_number";
+        case Reason::kHiddenRow:
+            return "hidden_row";
+        case Reason::kBeside:
+            return "beside";
+    }
+    return "other_table";
+}
+
+std::string ColumnPlan::Letter() const {
+    return Letters(column);
+}
+
+SheetPlan PlanSheet(const Grid& grid, const SheetGrid& sheet, const PlanOptions& options) {
+    if (!sheet.has_cells) return WithoutHeader(sheet, "platform.workbook.sheet_without_cells");
+    if (sheet.rows.empty()) return WithoutHeader(sheet, "platform.workbook.sheet_empty");
+    const std::vector<ColumnSpan> spans = SpansOf(grid, sheet);
+    std::string reason = "platform.workbook.header_not_found";
+    std::vector<std::pair<Table, ColumnSpan>> tables;
+    std::vector<ColumnSpan> others;
+    const auto add = [&](const ColumnSpan& span) {
+        const SheetView view(grid, sheet, span.first, span.last);
+        if (auto table = PlanSpan(grid, view, options, reason)) {
+            tables.emplace_back(std::move(*table), span);
+        } else {
+            others.push_back(span);
+        }
+    };
+    if (options.header) {
+        add({spans.front().first, spans.back().last});
+    } else {
+        for (const ColumnSpan& span : spans) add(span);
+    }
+    if (tables.empty() || tables.front().first.plan.columns.empty())
+        return WithoutHeader(sheet, std::move(reason));
+    auto largest = std::max_element(tables.begin(), tables.end(), [](const auto& a, const auto& b) {
+        return a.first.weight < b.first.weight;
+    });
+    SheetPlan plan = std::move(largest->first.plan);
+    for (const auto& [table, span] : tables) {
+        if (&table != &largest->first)
+            plan.left_out.push_back({true, span.first, span.last, LeftOut::Reason::kOtherTable});
+    }
+    for (const ColumnSpan& span : others) {
+        plan.left_out.push_back({true, span.first, span.last, LeftOut::Reason::kBeside});
+    }
+    return plan;
+}
+
+std::vector<SheetPlan> PlanWorkbook(const Grid& grid) {
+    std::vector<SheetPlan> plans;
+    for (const SheetGrid& sheet : grid.sheets()) plans.push_back(PlanSheet(grid, sheet));
+    return plans;
+}
+
+}  // namespace qz::workbook

@@ -1,0 +1,487 @@
+#include "platform/workbook/header_words.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "platform/workbook/written_values.hpp"
+
+namespace qz::workbook {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+std::size_t LengthAt(std::string_view text, std::size_t at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return std::min(length, text.size() - at);
+}
+
+bool IsBlank(std::string_view character) {
+    static const Words kBlanks = {" ",        "\t",           "\r",           "\n",
+                                  "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
+    return std::find(kBlanks.begin(), kBlanks.end(), character) != kBlanks.end();
+}
+
+bool IsDigit(char character) {
+    return character >= '0' && character <= '9';
+}
+
+bool AllDigits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
+}
+
+bool StartsWithAny(std::string_view text, const Words& starts) {
+    return std::any_of(starts.begin(), starts.end(),
+                       [text](std::string_view each) { return text.starts_with(each); });
+}
+
+bool IsAny(std::string_view text, const Words& words) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool HasColon(std::string_view text) {
+    return text.find(':') != std::string_view::npos || text.find("：") != std::string_view::npos;
+}
+
+// Parts between any of the separators, blanks trimmed, none empty.
+std::vector<std::string> Split(std::string_view text, const Words& separators) {
+    std::vector<std::string> parts(1);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = LengthAt(text, at);
+        if (IsAny(text.substr(at, length), separators)) {
+            parts.emplace_back();
+        } else {
+            parts.back() += text.substr(at, length);
+        }
+        at += length;
+    }
+    std::vector<std::string> kept;
+    for (const std::string& part : parts) {
+        if (std::string clean = CleanText(part); !clean.empty()) kept.push_back(std::move(clean));
+    }
+    return kept;
+}
+
+struct Bracket {
+    std::size_t begin = 0, end = 0;  // of the whole, brackets included
+    std::string_view inside;
+};
+
+// The last pair of brackets, if what follows it is nothing but stars.
+std::optional<Bracket> LastBracket(std::string_view text) {
+    static const std::vector<std::pair<std::string_view, std::string_view>> kPairs = {
+        {"（", "）"}, {"(", ")"}, {"（", ")"}, {"(", "）"}, {"[", "]"}, {"【", "】"}, {"〔", "〕"}};
+    for (const auto& [open, close] : kPairs) {
+        if (!text.ends_with(close)) continue;
+        const std::size_t begin = text.rfind(open);
+        if (begin == std::string_view::npos) continue;
+        const std::size_t inner = begin + open.size();
+        return Bracket{begin, text.size(), text.substr(inner, text.size() - close.size() - inner)};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string CleanText(std::string_view text) {
+    std::string clean;
+    bool blank = false;
+    bool latin_before = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = LengthAt(text, at);
+        const std::string_view character = text.substr(at, length);
+        at += length;
+        if (IsBlank(character)) {
+            blank = true;
+            continue;
+        }
+        const bool latin = length == 1 && static_cast<unsigned char>(character[0]) < 0x80;
+        if (blank && latin && latin_before) clean += ' ';
+        blank = false;
+        latin_before = latin;
+        clean += character;
+    }
+    return clean;
+}
+
+std::size_t Length(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size(); at += LengthAt(text, at)) ++count;
+    return count;
+}
+
+bool EndsWithAny(std::string_view text, const Words& endings) {
+    return std::any_of(endings.begin(), endings.end(),
+                       [text](std::string_view each) { return text.ends_with(each); });
+}
+
+bool HoldsAny(std::string_view text, const Words& words) {
+    return std::any_of(words.begin(), words.end(),
+                       [text](std::string_view each) { return text.find(each) != std::string_view::npos; });
+}
+
+// ---- units of measure
+
+bool IsUnitOfMeasure(std::string_view text) {
+    static const std::set<std::string_view> kUnits = {
+        "人",       "户",     "个",   "亩",   "公顷", "元",   "角",     "分",       "%",        "％",
+        "‰",        "公里",   "千米", "米",   "厘米", "毫米", "里",     "km",       "m",        "cm",
+        "m2",       "m²",     "㎡",   "km²",  "km2",  "m³",   "m3",     "平方米",   "平米",     "平方公里",
+        "平方千米", "立方米", "方",   "立方", "吨",   "公斤", "千克",   "斤",       "克",       "kg",
+        "g",        "t",      "升",   "毫升", "头",   "只",   "羽",     "匹",       "株",       "棵",
+        "丛",       "台",     "辆",   "艘",   "架",   "套",   "间",     "座",       "处",       "栋",
+        "幢",       "眼",     "口",   "家",   "次",   "件",   "岁",     "周岁",     "年",       "月",
+        "个月",     "天",     "日",   "工日", "小时", "时",   "分钟",   "秒",       "人次",     "户次",
+        "人户",     "人天",   "车次", "场",   "场次", "名",   "位",     "对",       "条",       "盏",
+        "块",       "张",     "份",   "篇",   "期",   "本",   "册",     "项",       "批",       "宗",
+        "起",       "例",     "部",   "门",   "盘",   "根",   "支",     "把",       "袋",       "箱",
+        "瓶",       "桶",     "床",   "床位", "席",   "千瓦", "千瓦时", "度",       "kW",       "kWh",
+        "KW",       "KWH",    "MW",   "兆瓦", "伏",   "℃",    "摄氏度", "毫米汞柱", "mm",       "mmHg",
+        "分贝",     "兆",     "GB",   "MB",   "班",   "所",   "村",     "组",       "人民币元", "美元",
+        "港元"};
+    static const Words kScales = {"万", "百", "千", "亿", "十", "百万", "千万", "十万"};
+    const auto simple = [](std::string_view unit) {
+        if (kUnits.contains(unit)) return true;
+        return std::any_of(kScales.begin(), kScales.end(), [unit](std::string_view scale) {
+            return unit.starts_with(scale) && kUnits.contains(unit.substr(scale.size()));
+        });
+    };
+    if (text.empty() || text.size() > 30) return false;
+    while (true) {
+        const std::size_t slash = std::min({text.find('/'), text.find("／"), text.find("·"), text.size()});
+        if (!simple(text.substr(0, slash))) return false;
+        if (slash == text.size()) return true;
+        text.remove_prefix(slash + LengthAt(text, slash));
+    }
+}
+
+std::vector<std::string> UnitsOfCaption(std::string_view text) {
+    const std::string clean = CleanText(text);
+    std::vector<std::string> units;
+    for (std::size_t at = clean.find("单位"); at != std::string::npos; at = clean.find("单位", at + 1)) {
+        std::string_view rest = std::string_view(clean).substr(at + std::string_view("单位").size());
+        if (rest.starts_with(":")) {
+            rest.remove_prefix(1);
+        } else if (rest.starts_with("：")) {
+            rest.remove_prefix(std::string_view("：").size());
+        } else {
+            continue;
+        }
+        const std::size_t end = std::min({rest.find("）"), rest.find(')'), rest.find("；"), rest.size()});
+        units = Split(rest.substr(0, end), {"、", "，", ",", ";", " ", "和"});
+        if (!units.empty() && std::all_of(units.begin(), units.end(), IsUnitOfMeasure)) return units;
+        units.clear();
+    }
+    return units;
+}
+
+std::string_view UnitOfName(std::string_view name) {
+    if (EndsWithAny(name, {"户数", "总户", "农户数"})) return "户";
+    if (EndsWithAny(name, {"人数", "人口数", "人口", "总人口", "党员数"})) return "人";
+    if (EndsWithAny(name, {"人次", "人次数"})) return "人次";
+    if (EndsWithAny(name, {"年龄"})) return "岁";
+    if (EndsWithAny(name, {"率", "占比", "比例", "比重"})) return "%";
+    return {};
+}
+
+bool UnitFits(std::string_view unit, std::string_view name) {
+    struct Field {
+        Words units;
+        Words names;
+    };
+    static const std::vector<Field> kFields = {
+        {{"元"}, {"金额", "收入", "支出",   "资金",   "款",   "费",   "产值", "价",  "工资",
+                  "补贴", "补助", "投资",   "资产",   "负债", "余额", "利润", "税",  "存款",
+                  "贷款", "债",   "救助金", "养老金", "奖",   "额",   "预算", "成本"}},
+        {{"亩", "公顷", "平方", "㎡", "m2", "m²"}, {"面积", "地", "田", "林", "园", "播种", "建筑"}},
+        {{"户"}, {"户"}},
+        {{"人"},
+         {"人", "数量", "口", "男", "女", "党员", "职工", "学生", "教师", "老年", "儿童", "劳动力", "干部"}},
+        {{"吨", "公斤", "千克", "斤"}, {"产量", "重量", "量", "粮", "肥", "农药"}},
+        {{"公里", "千米", "米"}, {"长", "里程", "路", "高", "宽", "距离", "沟", "渠"}},
+        {{"岁"}, {"年龄", "岁"}},
+        {{"%", "％", "‰"}, {"率", "比", "占", "幅", "度"}},
+    };
+    for (const Field& field : kFields) {
+        if (HoldsAny(unit, field.units) && HoldsAny(name, field.names)) return true;
+    }
+    // A unit of no known dimension fits where the name has none either.
+    return std::none_of(kFields.begin(), kFields.end(), [&](const Field& field) {
+        return HoldsAny(unit, field.units) || HoldsAny(name, field.names);
+    });
+}
+
+NameParts TakeApart(std::string_view label) {
+    static const Words kStars = {"*", "＊", "★", "※", "●"};
+    static const Words kMust = {"必填", "必须填写", "必填项"};
+    static const Words kMay = {"选填", "可不填", "非必填", "没有不填", "无则不填", "可空"};
+    NameParts parts;
+    std::string name = CleanText(label);
+    const auto strip = [&] {
+        for (bool again = true; again;) {
+            again = false;
+            for (const std::string_view star : kStars) {
+                while (name.size() > star.size() && name.starts_with(star)) {
+                    name.erase(0, star.size());
+                    parts.required = again = true;
+                }
+                while (name.size() > star.size() && name.ends_with(star)) {
+                    name.resize(name.size() - star.size());
+                    parts.required = again = true;
+                }
+            }
+            for (const std::string_view colon : {std::string_view("："), std::string_view(":")}) {
+                while (name.size() > colon.size() && name.ends_with(colon)) {
+                    name.resize(name.size() - colon.size());
+                    again = true;
+                }
+            }
+        }
+    };
+    strip();
+    for (auto bracket = LastBracket(name); bracket && bracket->begin > 0; bracket = LastBracket(name)) {
+        std::string inside(bracket->inside);
+        if (const auto colon = inside.find("单位"); colon == 0 && HasColon(inside)) {
+            inside = inside.substr(std::string_view("单位").size() + (inside.find("：") == 6 ? 3 : 1));
+        }
+        if (IsUnitOfMeasure(inside) && parts.unit.empty()) {
+            parts.unit = inside;
+        } else if (IsAny(inside, kMust)) {
+            parts.required = true;
+        } else if (!IsAny(inside, kMay)) {
+            auto words = Split(inside, {"/", "／", "、", "|", "｜", "，", ",", "或"});
+            const bool are_words =
+                words.size() >= 2 && words.size() <= 20 && parts.words.empty() &&
+                std::all_of(words.begin(), words.end(), [](const std::string& word) {
+                    return Length(word) <= 8 && !IsAny(word, {"等"}) && !IsUnitOfMeasure(word);
+                });
+            // 村（居）, 镇（街道、园区） say more about the name; what follows "性别" or "是否" is an answer.
+            const bool answers =
+                are_words && (inside.find_first_of("/|") != std::string::npos ||
+                              inside.find("／") != std::string::npos || name.starts_with("是否"));
+            if (!answers || NamesUnits(std::string_view(name).substr(0, bracket->begin))) break;
+            parts.words = std::move(words);
+        }
+        name.resize(bracket->begin);
+        strip();
+    }
+    if (parts.unit.empty()) {
+        const std::size_t slash =
+            std::max(name.rfind('/') + 1,
+                     name.rfind("／") == std::string::npos ? std::size_t{0} : name.rfind("／") + 3);
+        if (slash > 1 && IsUnitOfMeasure(std::string_view(name).substr(slash)) &&
+            !IsUnitOfMeasure(std::string_view(name))) {
+            parts.unit = name.substr(slash);
+            name.resize(slash - (name[slash - 1] == '/' ? 1 : 3));
+        }
+    }
+    parts.name = std::move(name);
+    return parts;
+}
+
+// ---- rows
+
+bool IsTotal(std::string_view text) {
+    static const Words kTotals = {"合计", "总计", "小计",   "共计", "总合计",   "合计数",   "总数",
+                                  "累计", "平均", "平均值", "汇总", "本页小计", "本页合计", "总和"};
+    std::string clean = CleanText(text);
+    for (const std::string_view colon : {std::string_view("："), std::string_view(":")}) {
+        if (clean.ends_with(colon)) clean.resize(clean.size() - colon.size());
+    }
+    if (IsAny(clean, kTotals)) return true;
+    return Length(clean) <= 14 && EndsWithAny(clean, {"合计", "小计", "总计", "共计"});
+}
+
+bool IsOfWhich(std::string_view text) {
+    return text.starts_with("其中") || text.starts_with("#其中");
+}
+
+bool IsNote(std::string_view text) {
+    static const Words kAlone = {"注:",      "注：",     "注1",      "注2",      "备注:",
+                                 "备注：",   "说明:",    "说明：",   "填表说明", "填报说明",
+                                 "填写说明", "指标说明", "指标解释", "数据来源", "资料来源",
+                                 "※",        "审核关系", "逻辑关系", "注意事项", "注意："};
+    static const Words kPeople = {
+        "填表人",     "填报人",   "制表人",   "制表",         "审核人",     "审核",         "复核",
+        "单位负责人", "负责人",   "分管领导", "分管负责人",   "主要负责人", "统计负责人",   "联系人",
+        "联系电话",   "联系方式", "电话",     "填表日期",     "填报日期",   "报出日期",     "上报日期",
+        "报送日期",   "填报时间", "填表时间", "单位（盖章）", "单位(盖章)", "单位（公章）", "（盖章）",
+        "（公章）",   "盖章",     "公章",     "经办人",       "校对",       "村书记",       "签字",
+        "签名",       "领导签字", "包村干部", "村主任",       "填报单位",   "录入人"};
+    const std::string clean = CleanText(text);
+    if (StartsWithAny(clean, kAlone)) return true;
+    if (!StartsWithAny(clean, kPeople)) return false;
+    return HasColon(clean) || HoldsAny(clean, {"盖章", "公章", "签字", "签名", "____"});
+}
+
+bool IsCaption(std::string_view text) {
+    const std::string clean = CleanText(text);
+    if (IsOfWhich(clean)) return false;
+    if (StartsWithAny(clean, {"附件", "附表", "附：", "表号", "制表机关", "制定机关", "批准机关", "批准文号",
+                              "备案文号", "备案机关", "文号", "有效期", "综合机关"})) {
+        return Length(clean) < 60;
+    }
+    if (HasColon(clean)) return true;
+    if (IsNote(clean)) return true;
+    if (HoldsAny(clean, {"盖章", "公章"}) && Length(clean) < 30) return true;
+    if (IsWrittenDate(clean)) return true;
+    // 2026年, 2026年第三季度, 二〇二六年九月, 年 月 日.
+    const bool of_a_time = EndsWithAny(clean, {"年", "月", "日", "季度", "半年", "年度"}) &&
+                           Length(clean) <= 14 && clean.find("年") != std::string::npos &&
+                           (IsDigit(clean[0]) || StartsWithAny(clean, {"年", "二〇", "二○", "二零"}));
+    return of_a_time;
+}
+
+bool IsExample(std::string_view text) {
+    const std::string clean = CleanText(text);
+    return IsAny(clean, {"例", "示例", "样例", "例如", "举例", "（例）", "(例)", "例：", "示例：", "（示例）",
+                         "(示例)", "填写示例"}) ||
+           StartsWithAny(clean, {"示例：", "示例:", "例：", "例:", "填写示例"});
+}
+
+bool NamesATable(std::string_view text) {
+    return HoldsAny(text,
+                    {"统计表", "汇总表", "登记表", "明细表", "一览表", "情况表", "报表", "台账",   "花名册",
+                     "名册",   "名单",   "清单",   "明细",   "汇总",   "统计",   "情况", "调查表", "月报",
+                     "季报",   "年报",   "表",     "登记",   "册",     "档案",   "计划", "公示",   "记录"});
+}
+
+bool HeadsAColumn(std::string_view name) {
+    if (NumbersRows(name) || NamesUnits(name) || NamesPeople(name)) return true;
+    return IsAny(name,
+                 {"备注",     "说明",     "性别", "民族", "男",    "女",   "合计", "小计", "总计", "联系方式",
+                  "职务",     "职业",     "学历", "籍贯", "地址",  "住址", "类型", "类别", "等级", "状态",
+                  "年龄",     "单位",     "数量", "单价", "金额",  "编号", "编码", "代码", "项目", "指标",
+                  "指标名称", "计量单位", "name", "type", "label", "id",   "code", "date", "Name", "Type"}) ||
+           EndsWithAny(name,
+                       {"数",   "量",   "日期", "时间", "年月", "面积", "金额", "电话", "号码", "号",
+                        "名称", "姓名", "地址", "住址", "类型", "类别", "等级", "情况", "方式", "原因",
+                        "状态", "编号", "编码", "代码", "收入", "支出", "补贴", "率",   "比例", "年龄",
+                        "性别", "人",   "员",   "单位", "备注", "种类", "级别", "程度", "关系", "内容",
+                        "措施", "结果", "期限", "地点", "位置", "户",   "额",   "费",   "价",   "款"}) ||
+           name.starts_with("是否") || name.starts_with("有无");
+}
+
+bool NumbersRows(std::string_view name) {
+    return IsAny(name, {"序号", "序", "编序", "行号", "行次", "序列", "序列号", "顺序号", "NO", "NO.", "No",
+                        "No.", "no", "#", "№"});
+}
+
+bool NamesUnits(std::string_view name) {
+    static const Words kNames = {"村",
+                                 "村名",
+                                 "村名称",
+                                 "村庄",
+                                 "行政村",
+                                 "村居",
+                                 "村社",
+                                 "村社区",
+                                 "村（社区）",
+                                 "村(社区)",
+                                 "村（居）",
+                                 "村(居)",
+                                 "村/社区",
+                                 "村居名称",
+                                 "村（居）名称",
+                                 "村庄名称",
+                                 "村级",
+                                 "社区",
+                                 "社区名称",
+                                 "单位",
+                                 "单位名称",
+                                 "镇街",
+                                 "镇",
+                                 "乡镇",
+                                 "街道",
+                                 "镇（街道）",
+                                 "镇(街道)",
+                                 "乡镇（街道）",
+                                 "乡镇(街道)",
+                                 "镇（街）",
+                                 "镇(街)",
+                                 "镇街名称",
+                                 "镇名",
+                                 "乡镇名称",
+                                 "街道名称",
+                                 "县区",
+                                 "区县",
+                                 "区市",
+                                 "县（市、区）",
+                                 "县(市、区)",
+                                 "县（市、区）名称",
+                                 "区（市）",
+                                 "市",
+                                 "县",
+                                 "区",
+                                 "地区",
+                                 "填报单位",
+                                 "上报单位",
+                                 "报送单位",
+                                 "部门",
+                                 "部门名称",
+                                 "科室",
+                                 "行政区划",
+                                 "区划名称",
+                                 "行政村名称",
+                                 "村委会",
+                                 "居委会",
+                                 "所在村",
+                                 "单位（盖章）",
+                                 "机构名称",
+                                 "学校",
+                                 "学校名称",
+                                 "责任单位"};
+    return IsAny(name, kNames) ||
+           EndsWithAny(name, {"村名称", "社区名称", "镇街名称", "村（社区）", "村(社区)", "村名"});
+}
+
+bool NamesPeople(std::string_view name) {
+    static const Words kNames = {"姓名",       "户主",       "户主姓名",     "本人姓名", "人员姓名",
+                                 "申请人",     "申请人姓名", "老人姓名",     "儿童姓名", "学生姓名",
+                                 "残疾人姓名", "家庭成员",   "家庭成员姓名", "成员姓名", "党员姓名",
+                                 "享受人姓名", "参保人",     "被保险人",     "监测对象", "救助对象",
+                                 "对象姓名",   "承包方",     "承包人",       "种植户",   "农户姓名",
+                                 "养殖户",     "职工姓名",   "居民姓名",     "权利人"};
+    return IsAny(name, kNames);
+}
+
+bool IsUnitName(std::string_view text) {
+    return Length(text) >= 2 && Length(text) <= 30 &&
+           EndsWithAny(text,
+                       {"村",     "社区",   "居委会", "村委会", "居民委员会", "村民委员会", "镇",     "乡",
+                        "街道",   "街道办", "办事处", "县",     "市",         "区",         "局",     "委",
+                        "办",     "办公室", "中心",   "所",     "站",         "学校",       "小学",   "中学",
+                        "幼儿园", "医院",   "卫生院", "卫生室", "园区",       "农场",       "林场",   "部",
+                        "厅",     "处",     "科",     "院",     "居",         "庄",         "屯",     "寨",
+                        "夼",     "疃",     "家",     "组",     "大队",       "联社",       "合作社", "公司",
+                        "委员会", "管理区"});
+}
+
+std::optional<int> NumberingMark(std::string_view text) {
+    std::string clean = CleanText(text);
+    if (IsAny(clean, {"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "—", "-", "－", "──", "——", "/", "栏次",
+                      "A", "B", "C", "D"}))
+        return 0;
+    static const Words kCircled = {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩",
+                                   "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"};
+    if (const auto found = std::find(kCircled.begin(), kCircled.end(), clean); found != kCircled.end()) {
+        return static_cast<int>(found - kCircled.begin()) + 1;
+    }
+    for (const auto& [open, close] :
+         {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}, {"[", "]"}}) {
+        if (clean.starts_with(open) && clean.ends_with(close) && clean.size() > open.size() + close.size()) {
+            clean = clean.substr(open.size(), clean.size() - open.size() - close.size());
+        }
+    }
+    const std::size_t equals = std::min({clean.find('='), clean.find("＝"), clean.size()});
+    const std::string_view number = std::string_view(clean).substr(0, equals);
+    if (!AllDigits(number) || number.size() > 3) return std::nullopt;
+    if (equals < clean.size() &&
+        clean.find_first_not_of("0123456789+-*/=()", equals + (clean[equals] == '=' ? 1 : 3)) !=
+            std::string::npos) {
+        return std::nullopt;
+    }
+    return std::stoi(std::string(number));
+}
+
+}  // namespace qz::workbook
