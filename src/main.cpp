@@ -22,6 +22,7 @@
 #include "platform/jobs/jobs.hpp"
 #include "platform/secrets/secrets.hpp"
 #include "platform/storage/storage.hpp"
+#include "platform/workbook/workbook.hpp"
 #include "rollups/rollups.hpp"
 #include "sample_city/sample_city.hpp"
 
@@ -364,6 +365,17 @@ int Run(int count, char** words) {
         result = catalogue::ImportStockCommand(*house->database, *house->keys, file, request, errors,
                                                std::cout, std::cerr);
     });
+
+    bool dry_run = false;
+    bool as_json = false;
+    CLI::App* of_workbook =
+        import->add_subcommand("workbook", "Print the form that a department's workbook proposes");
+    of_workbook->add_option("file", file, ".xlsx, or .xls, .et and .docx where LibreOffice is installed")
+        ->required()
+        ->check(CLI::ExistingFile);
+    of_workbook->add_flag("--dry-run", dry_run, "Only print: forms are made on the page")->required();
+    of_workbook->add_flag("--json", as_json, "As JSON");
+    of_workbook->callback([&] { result = workbook::ProposeCommand(file, as_json, std::cout, std::cerr); });
 
     std::string expression;
     CLI::App* rules = app.add_subcommand("rules", "The users' rule language")->require_subcommand(1);
