@@ -36,12 +36,14 @@ CREATE TABLE feedback_waiting (
     kind         INTEGER NOT NULL,
     day          INTEGER NOT NULL,
     slow         INTEGER NOT NULL,
-    hash         BLOB NOT NULL UNIQUE,
+    hash         BLOB NOT NULL,
     lookup       BLOB NOT NULL,
     reply_public BLOB NOT NULL,
     sealed       BLOB NOT NULL,
     pictures     BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX feedback_waiting_hash ON feedback_waiting (hash);
+CREATE INDEX feedback_waiting_lookup ON feedback_waiting (lookup);
 
 CREATE TABLE feedback_case (
     id           BLOB NOT NULL PRIMARY KEY,

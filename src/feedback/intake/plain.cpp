@@ -1,0 +1,142 @@
+#include "feedback/intake/plain.hpp"
+
+#include <charconv>
+
+#include "platform/base/json.hpp"
+
+namespace qz::feedback::intake {
+
+namespace {
+
+constexpr std::size_t kSlowWaiting = 32;
+constexpr std::size_t kLongestText = 20'000;
+
+constexpr std::string_view kListOffices =
+    "SELECT id, serves, role FROM feedback_office WHERE identity_key IS NOT NULL ORDER BY role, id";
+constexpr std::string_view kFindEpoch = R"sql(
+    SELECT epoch, public_key FROM feedback_epoch
+    WHERE office = $1 AND destroyed = 0 AND epoch <= $2 ORDER BY epoch DESC LIMIT 1)sql";
+
+std::string Field(const FormFields& typed, std::string_view name) {
+    const auto found = typed.find(name);
+    return found == typed.end() ? "" : found->second;
+}
+
+bool Serves(const std::string& prefixes, std::string_view scope) {
+    const json::value list = ParseJson(prefixes);
+    for (const json::value& prefix : list.as_array()) {
+        const std::string_view text(prefix.as_string().data(), prefix.as_string().size());
+        if (scope.starts_with(text)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool Rate::Take(Moment now) {
+    std::lock_guard lock(mutex_);
+    if (last_) saved_ = std::min(most_, saved_ + std::chrono::duration<double>(now - *last_) / every_);
+    last_ = now;
+    if (saved_ < 1) return false;
+    saved_ -= 1;
+    return true;
+}
+
+SlowLane::SlowLane()
+    : thread_([this] {
+          pthread_setname_np(pthread_self(), "qz-receipts");
+          Run();
+      }) {}
+
+SlowLane::~SlowLane() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    arrived_.notify_all();
+    thread_.join();
+}
+
+bool SlowLane::Submit(std::function<void()> work) {
+    {
+        std::lock_guard lock(mutex_);
+        if (stopping_ || queue_.size() >= kSlowWaiting) return false;
+        queue_.push_back(std::move(work));
+    }
+    arrived_.notify_one();
+    return true;
+}
+
+void SlowLane::Run() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        const auto work = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        work();
+        lock.lock();
+    }
+}
+
+PlainReport ReadPlain(const FormFields& typed) {
+    PlainReport report;
+    const std::string text = Field(typed, "text");
+    const std::string scope = Field(typed, "scope");
+    const std::string category = Field(typed, "category");
+    const std::string since = Field(typed, "since");
+    const std::string hours = Field(typed, "hours");
+    if (text.empty()) report.fault = "feedback.plain.no_text";
+    if (text.size() > kLongestText) report.fault = "feedback.plain.text_too_long";
+    if (scope.empty() || scope.size() > 12 || scope.find_first_not_of("0123456789") != std::string::npos) {
+        report.fault = "feedback.plain.no_scope";
+    }
+    if (category.empty() || category.size() > 40) report.fault = "feedback.plain.no_category";
+    if (!report.fault.empty()) return report;
+    int number = 0;
+    const auto read = std::from_chars(hours.data(), hours.data() + hours.size(), number);
+    const bool has_hours =
+        !hours.empty() && read.ptr == hours.data() + hours.size() && number >= 0 && number <= 744;
+    const json::object body{
+        {"v", 1},
+        {"scope", scope},
+        {"category", category},
+        {"text", text},
+        {"about", json::object{{"unit", Field(typed, "about").substr(0, 600)}, {"form", nullptr}}},
+        {"since", EpochFromText(since) ? json::value(since) : json::value(nullptr)},
+        {"hours", has_hours ? json::value(number) : json::value(nullptr)},
+        {"weaker", true}};
+    report.json = json::serialize(body);
+    report.office = FromBase64Url(Field(typed, "office")).value_or("");
+    return report;
+}
+
+std::optional<PlainOffice> FindOffice(Connection& connection, std::string_view wanted, std::string_view scope,
+                                      Date today) {
+    std::vector<std::string> candidates;
+    std::optional<std::string> serving;
+    connection.Each(kListOffices, [&](const Row& row) {
+        candidates.push_back(row.Text(0));
+        const bool is_wanted = !wanted.empty() && row.Text(0) == wanted;
+        if (is_wanted ||
+            (wanted.empty() && !serving && row.Text(2) == "case" && Serves(row.Text(1), scope))) {
+            serving = row.Text(0);
+        }
+    });
+    if (!serving && !candidates.empty()) serving = candidates.front();
+    if (!serving) return std::nullopt;
+    const auto civil = today.Civil();
+    const std::int64_t month =
+        std::int64_t{static_cast<int>(civil.year())} * 100 + static_cast<unsigned>(civil.month());
+    std::optional<PlainOffice> found;
+    connection.Each(
+        kFindEpoch,
+        [&](const Row& row) {
+            found = PlainOffice{*serving, static_cast<std::uint32_t>(row.Integer(0)), row.Text(1)};
+        },
+        Bytes{*serving}, month);
+    return found;
+}
+
+}  // namespace qz::feedback::intake
