@@ -1,0 +1,160 @@
+// The door of admission (准入): verdicts on the fields of a proposed form, its burden bill, the gates that
+// decide, numbers and expiry, the directory of forms, and what units may say back.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "platform/base/actor.hpp"
+#include "platform/base/clock.hpp"
+#include "platform/base/ids.hpp"
+#include "platform/base/problem.hpp"
+#include "platform/http/http.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/secrets/secrets.hpp"
+#include "platform/storage/storage.hpp"
+
+namespace qz::admission {
+
+using FormId = Id<struct FormTag>;
+using TaskId = Id<struct TaskTag>;
+using ProposalId = Id<struct ProposalTag>;
+using VerificationId = Id<struct VerificationTag>;
+using WorkbookId = Id<struct WorkbookTag>;
+
+struct DraftField {
+    std::string code;
+    ElementId element;
+    std::string label;
+    catalogue::ValueType type = catalogue::ValueType::kText;
+    bool always = false;  // asked each time, fresh or not
+    bool key = false;     // the ID number that tells a roster's rows apart
+    bool name = false;    // what a roster's rows are called
+};
+// A form as it is being drafted, or as one of its versions asks.
+struct Draft {
+    FormId form;
+    UnitId owner;
+    std::string title;
+    std::string form_class;  // "statistical", "entitlement", "routine"
+    std::string layout;      // "single", "roster"
+    std::string roster;      // code; "" of a single form
+    std::string period;      // "once", "yearly", "half_yearly", "quarterly", "monthly", "weekly"
+    std::string number;      // the marks as they stand on it
+    std::string issuer_name;
+    std::string form_number;
+    std::string approval;
+    std::optional<Date> valid_until;
+    std::vector<DraftField> fields;
+    std::size_t faults = 0;  // of the definition; a draft with any cannot be submitted
+};
+
+// A Draft from forms::Definition, which this room does not know; main.cpp and the sample city do.
+template <class Definition>
+Draft DraftOf(FormId form, UnitId owner, const Definition& definition, std::size_t faults = 0) {
+    Draft draft{form,
+                owner,
+                definition.title,
+                std::string(ToWord(definition.form_class)),
+                std::string(ToWord(definition.layout)),
+                definition.roster,
+                definition.period,
+                definition.marks.admission_number,
+                definition.marks.issuer,
+                definition.marks.form_number,
+                definition.marks.approval,
+                definition.marks.valid_until,
+                {},
+                faults};
+    for (int i = 0; i < static_cast<int>(definition.fields.size()); ++i) {
+        const auto& field = definition.fields[static_cast<std::size_t>(i)];
+        draft.fields.push_back({field.element.code, field.element.id, field.element.label, field.element.type,
+                                static_cast<int>(field.confirm) == 1, i == definition.key_field,
+                                i == definition.name_field});
+    }
+    return draft;
+}
+
+// A task as a unit was asked it.
+struct AskedTask {
+    TaskId task;
+    UnitId issuer;
+    std::string title;
+    std::string period;
+    Instant published_at;
+    Instant deadline;
+    Draft draft;  // what its version asks
+    std::optional<Instant> reported_at;
+    std::string origin;  // "manual", "one_click", "system"; "" while nothing came
+};
+
+// What main.cpp connects. All outlive the routes.
+struct Sources {
+    std::function<std::optional<Draft>(storage::Snapshot&, FormId)> find_draft;
+    std::function<std::vector<AskedTask>(storage::Snapshot&, UnitId, Date from, Date to)> list_asked;
+    std::function<std::optional<AskedTask>(storage::Snapshot&, TaskId, UnitId)> find_asked;
+    std::function<void(storage::Tx&, TaskId, UnitId)> pause_unit;
+    std::function<void(storage::Tx&, TaskId, UnitId)> resume_unit;
+    // A new draft form of the department, from the JSON of a definition.
+    std::function<FormId(storage::Tx&, const Actor&, std::string_view definition_json)> insert_draft;
+    // Whether a post holds a permission.
+    std::function<bool(storage::Snapshot&, PostId, std::string_view permission)> may;
+    const secrets::Keyring* keys = nullptr;  // seals workbooks while they wait
+};
+
+void AddRoutes(http::Router& router, const Sources& sources);
+// Silence, expiry and the warnings before it.
+void AddJobs(jobs::Runner& runner);
+
+// Puts the shipped gates, minutes and derivations in force where there are none yet. At each start.
+void Seed(storage::Tx& tx);
+
+// --- For forms
+// -----------------------------------------------------------------------------------------------
+
+// What admission says of a form before a version is frozen, and before one is put to anybody.
+struct Standing {
+    Findings findings;  // why nobody may be asked; empty: admitted
+    std::string number;
+    std::string issuer_name;
+    std::optional<Date> valid_until;
+};
+// `draft` is what the version asks; its form and owner are the form's. With `publishing` the number on it
+// must be the one that is in force.
+Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publishing, Date today);
+
+// --- For the catalogue, and for what units were handed
+// ----------------------------------------------------------
+
+// A form that may be put to units now.
+struct LiveForm {
+    FormId form;
+    ProposalId proposal;
+    std::string title;
+    std::string number;
+    UnitId issuer;
+    std::string period;
+    std::optional<Date> valid_until;
+    std::vector<ElementId> elements;  // in the order of the form
+};
+std::vector<LiveForm> ListLiveForms(storage::Snapshot& snapshot);
+std::vector<LiveForm> ListAskingFor(storage::Snapshot& snapshot, ElementId element);
+
+// --- For the sample city
+// -----------------------------------------------------------------------------------------
+
+// A form that was admitted before this program kept the gate: its marks stand as they are.
+struct Registered {
+    UnitId root;
+    std::optional<directory::Level> level;
+    std::string purpose;
+    std::string legal_basis;
+};
+ProposalId RegisterAdmitted(storage::Tx& tx, const Draft& draft, const Registered& registered);
+
+}  // namespace qz::admission
