@@ -1,0 +1,66 @@
+// What forms and admission (准入) have to do with each other. Part of the door: forms.hpp includes it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forms/model.hpp"
+#include "platform/storage/storage.hpp"
+
+namespace qz::forms {
+
+// Asked before a version is frozen, and again before one is put to anybody.
+struct AdmissionQuestion {
+    FormId form;
+    UnitId issuer;
+    const Definition* definition = nullptr;  // lives as long as the call
+    bool publishing = false;                 // a frozen version is to be put to units today
+    Date today;
+};
+struct AdmissionAnswer {
+    Findings findings;           // why nobody may be asked; empty: admitted
+    std::optional<Marks> marks;  // what the version bears: number, issuer and day come from here, not typed
+};
+using AdmissionCheck = std::function<AdmissionAnswer(storage::Snapshot&, const AdmissionQuestion&)>;
+
+// A form as it is being drafted. Nothing for an unknown form.
+struct Draft {
+    FormId form;
+    UnitId owner;
+    std::int64_t revision = 0;
+    Definition definition;
+    Findings findings;  // those of the definition, not of its marks
+};
+std::optional<Draft> FindDraft(storage::Snapshot& snapshot, FormId form);
+// A new draft of the department. `definition_json` as docs/openapi.yaml#Definition writes it; faults are kept
+// with it. Throws Problem kRejected where it has no title.
+FormId InsertDraft(storage::Tx& tx, UnitId owner, std::string_view definition_json, AccountId by);
+
+// A task as a unit was asked it.
+struct AskedTask {
+    TaskId task;
+    FormId form;
+    UnitId issuer;
+    std::string title;
+    std::string period;
+    Instant published_at;
+    Instant deadline;  // of this unit, its own pauses added
+    const Definition* definition = nullptr;
+    std::optional<Instant> reported_at;
+    std::string origin;  // how its return came about: "manual", "one_click", "system"; "" without one
+    std::shared_ptr<const void> keep;  // holds `definition`
+};
+// Every task of the days [from, to] that the unit files or filed, void ones aside, newest first.
+std::vector<AskedTask> ListAsked(storage::Snapshot& snapshot, UnitId unit, Date from, Date to);
+// One task as this unit meets it; nothing where the unit was never asked or the task is void.
+std::optional<AskedTask> FindAsked(storage::Snapshot& snapshot, TaskId task, UnitId unit);
+
+// 转请核实: the unit's own clock stands still until it is resumed; then its deadline lies later by as long as
+// that took. Only while the task is open and the unit's deadline is to come. Throws Problem kConflict.
+void PauseUnit(storage::Tx& tx, TaskId task, UnitId unit);
+void ResumeUnit(storage::Tx& tx, TaskId task, UnitId unit);
+
+}  // namespace qz::forms
