@@ -114,8 +114,7 @@ void AddJobs(jobs::Runner& runner);
 // Puts the shipped gates, minutes and derivations in force where there are none yet. At each start.
 void Seed(storage::Tx& tx);
 
-// --- For forms
-// -----------------------------------------------------------------------------------------------
+// --- For forms ------------------------------------------------------------------------------------
 
 // What admission says of a form before a version is frozen, and before one is put to anybody.
 struct Standing {
@@ -128,8 +127,7 @@ struct Standing {
 // must be the one that is in force.
 Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publishing, Date today);
 
-// --- For the catalogue, and for what units were handed
-// ----------------------------------------------------------
+// --- For the catalogue, and for what units were handed --------------------------------------------
 
 // A form that may be put to units now.
 struct LiveForm {
@@ -145,8 +143,12 @@ struct LiveForm {
 std::vector<LiveForm> ListLiveForms(storage::Snapshot& snapshot);
 std::vector<LiveForm> ListAskingFor(storage::Snapshot& snapshot, ElementId element);
 
-// --- For the sample city
-// -----------------------------------------------------------------------------------------
+// --- For the figures -----------------------------------------------------------------------------------
+
+// What one cell of that type takes by the minutes in force, in hundredths of a minute.
+std::int64_t MinutesOf(storage::Snapshot& snapshot, catalogue::ValueType type);
+
+// --- For the sample city --------------------------------------------------------------------------
 
 // A form that was admitted before this program kept the gate: its marks stand as they are.
 struct Registered {

@@ -153,6 +153,12 @@ std::vector<LiveForm> ListAskingFor(storage::Snapshot& snapshot, ElementId eleme
     return forms;
 }
 
+std::int64_t MinutesOf(storage::Snapshot& snapshot, catalogue::ValueType type) {
+    const auto configuration = CurrentConfiguration(snapshot);
+    const auto known = configuration->minutes.seconds.find(catalogue::ToWord(type));
+    return known == configuration->minutes.seconds.end() ? 100 : (known->second * 100 + 30) / 60;
+}
+
 ProposalId RegisterAdmitted(storage::Tx& tx, const Draft& draft, const Registered& registered) {
     const auto tree = directory::CurrentTree(tx);
     const auto configuration = CurrentConfiguration(tx);

@@ -359,8 +359,7 @@ bool IsNumberTaken(storage::Snapshot& snapshot, std::string_view number) {
     return snapshot.QueryOne(kIsNumberTaken, number).Get<std::int64_t>(0) > 0;
 }
 
-// --- What is in force
-// ------------------------------------------------------------------------------------------
+// --- What is in force -----------------------------------------------------------------------------
 
 Book::Book(std::vector<InForceForm> forms) {
     for (InForceForm& form : forms) {

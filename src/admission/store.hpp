@@ -9,8 +9,7 @@
 
 namespace qz::admission {
 
-// --- Configuration
-// -------------------------------------------------------------------------------------------
+// --- Configuration --------------------------------------------------------------------------------
 
 // The one in force, cached under platform_version "admission_policy". std::logic_error before Seed.
 std::shared_ptr<const Configuration> CurrentConfiguration(storage::Snapshot& snapshot);
@@ -24,8 +23,7 @@ struct ConfigurationHead {
 };
 std::vector<ConfigurationHead> ListConfigurations(storage::Snapshot& snapshot, int limit);
 
-// --- Proposals
-// -----------------------------------------------------------------------------------------------
+// --- Proposals ------------------------------------------------------------------------------------
 
 // With its scope; whoever asks: callers decide what their scope makes of it.
 std::optional<Proposal> FindProposal(storage::Snapshot& snapshot, ProposalId id);
@@ -78,8 +76,7 @@ std::int64_t TakeNumber(storage::Tx& tx, UnitId gate, std::string_view series, i
 // Whether a proposal bears this text.
 bool IsNumberTaken(storage::Snapshot& snapshot, std::string_view number);
 
-// --- What is in force
-// ------------------------------------------------------------------------------------------
+// --- What is in force -----------------------------------------------------------------------------
 
 // A form that units may be asked, with what it was admitted to ask.
 struct InForceForm {

@@ -51,6 +51,11 @@ std::optional<Draft> FindDraft(storage::Snapshot& snapshot, FormId form) {
     return draft;
 }
 
+std::optional<FormId> FormOf(storage::Snapshot& snapshot, VersionId version) {
+    const auto found = FindVersion(snapshot, version);
+    return found ? std::optional<FormId>(found->form) : std::nullopt;
+}
+
 FormId InsertDraft(storage::Tx& tx, UnitId owner, std::string_view definition_json, AccountId by) {
     Findings findings;
     const json::value value = ParseJson(definition_json);

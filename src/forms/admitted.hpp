@@ -35,6 +35,8 @@ struct Draft {
     Findings findings;  // those of the definition, not of its marks
 };
 std::optional<Draft> FindDraft(storage::Snapshot& snapshot, FormId form);
+// The form that a version belongs to; nothing for an unknown one.
+std::optional<FormId> FormOf(storage::Snapshot& snapshot, VersionId version);
 // A new draft of the department. `definition_json` as docs/openapi.yaml#Definition writes it; faults are kept
 // with it. Throws Problem kRejected where it has no title.
 FormId InsertDraft(storage::Tx& tx, UnitId owner, std::string_view definition_json, AccountId by);

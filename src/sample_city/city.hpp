@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "admission/admission.hpp"
 #include "calendar/calendar.hpp"
 #include "directory/directory.hpp"
 #include "forms/forms.hpp"

@@ -65,8 +65,13 @@ FormVersions MakeForms(City& city) {
         FormVersions versions;
         for (const json::value& form : forms.as_array()) {
             const json::object& object = form.as_object();
-            versions[Text(object, "code")] =
-                forms::InsertSampleForm(tx, city.owners.at(Text(object, "owner")), WithYears(object, year));
+            const UnitId owner = city.owners.at(Text(object, "owner"));
+            const forms::VersionId version = forms::InsertSampleForm(tx, owner, WithYears(object, year));
+            versions[Text(object, "code")] = version;
+            const forms::Draft draft = forms::FindDraft(tx, forms::FormOf(tx, version).value()).value();
+            admission::RegisterAdmitted(
+                tx, admission::DraftOf(admission::FormId{draft.form.value}, owner, draft.definition),
+                {city.tree->At(0).id, directory::Level::kVillage, draft.definition.instructions, {}});
         }
         return versions;
     });

@@ -70,6 +70,7 @@ Logins Make(storage::Database& database, const secrets::Keyring& keys, SettableC
     database.Write([](storage::Tx& tx) {
         tx.Execute(kInsertMark, tx.Now());
         calendar::Seed(tx);
+        admission::Seed(tx);
     });
     Logins logins = MakeUnits(city);
     const auto forms = MakeForms(city);
