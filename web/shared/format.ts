@@ -5,6 +5,9 @@ import { t } from './text'
 const kBeijing = 8 * 3600 * 1000
 const kDay = 24 * 3600 * 1000
 
+// Words, so that no reader takes the day for the month: "12 Jan". Chinese says the number.
+const monthWord = (month: number) => t('web.format.months').split(' ')[month - 1] ?? String(month)
+
 const two = (n: number) => String(n).padStart(2, '0')
 
 function beijing(moment: string | number | Date): Date {
@@ -21,14 +24,14 @@ export function clock(moment: string | number | Date): string {
 export function day(value: string, now: number = Date.now()): string {
   const plain = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value)
   const d = plain ? new Date(Date.UTC(+plain[1]!, +plain[2]! - 1, +plain[3]!)) : beijing(value)
-  const values = { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate() }
+  const values = { year: d.getUTCFullYear(), month: monthWord(d.getUTCMonth() + 1), day: d.getUTCDate() }
   return values.year === beijing(now).getUTCFullYear() ? t('web.format.day', values) : t('web.format.full_day', values)
 }
 
 /** "2026 年 9 月 25 日": always with the year, for print and birth dates. */
 export function fullDay(value: string): string {
   const d = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(value + 'T00:00:00Z') : beijing(value)
-  return t('web.format.full_day', { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate() })
+  return t('web.format.full_day', { year: d.getUTCFullYear(), month: monthWord(d.getUTCMonth() + 1), day: d.getUTCDate() })
 }
 
 /** "9 月 25 日 18:00" */
@@ -39,7 +42,7 @@ export function moment(value: string, now: number = Date.now()): string {
 /** "2026 年 9 月" for "2026-09", "2026 年" for "2026"; anything else as it is. */
 export function period(value: string): string {
   const month = /^(\d{4})-(\d{2})$/.exec(value)
-  if (month) return t('web.format.month', { year: month[1]!, month: +month[2]! })
+  if (month) return t('web.format.month', { year: month[1]!, month: monthWord(+month[2]!) })
   if (/^\d{4}$/.test(value)) return t('web.format.year', { year: value })
   return value
 }

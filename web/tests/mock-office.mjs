@@ -58,6 +58,10 @@ const roles = {
   town: ['town_reviewer', '审核员', town, '于洋', ['identity.delegate', 'identity.accounts.manage', 'identity.handover', 'identity.replace', 'forms.read', 'forms.receive', 'forms.review', 'forms.export', 'forms.watch', 'rollups.read']],
   system: ['system_admin', '系统管理员', city, '林涛', ['directory.manage', 'calendar.manage', 'jobs.read']],
   security: ['security_admin', '安全管理员', city, '曲岩', ['identity.accounts.manage', 'identity.handover', 'identity.replace']],
+  case1: ['case_officer', '受理人员', city, '周敏', ['feedback.handle', 'feedback.read_done']],
+  case2: ['case_officer', '受理人员', city, '于海', ['feedback.handle', 'feedback.read_done']],
+  handler: ['department_officer', '科员', units.civil, '连志', ['feedback.answer_referral', 'feedback.read_done']],
+  offices: ['security_admin', '安全管理员', city, '曲岩', ['feedback.manage_office', 'feedback.read_done']],
   audit: ['audit_admin', '审计管理员', city, '宋宁', ['audit.read']],
 }
 const element = (code, label, type, more = {}) => ({ id: 'e-' + code, code, label, type, definition: '以公安户籍和村委会掌握的情况为准', unit: '', places: 0, choices: [], steward: null, steward_name: null, refresh: 'yearly', sensitivity: 'internal', sharing: 'conditional', legal_basis: '', subject: 'unit', revision: 1, ...more })
@@ -96,7 +100,7 @@ export function answerOffice(method, path, query, body, session, state) {
   if (path === '/identity/me') {
     return ok({
       account: { id: '7' + session.login, login: session.login }, person: { id: '8', name }, post, for_post: null, posts: [post], delegated: [],
-      permissions: ['directory.read', 'catalogue.read', 'calendar.read', ...permissions], second_factor: true, must_enrol: false, idle_minutes: 30, city: { name: '威海市', sample: true },
+      permissions: ['directory.read', 'catalogue.read', 'calendar.read', ...permissions], second_factor: role !== 'town_reviewer', must_enrol: false, idle_minutes: 30, city: { name: '威海市', sample: true },
     })
   }
   if (path === '/directory/root' || /^\/directory\/units\/\w+$/.test(path)) {
@@ -183,7 +187,13 @@ export function answerOffice(method, path, query, body, session, state) {
   if (path === '/identity/accounts' && method === 'GET') return list([account(0, 'active'), account(1, 'waiting_activation'), account(2, 'disabled'), account(3, 'active', { locked_until: from(0, 23), second_factor: true })])
   if (path.endsWith('/reset')) return ok({ login: 'lidao1', code: 'K7QF-2M9D', expires: from(7) })
   if (path === '/identity/activation-sheets') return ok({ sheet: [0, 1, 2].map((n) => ({ unit: villages[n], name: account(n).person.name, login: 'lidao' + n, code: ['K7QF-2M9D', 'P3XA-8T4W', 'H6RC-5V7N'][n], expires: from(7) })) })
+  if (path === '/identity/accounts/bulk/71') return ok({ id: '71', state: 'running', units: 65, with_account: 40 })
   if (path.startsWith('/identity/accounts')) return ok({ id: '71' })
+  const line = (n, more = {}) => ({ line: n, unit: villages[n - 2], old_name: account(n - 2).person.name, new_name: ['李秀英', '于海波', '宋玉兰'][n - 2], new_login: `${villages[n - 2].code}-wenshu2`, ...more })
+  if (path === '/identity/replacements') throw Object.assign(new Error('名单有问题，请按行修改后重新上传。'), { status: 422, code: 'identity.replacement.faults', more: { findings: [{ field: 'line 3', code: 'x', message: '没有代码为 371082199999 的单位，或不在您的管理范围内。', blocks: true }, { field: 'line 4', code: 'y', message: '本单位没有在岗的“许大海”。', blocks: true }] } })
+  if (path === '/identity/replacements/31') return ok({ id: '31', state: 'staged', total: 3, done: 0, lines: [line(2), line(3), line(4)], failed: [] })
+  if (path === '/identity/replacements/32') return ok({ id: '32', state: 'done', total: 3, done: 3, lines: [line(2), line(3), line(4)], failed: [{ line: 3, code: 'identity.account.login_taken' }] })
+  if (path === '/identity/second-factor/begin') return ok({ secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/qingzhuang:zhen?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=qingzhuang' })
   const posts = [{ id: '91', person: '1', person_name: '连建国', role, title: '副科长' }, { id: '92', person: '2', person_name: '毕凤英', role, title: '科员' }]
   if (path === '/identity/delegates' || path.endsWith('/posts')) return ok({ items: posts })
   if (path === '/identity/delegations' && method === 'GET') return ok({ items: [{ id: '1', to_post: posts[0], from: date(-2), until: date(5), note: '外出培训', in_force: true, revoked: false }] })
@@ -193,6 +203,7 @@ export function answerOffice(method, path, query, body, session, state) {
   if (path === '/directory/imports') return method === 'GET' ? ok({ items: [{ ...head, state: 'ready' }, { ...head, id: '22', state: 'faulty', fault_count: 2 }] }) : ok({ id: '21' })
   if (path === '/directory/imports/21') return ok({ ...head, state: 'ready', faults: [], next: null }, 1)
   if (path === '/directory/imports/22') return ok({ ...head, id: '22', state: 'faulty', fault_count: 2, faults: [{ place: '第 18 行', code: 'x', message: '上级代码 371082199 不在表里。', blocks: true }, { place: '第 40 行', code: 'y', message: '名称与第 39 行相同，请核对。', blocks: false }], next: null }, 1)
+  if (path.endsWith('/difference') && query.get('kind') === 'removed') return list([{ unit: '1420', code: '371082101200', name: '东许家村', was_name: null, parent_code: '371082101', was_parent_code: null }])
   if (path.endsWith('/difference')) return list(query.get('kind') === 'added' ? [{ unit: '1', code: '371082101299', name: '新港社区', was_name: null, parent_code: '371082101', was_parent_code: null }] : [])
   if (path.startsWith('/directory/')) return ok({ id: '21', version: '4', ids: ['1'] })
   if (path === '/calendar/days') return ok({ year: 2026, items: [{ day: '2026-10-01', kind: 'holiday', name: '国庆节', authority: '国务院办公厅通知', revision: 1 }, { day: '2026-10-10', kind: 'adjusted_working', name: '国庆节调休', authority: '国务院办公厅通知', revision: 1 }] })

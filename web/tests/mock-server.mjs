@@ -11,7 +11,7 @@ import { freshFeedback } from './mock-feedback.mjs'
 import { answerOffice, freshOffice } from './mock-office.mjs'
 import { cells, date, forms, from, people, register, secrets, sources, task, units } from './mock-data.mjs'
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url))
+const dist = process.env.QZ_WEB_DIST ?? fileURLToPath(new URL('../dist', import.meta.url))
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' }
 const reporterCsp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 const csp = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -145,6 +145,8 @@ function findings(item, body) {
   return found
 }
 
+const kLists = /^\/(forms\/(forms|tasks|inbox|reviews|corrections-to-decide|history)|identity\/(accounts|delegations)|directory\/imports|jobs|audit\/(entries|checkpoints)|forms\/tasks\/\w+\/review)$/
+
 class Refusal extends Error {
   constructor(status, code, detail, more = {}) {
     super(detail)
@@ -159,6 +161,8 @@ export function startMock(port = 0, { packed = false } = {}) {
   let feedback = freshFeedback()
   const sessions = new Map()
   let count = 0
+  // What every list meets: '' as usual, 'error', 'empty' or 'slow'.
+  let mode = ''
 
   const find = (id, unit) => {
     if (id === kLong && !state.items.some((i) => i.task.id === id)) state.items.push(longRoster())
@@ -178,12 +182,18 @@ export function startMock(port = 0, { packed = false } = {}) {
       return { body: { account: '7', second_factor: false, must_enrol: false }, cookie: token }
     }
     if (path === '/identity/activate') return { body: { id: '7' } }
-    if (path === '/mock/reset') return (state = fresh()), (office = freshOffice()), (feedback = freshFeedback(body)), { body: {} }
+    if (path === '/mock/mode') return (mode = body.mode), { body: {} }
+    if (path === '/mock/reset') return (mode = ''), (state = fresh()), (office = freshOffice()), (feedback = freshFeedback(body)), { body: {} }
     if (path === '/mock/end-session') return sessions.clear(), { body: {} }
     if (path === '/mock/stale') return (state.stale = body), { body: {} }
     if (!session) throw new Refusal(401, 'identity.session.ended', '请重新登录。')
     const told = feedback.desk(method, path, query, body, session)
     if (told) return told
+    if (mode && method === 'GET' && path !== '/identity/me' && path !== '/directory/root') {
+      if (mode === 'error') throw new Refusal(500, 'platform.internal', '系统出错了，请稍后再试。')
+      if (mode === 'slow') await new Promise((go) => setTimeout(go, 4000))
+      if (mode === 'empty' && kLists.test(path)) return { body: { items: [], next: null } }
+    }
     const answered = answerOffice(method, path, query, body, session, office)
     if (answered) return answered
     const me = meFor(session.login, session.seat)
@@ -300,7 +310,7 @@ export function startMock(port = 0, { packed = false } = {}) {
     for await (const chunk of request) text += chunk
     const token = /qz_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
     try {
-      const reply = await answer(request.method, url.pathname.slice(4), url.searchParams, text ? JSON.parse(text) : {}, request.headers, sessions.get(token))
+      const reply = await answer(request.method, url.pathname.slice(4), url.searchParams, /^[[{]/.test(text) ? JSON.parse(text) : {}, request.headers, sessions.get(token))
       if (reply.bytes) return response.writeHead(200, { 'Content-Type': 'application/octet-stream' }).end(reply.bytes)
       const headers = { 'Content-Type': 'application/json' }
       if (reply.etag !== undefined) headers.ETag = `"${reply.etag}"`

@@ -35,11 +35,20 @@ const screens = [
   ['account-bulk', '#/accounts/bulk', 'town'],
   ['account-reset', '#/accounts/71/reset', 'town', async (p) => { await p.fill('#f-reason', '忘记密码'); await p.click('form .primary'); await p.waitForSelector('.note.ok') }],
   ['account-sheet', '#/accounts/sheet', 'town', async (p) => { await p.click('form .primary'); await p.waitForSelector('.slips') }],
+  ['account-bulk-progress', '#/accounts/bulk', 'town', async (p) => { await p.fill('#f-post_title', '村文书'); await p.click('form .primary'); await p.waitForSelector('.note') }],
+  ['enrol', '#/account', 'town', async (p) => { await p.click('details summary'); await p.click('details .primary'); await p.waitForSelector('.secret-qr') }],
+  ['replace', '#/replacements', 'town', async (p) => {
+    await p.setInputFiles('#replace-file', { name: '换届名单.csv', mimeType: 'text/csv', buffer: Buffer.from('单位代码') })
+    await p.fill('#replace-reason', '2026 年村“两委”换届'); await p.click('form .primary'); await p.waitForSelector('.fault-lines')
+  }],
+  ['replace-found', '#/replacements/31', 'town'],
+  ['replace-done', '#/replacements/32', 'town'],
   ['handover', '#/handover', 'town'],
   ['handover-sheet', '#/handover/5', 'town'],
   ['units', '#/units', 'system', async (p) => { await p.waitForSelector('.unit-tree .el-tree-node__content'); await p.click('.unit-tree .el-tree-node__content >> nth=1'); await p.waitForTimeout(300) }],
   ['imports', '#/imports', 'system'],
   ['import-ready', '#/imports/21', 'system'],
+  ['import-successors', '#/imports/21', 'system', async (p) => { await p.click('.tabs button >> nth=3'); await p.waitForTimeout(300); await p.fill('.successor-search input', '许家'); await p.click('.successor-search button'); await p.waitForTimeout(300) }],
   ['import-faults', '#/imports/22', 'system'],
   ['calendar', '#/calendar', 'system'],
   ['jobs', '#/jobs', 'system'],
@@ -50,6 +59,23 @@ const screens = [
   ['account', '#/account', 'audit'],
   ['missing', '#/nowhere', 'audit'],
 ]
+
+// What each list looks like when nothing is there, when it fails, while it is awaited and when the line is lost.
+const lists = { officer: ['tasks', 'forms', 'corrections-to-decide', 'delegations'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs'], audit: ['audit', 'checkpoints'] }
+for (const [who, paths] of Object.entries(lists)) {
+  for (const path of paths) {
+    const name = path.replace('/', '-')
+    const again = (mode) => async (p) => {
+      await p.request.post(studio.base + '/api/mock/mode', { data: { mode } })
+      await p.reload()
+      await p.waitForTimeout(mode === 'slow' ? 900 : 500)
+    }
+    screens.push([`state-empty-${name}`, `#/${path}`, who, again('empty')], [`state-error-${name}`, `#/${path}`, who, again('error')], [`state-loading-${name}`, `#/${path}`, who, again('slow')])
+  }
+}
+screens.push(['state-offline-publish', '#/publish/421', 'officer', async (p) => { await p.waitForTimeout(500); await p.context().setOffline(true); await p.click('.pick-node button >> nth=0').catch(() => {}); await p.waitForTimeout(2500) }])
+screens.push(['state-offline-fill', '#/t/902/4101', 'clerk', async (p) => { await p.context().setOffline(true); await p.fill('#f-answers-cleared', '11.5'); await p.waitForTimeout(2500) }])
+screens.push(['state-read-only', '#/t/905/4101', 'clerk'])
 
 const kinds = {
   '1366-zh': { language: 'zh-CN', width: 1366, height: 768 },

@@ -451,6 +451,14 @@ export interface components {
             post?: components["schemas"]["Id"] | null;
             for_post?: components["schemas"]["Id"] | null;
         };
+        /** @description Accounts being made for the units of a level. */
+        BulkProgress: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed";
+            units: number;
+            with_account: number;
+        };
         /** @description A post of a unit, to choose from. */
         PostChoice: {
             id: components["schemas"]["Id"];
@@ -550,6 +558,8 @@ export interface components {
         HandoverWish: {
             from_post: components["schemas"]["Id"];
             to_account?: components["schemas"]["Id"] | null;
+            /** @description in place of to_account */
+            to_person?: components["schemas"]["Id"] | null;
             to_new?: {
                 login: string;
                 name: string;

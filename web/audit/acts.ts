@@ -1,0 +1,34 @@
+// The acts the log records, each with its words: `web.office.audit.act.<code>`. A test compares them with the source.
+import { t } from '../shared/text'
+
+export const kActs = [
+  'calendar.day.removed', 'calendar.day.set', 'catalogue.alias.added', 'catalogue.alias.removed',
+  'catalogue.claim.accepted', 'catalogue.claim.declined', 'catalogue.claim.designated', 'catalogue.claim.disputed', 'catalogue.claim.escalated',
+  'catalogue.claim.proposed', 'catalogue.claim.ruled', 'catalogue.code_set.added', 'catalogue.element.already_claimed',
+  'catalogue.element.changed', 'catalogue.element.claimed', 'catalogue.element.merged', 'catalogue.element.proposed',
+  'catalogue.element.removed', 'catalogue.element.split', 'catalogue.import.taken_in', 'catalogue.overrule.taught',
+  'catalogue.stock.applied', 'catalogue.stock.imported', 'catalogue.stock.uploaded', 'directory.department.added',
+  'directory.import.successors_named', 'directory.import.uploaded', 'directory.unit.edited',
+  'directory.version.switched', 'forms.correction.rejected', 'forms.correction.upheld', 'forms.export.asked',
+  'forms.filing.assigned', 'forms.filing.declined', 'forms.filing.handed_down', 'forms.filing.received',
+  'forms.filing.transferred', 'forms.form.created', 'forms.form.saved', 'forms.return.approved',
+  'forms.return.confirm_refused', 'forms.return.confirmed', 'forms.return.county.filed', 'forms.return.opened',
+  'forms.return.passed_overdue', 'forms.return.reported', 'forms.return.revealed', 'forms.return.saved',
+  'forms.return.sent_back', 'forms.return.sign_off_refused', 'forms.return.signed', 'forms.return.withdrawn',
+  'forms.task.closed', 'forms.task.paused', 'forms.task.postponed', 'forms.task.published', 'forms.task.reminded',
+  'forms.task.resumed', 'forms.task.voided', 'forms.version.frozen', 'identity.account.activated',
+  'identity.account.code_made', 'identity.account.created', 'identity.account.disabled', 'identity.account.enabled',
+  'identity.account.reset', 'identity.account.unlocked', 'identity.accounts.requested', 'identity.delegation.created',
+  'identity.delegation.revoked', 'identity.handover.made', 'identity.password.changed', 'identity.post.created',
+  'identity.post.ended', 'identity.replacement.applied', 'identity.replacement.staged', 'identity.second_factor.begun',
+  'identity.second_factor.enrolled', 'identity.second_factor.verified', 'identity.session.closed',
+  'identity.session.locked', 'identity.session.no_post', 'identity.session.opened', 'identity.session.refused',
+  'identity.session.seat_taken', 'identity.sheet.made',
+]
+
+/** What was done, in words; the code itself where the hub is newer than this page. */
+export function actWords(code: string): string {
+  const key = `web.office.audit.act.${code}`
+  const words = t(key)
+  return words === key ? code : words
+}
