@@ -2,7 +2,7 @@
 // the wire, the proof of work, answers. Used by the reporter's page and, for the other end, by the case office.
 // Suite 1: X25519 sealed boxes, XChaCha20-Poly1305-IETF, SHA-256, HKDF-SHA256, Argon2id.
 import type Libsodium from 'libsodium-wrappers-sumo'
-import { concat, fromUtf8, readU32, same, u32, u64, utf8 } from './bytes'
+import { concat, fromUtf8, readU32, u32, u64, utf8 } from './bytes'
 
 export type Sodium = typeof Libsodium
 
@@ -201,4 +201,3 @@ export function openAnswers(sodium: Sodium, slots: Uint8Array, keys: ReporterKey
   return messages.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
-export { same }

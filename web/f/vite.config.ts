@@ -24,7 +24,8 @@ function page(): Plugin {
       this.emitFile({ type: 'asset', fileName: 'index.html', source: html })
       this.emitFile({ type: 'asset', fileName: 'en.json', source: JSON.stringify(readSentences('page', 'en')) })
     },
-    writeBundle() {
+    writeBundle({ dir }) {
+      const folder = dir!
       // The pages that the server makes for browsers without script ask for their own name.
       copyFileSync(join(folder, 'page.css'), join(folder, 'plain.css'))
       const names = readdirSync(folder).filter((name) => name !== 'bundle.txt').sort()

@@ -1,6 +1,6 @@
 // The case office's keys, made and opened in the officer's browser only. What the server keeps of them is sealed: each
 // private key to each officer and to the recovery key, each officer's own private key under a passphrase.
-import { concat, fromBase64, same, toBase64, toHex } from '../f/bytes'
+import { fromBase64, toBase64, toHex } from '../f/bytes'
 import { epochStatement, type KeyPair, type Sodium } from '../f/qf1'
 
 /** An officer's private key as it lies at the server. */
@@ -103,4 +103,3 @@ export function openBox(sodium: Sodium, box: string | null | undefined, pair: Ke
   }
 }
 
-export { concat, same }

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { launch } from './browser.mjs'
 import { startMock } from './mock-server.mjs'
 
-const folder = fileURLToPath(new URL('../dist/f/', import.meta.url))
+const folder = (process.env.QZ_WEB_DIST ?? fileURLToPath(new URL('../dist', import.meta.url))) + '/f/'
 const kilobytes = (...names) => Number((names.reduce((sum, name) => sum + gzipSync(readFileSync(folder + name), { level: 9 }).length, 0) / 1024).toFixed(1))
 const weight = { first_screen_kilobytes: kilobytes('index.html', 'page.css', 'page.js'), sealing_kilobytes: kilobytes('sealing.js'), sealing_without_wasm_kilobytes: kilobytes('sealing_js.js') }
 

@@ -317,7 +317,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       if (reply.cookie) headers['Set-Cookie'] = `qz_session=${reply.cookie}; Path=/api; HttpOnly; SameSite=Strict`
       response.writeHead(200, headers).end(JSON.stringify(reply.body))
     } catch (error) {
-      if (!(error instanceof Refusal)) console.error(error)
+      if (!error.status) console.error(error)
       const status = error.status ?? 500
       response.writeHead(status, { 'Content-Type': 'application/problem+json' })
         .end(JSON.stringify({ type: 'about:blank', title: error.message, status, code: error.code ?? 'platform.internal', detail: error.message, request: 'r1', ...error.more }))
