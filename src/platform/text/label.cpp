@@ -114,6 +114,9 @@ bool IsInstruction(View note) {
           View(U"打勾"), View(U"手写"), View(U"精确到"), View(U"保留")}) {
         if (Contains(note, part)) return true;
     }
+    // （18位）, （50字以内）: how much may be written.
+    const std::size_t digits = RunOf(note, 0, IsDigit);
+    if (digits > 0 && (note.substr(digits) == U"位" || StartsWith(note.substr(digits), U"字"))) return true;
     return note == U"签字" || note == U"盖章" || note == U"公章" || note == U"签名";
 }
 
@@ -173,7 +176,7 @@ struct Heads {
                   visits = WordId("人次"), money = WordId("金额"), area = WordId("面积"),
                   ratio = WordId("比例"), growth = WordId("增长率"), length = WordId("长度"),
                   width = WordId("宽度"), height = WordId("高度"), way = WordId("里程"),
-                  balance = WordId("余额"), times = WordId("次数");
+                  balance = WordId("余额"), times = WordId("次数"), person_name = WordId("姓名");
 
     Dimension DimensionOfHead(std::uint32_t head) const {
         if (head == households) return Dimension::kHouseholds;
@@ -183,7 +186,7 @@ struct Heads {
         if (head == money || head == balance) return Dimension::kMoney;
         if (head == area) return Dimension::kArea;
         if (head == ratio || head == growth) return Dimension::kRatio;
-        if (head == length || head == width || head == height || head == way) return Dimension::kLength;
+        if (head == length || head == width || head == height) return Dimension::kLength;
         return Dimension::kNone;
     }
     std::uint32_t HeadOfDimension(Dimension dimension) const {
@@ -202,6 +205,8 @@ struct Heads {
                 return area;
             case Dimension::kRatio:
                 return ratio;
+            case Dimension::kLength:
+                return length;
             default:
                 return 0;
         }
@@ -326,10 +331,24 @@ View TakeSection(View text, std::vector<std::string>& section) {
     return text;
 }
 
+// 备  注: characters set apart to fill a cell.
+std::u32string Closed(View text) {
+    const auto alone = [&](std::size_t at) {
+        return at < text.size() && IsIdeograph(text[at]) && (at == 0 || !IsIdeograph(text[at - 1])) &&
+               (at + 1 >= text.size() || !IsIdeograph(text[at + 1]));
+    };
+    std::u32string closed;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool apart = text[at] == U' ' && at > 0 && alone(at - 1) && alone(at + 1);
+        if (!apart) closed += text[at];
+    }
+    return closed;
+}
+
 class Reader {
  public:
     Label Read(std::string_view written, std::string_view unit, const std::vector<std::string>& section) {
-        const std::u32string text = NormaliseText(written);
+        const std::u32string text = Closed(NormaliseText(written));
         label_.text = Encode(text);
         for (const std::string& header : section) label_.section.push_back(Normalise(header));
         View rest = Trim(TakeSection(text, label_.section));
@@ -384,6 +403,12 @@ class Reader {
                 }
             }
         }
+        // 信访人姓名 is 信访人: who is named after a person is asked by name.
+        for (std::size_t i = 1; i < label_.words.size(); ++i) {
+            if (label_.words[i].id == KnownHeads().person_name && NamesPeople(label_.words[i - 1].id)) {
+                label_.words[i].soft = true;
+            }
+        }
         label_.facts.negated = label_.negated;
     }
 
@@ -430,6 +455,19 @@ class Reader {
             label_.facts.head_implied = true;
             drop_last();
         }
+        // 资金投入 and 投入资金 ask for the same sum.
+        if (head == 0 && (of_unit == Dimension::kNone || of_unit == Dimension::kMoney)) {
+            const auto money = std::find_if(words.begin(), words.end(), [&](const Label::Word& word) {
+                return word.id == heads.money && !word.soft;
+            });
+            if (money != words.end()) {
+                head = heads.money;
+                words.erase(money);
+            }
+        }
+        // 是否低保户: whose household or person it is, the question does not ask.
+        if (label_.facts.asks_yes_or_no && at > 1 && (last() == kHousehold || last() == U'人'))
+            words[at - 1].soft = true;
         if (head == 0) {
             head = heads.HeadOfDimension(of_unit);
             label_.facts.head_implied = head != 0;

@@ -11,7 +11,7 @@ namespace {
 // How many labels that share the rarest pairs of characters are compared word by word.
 constexpr std::size_t kCompared = 96;
 // Pairs that very many labels have say little; they are passed over once this many labels were touched.
-constexpr std::size_t kEnoughTouched = 20'000;
+constexpr std::size_t kEnoughTouched = 8'000;
 // Questions this short, and those whose pairs nobody shares, are looked up by single characters too.
 constexpr std::size_t kShort = 3;
 constexpr std::size_t kFewTouched = 2 * kCompared;
@@ -85,6 +85,15 @@ struct LabelIndex::Tables {
         return {{words.data() + place.words_begin, place.words},
                 {section_words.data() + place.section_begin, place.section_words},
                 &place.facts};
+    }
+
+    bool CalledAlike(std::size_t a, std::size_t b) const {
+        const LabelView first = At(a);
+        const LabelView second = At(b);
+        return first.facts->text == second.facts->text && first.facts->unit == second.facts->unit &&
+               first.facts->code == second.facts->code &&
+               std::equal(first.section_words.begin(), first.section_words.end(),
+                          second.section_words.begin(), second.section_words.end());
     }
 
     explicit Tables(const std::vector<Entry>& entries) {
@@ -168,6 +177,49 @@ class Gathered {
     std::vector<std::uint32_t> touched_;
 };
 
+struct Candidate {
+    float likeness;
+    std::uint32_t entry;
+    double score = 0;
+};
+
+// The items of scored candidates. Of equal scores the item comes first that has more labels which mean the
+// same. Among those that may be meant, items called exactly alike stand behind the others: five times
+// 联系电话 helps nobody choose.
+std::vector<LabelIndex::Hit> BestItems(const LabelIndex::Tables& tables,
+                                       const std::vector<Candidate>& candidates, std::size_t most) {
+    struct Item {
+        LabelIndex::Hit hit;
+        int support = 0;
+        bool called_alike = false;
+    };
+    std::vector<Item> items;
+    for (const Candidate& candidate : candidates) {
+        const std::uint32_t item = tables.places[candidate.entry].item;
+        auto known =
+            std::find_if(items.begin(), items.end(), [&](const Item& i) { return i.hit.item == item; });
+        if (known == items.end())
+            known = items.insert(items.end(), {{item, candidate.entry, candidate.score}});
+        if (candidate.score >= kSame) ++known->support;
+    }
+    std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+        return a.hit.score != b.hit.score ? a.hit.score > b.hit.score : a.support > b.support;
+    });
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        for (std::size_t j = 0; j < i && !items[i].called_alike; ++j) {
+            items[i].called_alike = tables.CalledAlike(items[i].hit.entry, items[j].hit.entry);
+        }
+    }
+    const auto likely =
+        std::find_if(items.begin(), items.end(), [](const Item& item) { return item.hit.score < kSame; });
+    std::stable_partition(items.begin(), likely, [](const Item& item) { return !item.called_alike; });
+    std::vector<LabelIndex::Hit> hits;
+    for (const Item& item : items) {
+        if (hits.size() < most) hits.push_back(item.hit);
+    }
+    return hits;
+}
+
 }  // namespace
 
 LabelIndex::LabelIndex(const std::vector<Entry>& entries)
@@ -202,11 +254,6 @@ std::vector<LabelIndex::Hit> LabelIndex::Find(const Label& question, std::size_t
     gather(grams.pairs);
     if (canonical.size() <= kShort || gathered.touched().size() < kFewTouched) gather(grams.singles);
 
-    struct Candidate {
-        float likeness;
-        std::uint32_t entry;
-        double score = 0;
-    };
     std::vector<Candidate> candidates;
     candidates.reserve(gathered.touched().size());
     for (const std::uint32_t entry : gathered.touched()) {
@@ -226,15 +273,7 @@ std::vector<LabelIndex::Hit> LabelIndex::Find(const Label& question, std::size_t
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
 
-    std::vector<Hit> hits;
-    for (const Candidate& candidate : candidates) {
-        if (hits.size() >= most) break;
-        const std::uint32_t item = tables.places[candidate.entry].item;
-        const bool known =
-            std::any_of(hits.begin(), hits.end(), [&](const Hit& hit) { return hit.item == item; });
-        if (!known) hits.push_back({item, candidate.entry, candidate.score});
-    }
-    return hits;
+    return BestItems(tables, candidates, most);
 }
 
 std::size_t LabelIndex::size() const {

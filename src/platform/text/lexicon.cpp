@@ -25,12 +25,12 @@ struct Meaning {
 class Lexicon {
  public:
     Lexicon() {
-        for (const auto& groups : {StructureWords(), AttributeWords()}) {
+        for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords()}) {
             for (const Group& group : groups) {
                 if (group.kind != WordKind::kSpelling) AddGroup(group);
             }
         }
-        for (const auto& groups : {StructureWords(), AttributeWords()}) {
+        for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords()}) {
             for (const Group& group : groups) {
                 if (group.kind == WordKind::kSpelling) AddSpelling(group);
             }
@@ -77,7 +77,15 @@ class Lexicon {
         const bool soft = group.canonical.front() == '~';
         const std::u32string canonical = NormaliseText(group.canonical.substr(soft ? 1 : 0));
         const auto id = kFirstWord + static_cast<std::uint32_t>(spellings_.size());
-        if (!ids_.emplace(canonical, id).second) return;
+        if (!ids_.emplace(canonical, id).second) {
+            // A group that goes on in another file.
+            std::int32_t known = -1;
+            EachWordAt(canonical, 0, [&](std::size_t end, const Meaning& word) {
+                if (end == canonical.size()) known = static_cast<std::int32_t>(&word - meanings_.data());
+            });
+            EachForm(group.forms, [&](const std::u32string& form) { AddForm(form, known); });
+            return;
+        }
         spellings_.push_back(canonical);
         const Cut cut{id, group.kind, soft || group.kind == WordKind::kSoft,
                       static_cast<std::uint8_t>(std::min(canonical.size(), kMostWeight)), 0};

@@ -40,9 +40,10 @@ struct Group {
     std::string_view canonical;  // a leading ~: when only one label has it, that hardly tells them apart
     std::string_view forms;      // other spellings, a blank between two
 };
-// words.cpp, attribute_words.cpp
+// words.cpp, attribute_words.cpp, subject_words.cpp
 std::span<const Group> StructureWords();
 std::span<const Group> AttributeWords();
+std::span<const Group> SubjectWords();
 
 struct Cut {
     std::uint32_t id = 0;  // of the canonical word; of an ideograph outside the lexicon, its code point

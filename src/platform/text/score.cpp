@@ -20,13 +20,13 @@ constexpr double kMostDifferent = 0.45;
 
 struct SoftHeads {
     std::uint32_t households = WordId("户数"), persons = WordId("人数"), count = WordId("数量"),
-                  money = WordId("金额"), name = WordId("名称");
+                  money = WordId("金额"), name = WordId("名称"), content = WordId("内容");
     std::uint32_t person_name = WordId("姓名");
 
     // 补贴 is its amount and 企业 its name; how many there are is another question than what there is, unless
     // the label already speaks of people, of households or of a bound (人均不足13平方米).
     bool MayBeLeftOpen(std::uint32_t head, const LabelView& without) const {
-        if (head == money || head == name) return true;
+        if (head == money || head == name || head == content) return true;
         if (head != households && head != persons && head != count) return false;
         return without.facts->names_people ||
                std::any_of(without.words.begin(), without.words.end(), [](const Label::Word& word) {

@@ -110,14 +110,16 @@ class LabelIndex {
     LabelIndex& operator=(LabelIndex&&) noexcept;
 
     // The `most` items most like the question, best first; an item counts once, with its best label. Fewer
-    // when fewer share anything with it. Equal scores keep the order of the entries.
+    // when fewer share anything with it. Of equal scores the item with more labels of that meaning comes
+    // first, then the order of the entries; items called exactly alike come behind the others.
     std::vector<Hit> Find(const Label& question, std::size_t most = 5) const;
 
     std::size_t size() const;
     std::size_t bytes() const;  // of memory held, roughly
 
+    struct Tables;  // known to this folder alone
+
  private:
-    struct Tables;
     std::unique_ptr<const Tables> tables_;
 };
 
