@@ -11,7 +11,12 @@ foreach(name
     0007_forms
     0008_jobs
     0009_rollups
-    0010_sample_city)
+    0010_sample_city
+    0011_admission
+    0012_catalogue_growth
+    0013_handed
+    0014_forms_filed
+    0015_forms_unit_pause)
   foreach(ending .sql .sqlite.sql .postgres.sql)
     if(EXISTS ${CMAKE_SOURCE_DIR}/db/migrations/${name}${ending})
       list(APPEND QZ_MIGRATIONS ${name}${ending})

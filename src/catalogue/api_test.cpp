@@ -29,7 +29,13 @@ class CatalogueApi : public sample::SampleCatalogue {
     CatalogueApi() {
         directory::ImportAndSwitch(database(), kTree, Date{20000}, "test", nullptr);
         tree_ = database().Read([](storage::Snapshot& snapshot) { return directory::CurrentTree(snapshot); });
-        AddRoutes(router_, *keys_);
+        AddRoutes(router_, Connected());
+    }
+    Connections Connected() {
+        Connections connections;
+        connections.keys = keys_.get();
+        connections.database = &database();
+        return connections;
     }
     UnitId UnitOf(std::string_view code) const { return tree_->At(*tree_->FindCode(code)).id; }
 
@@ -192,7 +198,7 @@ TEST_P(CatalogueApi, TakesAStockInAsAJobAndShowsItToItsMakerAlone) {
         Send("county", Method::kPost, target, "单位代码,户数\n371082001001,412\n371083000000,5\n", csv);
     ASSERT_EQ(made.status, 201) << made.body;
     jobs::Runner runner(database(), clock());
-    AddJobs(runner, *keys_);
+    AddJobs(runner, Connected());
     EXPECT_EQ(runner.RunDue(), 1);
 
     const std::string path = "/api/catalogue/stock/" + std::string(made.Json().at("id").as_string());

@@ -3,13 +3,17 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "catalogue/matching.hpp"
+#include "directory/directory.hpp"
 #include "platform/base/actor.hpp"
 #include "platform/base/clock.hpp"
 #include "platform/base/decimal.hpp"
@@ -31,6 +35,15 @@ struct Code {
     std::string label;
 };
 
+// Another name of an element.
+struct Alias {
+    std::string label;
+    std::string
+        kind;  // "alias", "merged" (the name of an element that went into it), "taught" by an overruling
+    AccountId by;
+    Instant at;
+};
+
 // One fact: what it means, how it is written, who answers for it.
 struct Element {
     ElementId id;
@@ -47,7 +60,14 @@ struct Element {
     std::string sensitivity;        // "public" "internal" "personal" "sensitive"
     std::string sharing;            // "unconditional" "conditional" "none"
     std::string legal_basis;
-    std::string subject;  // "unit" "person" "household" "site"
+    std::string subject;                  // "unit" "person" "household" "site"
+    std::string period_type = "none";     // "none" "year" "half" "quarter" "month" "week" "day"
+    std::vector<std::string> purposes;    // what it may be given for; empty: none is named
+    std::string claim;                    // "unclaimed" "proposed" "claimed" "designated" "disputed"
+    std::string state = "live";           // "live" "merged" "split" "removed"
+    std::vector<ElementId> successors;    // what it was merged or split into
+    std::vector<Alias> aliases;           // by label
+    std::vector<std::string> not_labels;  // as searched: columns that persons said are not this element
     std::int64_t revision = 0;
 };
 
@@ -58,6 +78,8 @@ class Elements {
     virtual const Element* Find(ElementId id) const = 0;
     virtual const Element* FindCode(std::string_view code) const = 0;
     virtual const std::vector<Element>& All() const = 0;
+    // The element itself, or the one that it was merged into, however far that went on. Null for none.
+    virtual const Element* Current(ElementId id) const { return Find(id); }
 };
 std::shared_ptr<const Elements> AllElements(storage::Snapshot& snapshot);
 
@@ -120,6 +142,8 @@ struct Held {
 // The latest values of one unit: for prefill. One range of one index, in element order. `subject_prefix` ""
 // reads the unit itself; "r17:" reads a roster.
 std::vector<Held> ListHeld(storage::Snapshot& snapshot, UnitId unit, std::string_view subject_prefix);
+// The same of the unit itself and of every row of every roster that it keeps, missing values left out.
+std::vector<Held> ListHeldWithRosters(storage::Snapshot& snapshot, UnitId unit);
 // The log of one value, newest first.
 std::vector<Held> ListHistory(storage::Snapshot& snapshot, UnitId unit, std::string_view subject,
                               ElementId element);
@@ -156,7 +180,55 @@ int ImportStockCommand(storage::Database& database, const secrets::Keyring& keys
                        const std::filesystem::path& file, const StockRequest& request,
                        const std::filesystem::path& errors, std::ostream& out, std::ostream& err);
 
-void AddRoutes(http::Router& router, const secrets::Keyring& keys);
-void AddJobs(jobs::Runner& runner, const secrets::Keyring& keys);
+// --- Where an element is held ----------------------------------------------------------------------------
+
+// How much of a scope holds a value of an element, and how old it is.
+struct Coverage {
+    std::int64_t held = 0;  // units with a value, of themselves or in a row of a roster
+    std::int64_t of = 0;    // units in use of that level in the scope
+    std::optional<Date> oldest;
+    std::optional<Date> latest;
+};
+// Of each element, among the units in use of `level` below `root` (without a level: `root` alone). From the
+// county upward it is what a job counted last, at most some minutes old; below it is counted now, one range
+// of one index for each unit.
+std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory::Tree& tree, Ordinal root,
+                                   std::optional<directory::Level> level,
+                                   std::span<const ElementId> elements);
+
+// --- What persons teach ----------------------------------------------------------------------------------
+
+// A person says that the label means `element` (nothing: no element of the catalogue) and is not `refused`
+// (nothing: none was proposed). The label becomes an alias with who and when. NotFound for unknown elements.
+void Teach(storage::Tx& tx, const Actor& actor, std::string_view label, std::optional<ElementId> element,
+           std::optional<ElementId> refused);
+
+// --- For main.cpp ----------------------------------------------------------------------------------------
+
+// A form that asks for an element.
+struct Asking {
+    std::int64_t form = 0;
+    std::string title;
+    UnitId issuer;
+    std::string period;
+    std::optional<Date> valid_until;
+    bool live = true;  // it may still be published or has open tasks
+};
+
+// What main.cpp connects. All outlive the routes; unset functions answer nothing.
+struct Connections {
+    const secrets::Keyring* keys = nullptr;
+    // For the first halves that search before their transaction.
+    storage::Database* database = nullptr;
+    std::function<std::vector<Asking>(storage::Snapshot&, ElementId)> asked_by = {};
+    // The name of an account's person, for an element's history.
+    std::function<std::string(storage::Snapshot&, AccountId)> name_of = {};
+    // Whether a post holds a permission.
+    std::function<bool(storage::Snapshot&, PostId, std::string_view permission)> may = {};
+};
+
+void AddRoutes(http::Router& router, const Connections& connections);
+// Stocks, merges on their way, claims that nobody answers, and what is held where.
+void AddJobs(jobs::Runner& runner, const Connections& connections);
 
 }  // namespace qz::catalogue

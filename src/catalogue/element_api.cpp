@@ -1,7 +1,9 @@
 #include "audit/audit.hpp"
 #include "catalogue/api.hpp"
+#include "catalogue/coverage.hpp"
 #include "catalogue/element_store.hpp"
 #include "directory/directory.hpp"
+#include "platform/text/text.hpp"
 
 namespace qz::catalogue {
 
@@ -20,6 +22,10 @@ constexpr std::array<std::string_view, 6> kRefresh = {"once",    "yearly", "quar
 constexpr std::array<std::string_view, 4> kSensitivity = {"public", "internal", "personal", "sensitive"};
 constexpr std::array<std::string_view, 3> kSharing = {"unconditional", "conditional", "none"};
 constexpr std::array<std::string_view, 4> kSubject = {"unit", "person", "household", "site"};
+constexpr std::array<std::string_view, 7> kPeriod = {"none",  "year", "half", "quarter",
+                                                     "month", "week", "day"};
+constexpr std::size_t kMostPurposes = 20;
+constexpr int kLongestHistory = 200;
 
 std::string Refresh(Fields& fields) {
     return std::string(
@@ -31,6 +37,25 @@ std::string Sensitivity(Fields& fields) {
 }
 std::string Sharing(Fields& fields) {
     return std::string(kSharing[fields.OneOf("sharing", {"unconditional", "conditional", "none"})]);
+}
+
+std::string PeriodType(Fields& fields) {
+    if (fields.Raw("period_type") == nullptr) return "none";
+    return std::string(
+        kPeriod[fields.OneOf("period_type", {"none", "year", "half", "quarter", "month", "week", "day"})]);
+}
+std::vector<std::string> Purposes(Fields& fields) {
+    std::vector<std::string> purposes;
+    for (const json::value& item : fields.Array("purposes", kMostPurposes, false)) {
+        const json::string* text = item.if_string();
+        const auto length = text ? CountCodePoints(*text) : std::nullopt;
+        if (length.value_or(0) < 1 || *length > 200) {
+            fields.Add({fields.PathOf("purposes"), "catalogue.element.bad_purpose", {}});
+            break;
+        }
+        purposes.emplace_back(*text);
+    }
+    return purposes;
 }
 
 // Codes are also JSON members and column names: "households".
@@ -75,6 +100,8 @@ Element ReadElement(const http::Request& request) {
     element.sharing = Sharing(fields);
     element.legal_basis = fields.OptionalText("legal_basis", {.shortest = 0}).value_or("");
     element.subject = std::string(kSubject[fields.OneOf("subject", {"unit", "person", "household", "site"})]);
+    element.period_type = PeriodType(fields);
+    element.purposes = Purposes(fields);
     if (element.type == ValueType::kChoice && element.code_set.empty() && element.choices.empty()) {
         fields.Add({fields.PathOf("choices"), "catalogue.element.choices_missing", {}});
     }
@@ -82,31 +109,50 @@ Element ReadElement(const http::Request& request) {
     return element;
 }
 
-json::object ShownElement(storage::Snapshot& snapshot, const Element& element) {
+std::string UnitName(const directory::Tree& tree, UnitId unit) {
+    const auto ordinal = tree.Find(unit);
+    return ordinal ? std::string(tree.At(*ordinal).name) : std::string();
+}
+
+json::object ShownElement(const directory::Tree& tree, const Element& element) {
     json::object object = ElementJson(element);
-    object["steward_name"] = nullptr;
-    if (element.steward) {
-        const auto tree = directory::CurrentTree(snapshot);
-        if (const auto ordinal = tree->Find(*element.steward))
-            object["steward_name"] = tree->At(*ordinal).name;
-    }
+    object["steward_name"] = element.steward ? json::value(UnitName(tree, *element.steward)) : json::value();
+    object["pinyin"] = text::PinyinInitials(element.label);
     return object;
+}
+
+ElementFilter ReadFilter(const http::Request& request) {
+    ElementFilter filter;
+    if (const auto steward = request.Query("steward"); steward && !steward->empty()) {
+        filter.steward =
+            *steward == "none" ? std::optional<UnitId>(UnitId{}) : request.QueryId<UnitId>("steward");
+    }
+    filter.claim = request.Query("claim").value_or("");
+    filter.retired = request.Query("retired").value_or("") == "1";
+    return filter;
 }
 
 http::Reply SearchElements(const http::Request& request, const Actor&, const Scope&,
                            storage::Snapshot& snapshot) {
-    const http::Page page = http::Page::From(request);
+    const http::Page page = http::Page::From(request, 2);
+    ElementPlace after;
+    if (!page.after.empty()) {
+        const auto rank = ParseId<ElementId>(page.after[0]);
+        if (!rank || rank->value > 9) throw Problem::RejectedAt("cursor", "platform.http.unknown_cursor");
+        after = {static_cast<int>(rank->value), page.after[1]};
+    }
     const auto elements = CurrentElements(snapshot);
     const auto limit = static_cast<std::size_t>(page.limit);
-    auto found = elements->Search(request.Query("search").value_or(""),
-                                  page.after.empty() ? std::string_view() : page.after[0], limit + 1);
+    auto found =
+        elements->Search(request.Query("search").value_or(""), ReadFilter(request), after, limit + 1);
     json::value next;
     if (found.size() > limit) {
         found.pop_back();
-        next = http::Page::Cursor({found.back()->code});
+        next = http::Page::Cursor({std::to_string(found.back().rank), found.back().element->code});
     }
+    const auto tree = directory::CurrentTree(snapshot);
     json::array items;
-    for (const Element* element : found) items.push_back(ShownElement(snapshot, *element));
+    for (const ElementHit& hit : found) items.push_back(ShownElement(*tree, *hit.element));
     return http::Json(json::object{{"items", std::move(items)}, {"next", std::move(next)}});
 }
 
@@ -116,11 +162,64 @@ const Element& ElementOf(const http::Request& request, const Elements& elements)
     return *element;
 }
 
-http::Reply ShowElement(const http::Request& request, const Actor&, const Scope&,
-                        storage::Snapshot& snapshot) {
+json::value UnitOrNull(const directory::Tree& tree, UnitId unit) {
+    const auto ordinal = tree.Find(unit);
+    return ordinal ? json::value(directory::UnitJson(tree.At(*ordinal))) : json::value();
+}
+
+json::array AskedBy(storage::Snapshot& snapshot, const directory::Tree& tree, const Connections& connections,
+                    ElementId element) {
+    json::array asked;
+    if (!connections.asked_by) return asked;
+    for (const Asking& asking : connections.asked_by(snapshot, element)) {
+        asked.push_back(json::object{
+            {"form", std::to_string(asking.form)},
+            {"title", asking.title},
+            {"issuer", UnitOrNull(tree, asking.issuer)},
+            {"period", asking.period},
+            {"valid_until", asking.valid_until ? json::value(asking.valid_until->ToString()) : json::value()},
+            {"live", asking.live}});
+    }
+    return asked;
+}
+
+json::array History(storage::Snapshot& snapshot, const directory::Tree& tree, const Connections& connections,
+                    ElementId element) {
+    json::array history;
+    for (const Event& event : ListEvents(snapshot, element, kLongestHistory)) {
+        json::value by;
+        if (event.account) {
+            by = json::object{
+                {"name", connections.name_of ? connections.name_of(snapshot, event.account) : std::string()},
+                {"unit", UnitName(tree, event.unit)}};
+        }
+        history.push_back(json::object{{"at", event.at.ToString()},
+                                       {"by", std::move(by)},
+                                       {"what", event.what},
+                                       {"detail", ParseJson(event.detail)},
+                                       {"document", event.document}});
+    }
+    return history;
+}
+
+http::Reply ShowElement(const http::Request& request, storage::Snapshot& snapshot,
+                        const Connections& connections) {
     const auto elements = CurrentElements(snapshot);
     const Element& element = ElementOf(request, *elements);
-    return http::Json(ShownElement(snapshot, element)).WithEtag(element.revision);
+    const auto tree = directory::CurrentTree(snapshot);
+    json::object object = ShownElement(*tree, element);
+    object["asked_by"] = AskedBy(snapshot, *tree, connections, element.id);
+    object["held"] = HeldJson(snapshot, *tree, element.id);
+    object["history"] = History(snapshot, *tree, connections, element.id);
+    json::array successors;
+    for (const ElementId id : element.successors) {
+        const Element* successor = elements->Find(id);
+        if (successor == nullptr) continue;
+        successors.push_back(
+            json::object{{"id", id.ToString()}, {"code", successor->code}, {"label", successor->label}});
+    }
+    object["replaced_by"] = std::move(successors);
+    return http::Json(object).WithEtag(element.revision);
 }
 
 http::Reply ProposeElement(const http::Request&, const Actor& actor, const Scope&, const Element& proposed,
@@ -132,6 +231,7 @@ http::Reply ProposeElement(const http::Request&, const Actor& actor, const Scope
         if (!known) throw Problem::RejectedAt("code_set", "catalogue.element.unknown_code_set");
     }
     const ElementId id = InsertElement(tx, element);
+    InsertEvent(tx, id, actor, "proposed", {{"code", element.code}, {"label", element.label}});
     audit::Record(tx, actor, "catalogue.element.proposed", id);
     return http::Created(id);
 }
@@ -139,7 +239,8 @@ http::Reply ProposeElement(const http::Request&, const Actor& actor, const Scope
 struct Change {
     ElementId id;
     std::int64_t revision = 0;
-    std::string label, definition, unit, refresh, sensitivity, sharing, legal_basis;
+    std::string label, definition, unit, refresh, sensitivity, sharing, legal_basis, period_type;
+    std::vector<std::string> purposes;
 };
 
 Change ReadChange(const http::Request& request) {
@@ -155,14 +256,29 @@ Change ReadChange(const http::Request& request) {
     change.sensitivity = Sensitivity(fields);
     change.sharing = Sharing(fields);
     change.legal_basis = fields.OptionalText("legal_basis", {.shortest = 0}).value_or("");
+    change.period_type = PeriodType(fields);
+    change.purposes = Purposes(fields);
     fields.Finish();
     return change;
+}
+
+// What a change changed: {"label": {"from": "户数", "to": "常住户数"}}.
+json::object Difference(const Element& before, const Element& after) {
+    json::object difference;
+    const json::object from = ElementJson(before);
+    for (const auto& [name, to] : ElementJson(after)) {
+        if (name == "revision" || from.at(name) == to) continue;
+        difference[name] = json::object{{"from", from.at(name)}, {"to", to}};
+    }
+    return difference;
 }
 
 http::Reply ChangeElement(const http::Request& request, const Actor& actor, const Scope&,
                           const Change& change, storage::Tx& tx) {
     const auto elements = CurrentElements(tx);
     Element element = ElementOf(request, *elements);
+    RequireLive(element);
+    const Element before = element;
     if (element.steward != actor.unit) throw Problem::Forbidden("catalogue.element.not_steward");
     element.revision = change.revision;
     element.label = change.label;
@@ -172,20 +288,12 @@ http::Reply ChangeElement(const http::Request& request, const Actor& actor, cons
     element.sensitivity = change.sensitivity;
     element.sharing = change.sharing;
     element.legal_basis = change.legal_basis;
+    element.period_type = change.period_type;
+    element.purposes = change.purposes;
     if (!UpdateElement(tx, element)) throw Problem(Problem::Kind::kPrecondition, "catalogue.element.changed");
+    InsertEvent(tx, element.id, actor, "changed", Difference(before, element));
     audit::Record(tx, actor, "catalogue.element.changed", element.id);
     return http::Done(element.id).WithEtag(element.revision + 1);
-}
-
-http::Reply Claim(const http::Request& request, const Actor& actor, const Scope&, storage::Tx& tx) {
-    const auto elements = CurrentElements(tx);
-    const Element& element = ElementOf(request, *elements);
-    // Whoever claims twice has it already: the same answer, nothing written anew but the trace.
-    if (element.steward != actor.unit && !ClaimElement(tx, element, actor.unit)) {
-        throw Problem::Conflict("catalogue.element.already_claimed");
-    }
-    audit::Record(tx, actor, "catalogue.element.claimed", element.id);
-    return http::Done(element.id);
 }
 
 http::Reply ShowCodeSets(const http::Request&, const Actor&, const Scope&, storage::Snapshot& snapshot) {
@@ -225,21 +333,25 @@ http::Reply AddCodeSet(const http::Request&, const Actor& actor, const Scope&, c
 
 }  // namespace
 
-void AddElementRoutes(http::Router& router) {
+void AddElementRoutes(http::Router& router, const Connections& connections) {
     router.Get("/api/catalogue/elements", kRead, kEverywhere, {"items", "next"}, SearchElements);
     router.Get(
         "/api/catalogue/elements/{element}", kRead, kEverywhere,
-        {"id", "code", "label", "definition", "type", "unit", "places", "code_set", "choices", "steward",
-         "steward_name", "refresh", "sensitivity", "sharing", "legal_basis", "subject", "revision"},
-        ShowElement);
+        {"id",          "code",     "label",    "definition",   "type",    "unit",        "places",
+         "code_set",    "choices",  "steward",  "steward_name", "refresh", "sensitivity", "sharing",
+         "legal_basis", "purposes", "subject",  "period_type",  "claim",   "state",       "successors",
+         "replaced_by", "aliases",     "pinyin",   "asked_by", "held",         "history", "revision"},
+        [connections](const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
+            return ShowElement(request, snapshot, connections);
+        });
     router.Post("/api/catalogue/elements", kPropose, kOwn, {"id"},
                 {"code", "label", "definition", "type", "unit", "places", "code_set", "choices", "refresh",
-                 "sensitivity", "sharing", "legal_basis", "subject"},
+                 "sensitivity", "sharing", "legal_basis", "purposes", "subject", "period_type"},
                 ReadElement, ProposeElement);
     router.Put("/api/catalogue/elements/{element}", kSteward, kOwn, {"id"},
-               {"label", "definition", "unit", "refresh", "sensitivity", "sharing", "legal_basis"},
+               {"label", "definition", "unit", "refresh", "sensitivity", "sharing", "legal_basis", "purposes",
+                "period_type"},
                ReadChange, ChangeElement);
-    router.Post("/api/catalogue/elements/{element}/claim", kSteward, kOwn, {"id"}, {}, Claim);
     router.Get("/api/catalogue/code-sets", kRead, kEverywhere, {"items"}, ShowCodeSets);
     router
         .Post("/api/catalogue/code-sets", kPropose, kOwn, {"code"}, {"code", "label", "codes"}, ReadCodeSet,

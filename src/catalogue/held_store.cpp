@@ -1,5 +1,7 @@
 #include "catalogue/held_store.hpp"
 
+#include "catalogue/succession.hpp"
+
 namespace qz::catalogue {
 
 namespace {
@@ -108,10 +110,19 @@ void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Sourc
                 const std::vector<NewHeld>& values, const std::vector<std::int64_t>&) {
     std::optional<AccountId> verified_by;
     if (verifier != nullptr) verified_by = verifier->account;
-    for (const NewHeld& value : values) {
-        tx.Defer(kMoveLatest, unit, value.subject, value.element, value.value, value.period, source.kind,
+    const auto append = [&](const NewHeld& value, ElementId element) {
+        tx.Defer(kMoveLatest, unit, value.subject, element, value.value, value.period, source.kind,
                  source.label, source.reference, value.as_of, verified_by, tx.Now());
-        tx.Defer(kAppendLog, unit, value.subject, value.element);
+        tx.Defer(kAppendLog, unit, value.subject, element);
+    };
+    const auto groups = CurrentGroups(tx);
+    for (const NewHeld& value : values) {
+        append(value, value.element);
+        // What is sealed is bound to its element's code and opens under no other.
+        if (value.value && secrets::Keyring::IsSealed(*value.value)) continue;
+        for (const ElementId twin : groups->Of(value.element)) {
+            if (twin != value.element) append(value, twin);
+        }
     }
 }
 

@@ -117,10 +117,4 @@ void AddStockRoutes(http::Router& router, const secrets::Keyring& keys) {
         });
 }
 
-void AddRoutes(http::Router& router, const secrets::Keyring& keys) {
-    AddElementRoutes(router);
-    AddHeldRoutes(router, keys);
-    AddStockRoutes(router, keys);
-}
-
 }  // namespace qz::catalogue

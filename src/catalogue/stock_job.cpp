@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "audit/audit.hpp"
+#include "catalogue/passing_folder.hpp"
 #include "catalogue/stock.hpp"
 #include "directory/directory.hpp"
 #include "platform/i18n/i18n.hpp"
@@ -15,31 +16,6 @@ namespace {
 constexpr int kSliceRows = 500;
 constexpr std::size_t kSliceValues = 1000;  // two statements each: well under 20 ms
 constexpr std::size_t kFaultsKept = 100;
-
-// A folder in memory where the machine has one: the workbook of faults shows ID numbers as they were typed.
-class PassingFolder {
- public:
-    PassingFolder() {
-        std::error_code none;
-        const auto base = std::filesystem::is_directory("/dev/shm", none)
-                              ? std::filesystem::path("/dev/shm")
-                              : std::filesystem::temp_directory_path();
-        std::string pattern = (base / "qingzhuang-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr)
-            throw std::runtime_error("cannot make a folder in " + base.string());
-        path_ = pattern;
-    }
-    ~PassingFolder() {
-        std::error_code none;
-        std::filesystem::remove_all(path_, none);
-    }
-    PassingFolder(const PassingFolder&) = delete;
-    PassingFolder& operator=(const PassingFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
- private:
-    std::filesystem::path path_;
-};
 
 // What a run knows of its import, its file and the world.
 struct Stage {
