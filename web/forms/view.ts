@@ -69,6 +69,7 @@ function mayDo(view: RawView, me: Me): string[] {
     can.push('assign', ...(view.unit.level === 'village' ? [] : ['hand_down']), 'transfer', 'decline')
   }
   if (may('forms.fill') && view.editable) can.push('fill')
+  if (may('forms.fill') && running && view.why_not === 'forms.return.filed_by_hub') can.push('correct')
   if (may('forms.fill') && running && (view.state === 'reported' || view.state === 'signing')) can.push('withdraw')
   if (may('forms.sign_off') && view.state === 'signing') can.push('sign_off')
   if (may('forms.reveal') && running) can.push('reveal')

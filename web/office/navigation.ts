@@ -14,6 +14,14 @@ const kEntries: (Entry & { needs: string; unless?: string })[] = [
   { path: '/tasks', title: 'web.office.nav.tasks', needs: 'forms.watch', unless: 'forms.publish' },
   // Who only signs off has no returns to fill, but needs the way to those that wait for the signature.
   { path: '/todo', title: 'web.office.nav.inbox', needs: 'forms.sign_off', unless: 'forms.fill' },
+  { path: '/queue', title: 'web.office.nav.queue', needs: 'admission.decide' },
+  { path: '/proposals', title: 'web.office.nav.proposals', needs: 'admission.propose' },
+  { path: '/catalogue', title: 'web.office.nav.catalogue', needs: 'catalogue.propose' },
+  { path: '/catalogue', title: 'web.office.nav.catalogue', needs: 'catalogue.designate', unless: 'catalogue.propose' },
+  { path: '/handed', title: 'web.office.nav.handed', needs: 'handed.fill' },
+  { path: '/outside', title: 'web.office.nav.outside', needs: 'handed.watch' },
+  { path: '/outside/ours', title: 'web.office.nav.outside', needs: 'handed.answer', unless: 'handed.watch' },
+  { path: '/figures', title: 'web.office.nav.figures', needs: 'forms.figures' },
   { path: '/forms', title: 'web.office.nav.forms', needs: 'forms.design' },
   { path: '/corrections-to-decide', title: 'web.office.nav.corrections', needs: 'forms.correct.decide' },
   { path: '/accounts', title: 'web.office.nav.accounts', needs: 'identity.accounts.manage' },
@@ -25,6 +33,10 @@ const kEntries: (Entry & { needs: string; unless?: string })[] = [
   { path: '/checkpoints', title: 'web.office.nav.checkpoints', needs: 'audit.read' },
   { path: '/handover', title: 'web.office.nav.handover', needs: 'identity.handover' },
   { path: '/delegations', title: 'web.office.nav.delegations', needs: 'identity.delegate' },
+  { path: '/feedback', title: 'web.office.nav.feedback', needs: 'feedback.handle' },
+  { path: '/feedback-questions', title: 'web.office.nav.feedback_questions', needs: 'feedback.answer_referral' },
+  { path: '/feedback-offices', title: 'web.office.nav.feedback_office', needs: 'feedback.manage_office' },
+  { path: '/feedback-done', title: 'web.office.nav.feedback_done', needs: 'feedback.read_done' },
 ]
 
 export function navigationOf(me: Me): Entry[] {

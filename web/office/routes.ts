@@ -17,6 +17,8 @@ const Inbox = later(() => import('../forms/Inbox.vue'))
 const TaskRollup = later(() => import('../rollups/TaskRollup.vue'))
 const FigureEntries = later(() => import('../rollups/FigureEntries.vue'))
 const PublishTask = later(() => import('../forms/PublishTask.vue'))
+const CreateProposal = later(() => import('../admission/CreateProposal.vue'))
+const Figures = later(() => import('../forms/Figures.vue'))
 const AccountList = later(() => import('../identity/AccountList.vue'))
 
 export const routes: Route[] = [
@@ -43,6 +45,25 @@ export const routes: Route[] = [
   { pattern: '/tasks/:task/figure/:field/:parent', screen: FigureEntries, needs: 'rollups.read' },
   { pattern: '/tasks/:task/figure/:field/:parent/:only', screen: FigureEntries, needs: 'rollups.read' },
   { pattern: '/tasks/:task/:act', screen: later(() => import('../forms/ChangeTask.vue')), needs: 'forms.publish' },
+  { pattern: '/catalogue', screen: later(() => import('../catalogue/ElementList.vue')), needs: 'catalogue.read' },
+  { pattern: '/catalogue/:element', screen: later(() => import('../catalogue/ElementPage.vue')), needs: 'catalogue.read' },
+  { pattern: '/claims', screen: later(() => import('../catalogue/ClaimList.vue')), needs: 'catalogue.read' },
+  { pattern: '/proposals', screen: later(() => import('../admission/ProposalList.vue')), needs: 'admission.read' },
+  { pattern: '/proposals/new', screen: CreateProposal, needs: 'admission.propose' },
+  { pattern: '/proposals/new/:form', screen: CreateProposal, needs: 'admission.propose' },
+  { pattern: '/proposals/workbook', screen: later(() => import('../admission/UploadWorkbook.vue')), needs: 'admission.propose' },
+  { pattern: '/proposals/workbook/:workbook', screen: later(() => import('../admission/MapWorkbook.vue')), needs: 'admission.propose' },
+  { pattern: '/proposals/:proposal', screen: later(() => import('../admission/ProposalPage.vue')), needs: 'admission.read' },
+  { pattern: '/queue', screen: later(() => import('../admission/GateQueue.vue')), needs: 'admission.decide' },
+  { pattern: '/directory', screen: later(() => import('../admission/FormDirectory.vue')) },
+  { pattern: '/asked', screen: later(() => import('../admission/AskedOfUs.vue')), needs: 'forms.receive' },
+  { pattern: '/handed', screen: later(() => import('../handed/FillHanded.vue')), needs: 'handed.fill' },
+  { pattern: '/handed/:workbook', screen: later(() => import('../handed/HandedWorkbook.vue')), needs: 'handed.fill' },
+  { pattern: '/outside', screen: later(() => import('../handed/OutsideRequests.vue')), needs: 'handed.watch' },
+  { pattern: '/outside/ours', screen: later(() => import('../handed/OutsideRequestsOfOurs.vue')), needs: 'handed.answer' },
+  { pattern: '/figures', screen: Figures, needs: 'forms.figures' },
+  { pattern: '/figures/:by', screen: Figures, needs: 'forms.figures' },
+  { pattern: '/figures/:by/:entry', screen: later(() => import('../forms/FigureReturns.vue')), needs: 'forms.figures' },
   { pattern: '/publish', screen: PublishTask, needs: 'forms.publish' },
   { pattern: '/publish/:version', screen: PublishTask, needs: 'forms.publish' },
   { pattern: '/forms', screen: later(() => import('../forms/FormList.vue')), needs: 'forms.design' },
@@ -67,4 +88,13 @@ export const routes: Route[] = [
   { pattern: '/audit', screen: later(() => import('../audit/AuditEntries.vue')), needs: 'audit.read' },
   { pattern: '/audit/:entry', screen: later(() => import('../audit/AuditEntry.vue')), needs: 'audit.read' },
   { pattern: '/checkpoints', screen: later(() => import('../audit/Checkpoints.vue')), needs: 'audit.read' },
+  { pattern: '/feedback', screen: later(() => import('../feedback/CaseList.vue')), needs: 'feedback.handle' },
+  { pattern: '/feedback/keys', screen: later(() => import('../feedback/OfficeKeys.vue')), needs: 'feedback.handle' },
+  { pattern: '/feedback/hours', screen: later(() => import('../feedback/ClaimedHours.vue')), needs: 'feedback.handle' },
+  { pattern: '/feedback/cases/:case', screen: later(() => import('../feedback/CaseScreen.vue')), needs: 'feedback.handle' },
+  { pattern: '/feedback-posters', screen: later(() => import('../feedback/PosterPage.vue')), needs: 'feedback.read_done' },
+  { pattern: '/feedback-questions', screen: later(() => import('../feedback/HandlerQuestions.vue')), needs: 'feedback.answer_referral' },
+  { pattern: '/feedback-done', screen: later(() => import('../feedback/DoneList.vue')), needs: 'feedback.read_done' },
+  { pattern: '/feedback-figures', screen: later(() => import('../feedback/FigurePage.vue')), needs: 'feedback.read_done' },
+  { pattern: '/feedback-offices', screen: later(() => import('../feedback/OfficePage.vue')), needs: 'feedback.manage_office' },
 ]

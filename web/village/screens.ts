@@ -1,6 +1,9 @@
 // Every screen but the first, in one chunk.
+export { default as AskedOfUs } from '../admission/AskedOfUs.vue'
 export { default as Corrections } from '../forms/Corrections.vue'
 export { default as History } from '../forms/History.vue'
+export { default as FillHanded } from '../handed/FillHanded.vue'
+export { default as HandedWorkbook } from '../handed/HandedWorkbook.vue'
 export { default as ReturnScreen } from '../forms/ReturnScreen.vue'
 export { default as AccountPage } from './AccountPage.vue'
 export { default as ComplaintsPage } from './ComplaintsPage.vue'

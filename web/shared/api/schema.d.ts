@@ -912,6 +912,8 @@ export interface components {
             }[];
             /** @description number of units that owe a return */
             due: number;
+            /** @description where nothing is unknown the hub files by itself (系统引用) */
+            auto?: boolean;
             revision: components["schemas"]["Revision"];
             /** @description why it is paused or void */
             state_reason: string;
@@ -926,6 +928,8 @@ export interface components {
             earliest_reminder: components["schemas"]["Moment"];
             /** @description issued by the acting unit */
             mine: boolean;
+            /** @description returns that the hub filed by itself */
+            filed?: number;
         };
         /** @description What is asked of whom, until when. */
         NewTask: {
@@ -949,6 +953,11 @@ export interface components {
             contact_name: string;
             contact_phone: string;
             note?: string;
+            /**
+             * @description let the hub file by itself where nothing is unknown; forms of class routine alone
+             * @default false
+             */
+            auto?: boolean;
         };
         /** @description A later deadline; an earlier one is refused. */
         Postponement: {
@@ -1015,6 +1024,68 @@ export interface components {
             by?: string;
             at: components["schemas"]["Moment"];
         };
+        /** @description Own tasks to be reported as the hub brings them. */
+        Confirmations: {
+            tasks: components["schemas"]["Id"][];
+            /**
+             * @description nobody on the lists has died or moved away; rosters are refused without it
+             * @default false
+             */
+            nobody_left?: boolean;
+        };
+        /** @description What became of a confirmation. */
+        Confirmed: {
+            confirmed: number;
+            refused: {
+                task: components["schemas"]["Id"];
+                code: string;
+            }[];
+        };
+        /** @description Numerators and denominators over returns. Minutes come from what a cell of the form's kinds takes. */
+        FigureSum: {
+            /** @description returns owed */
+            due: number;
+            reported: number;
+            /** @description filed by the hub, opened by nobody */
+            zero_touch: number;
+            one_click: number;
+            /** @description delivered */
+            cells: number;
+            /** @description of these, typed by nobody; over cells: the asked-once rate (免填率) */
+            brought: number;
+            typed: number;
+            /** @description if every delivered cell had been typed */
+            minutes_all: number;
+            minutes_typed: number;
+            minutes_saved: number;
+        };
+        /** @description Sums over the tasks due in a span, and their lines. */
+        Figures: {
+            total: components["schemas"]["FigureSum"];
+            items: (components["schemas"]["FigureSum"] & {
+                /** @description id of the form, department or unit; or the month */
+                key: string;
+                label: string;
+            })[];
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            unit: components["schemas"]["Unit"] | null;
+            as_of: components["schemas"]["Moment"];
+            tree_version: number;
+        };
+        /** @description One return behind a figure, with what it adds. */
+        FigureReturn: components["schemas"]["FigureSum"] & {
+            task: {
+                id: components["schemas"]["Id"];
+                title: string;
+            };
+            unit: components["schemas"]["Unit"];
+            /** @description place in the task's tree */
+            ordinal: number;
+            /** @enum {string} */
+            origin: "manual" | "one_click" | "system";
+            reported_at: components["schemas"]["Moment"] | null;
+        };
         /** @description A task as the acting unit meets it. */
         InboxItem: {
             task: components["schemas"]["Task"];
@@ -1037,6 +1108,8 @@ export interface components {
             to_fill: number;
             /** @description cells that the hub brought */
             held: number;
+            /** @description nobody had to open it; the unit may correct it */
+            filed_by_hub?: boolean;
         };
         /** @description A post of the own unit. */
         PostWish: {
