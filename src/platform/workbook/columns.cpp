@@ -29,6 +29,7 @@ struct Seen {
     int places = 0;
     int shown_places = -1;  // as the format shows; -1 where it says nothing
     bool formulas = false;
+    bool percent = false;
     std::vector<std::pair<std::string, std::uint64_t>> distinct;  // in the order of appearance
     bool many_distinct = false;
     std::unordered_map<std::string, std::size_t> places_of_distinct;
@@ -93,6 +94,7 @@ class Observer {
         switch (cell.kind) {
             case CellKind::kNumber:
                 AddNumber(cell, seen);
+                if (seen.percent) Tell(row, cell, index, "platform.workbook.percent_format");
                 break;
             case CellKind::kDate:
             case CellKind::kDateTime:
@@ -143,6 +145,7 @@ class Observer {
             seen.shown_places = std::max(seen.shown_places, format.places);
         if (format.kind == NumberFormat::Kind::kPercent) {
             seen.shown_places = std::max(seen.shown_places, format.places + 2);
+            seen.percent = true;
         }
     }
 
@@ -190,7 +193,7 @@ bool AllYesOrNo(const std::vector<std::string>& words) {
 // What is kept as written though it is made of digits.
 bool NamesACode(std::string_view name) {
     return EndsWithAny(name, {"号", "号码", "编号", "编码", "代码", "账号", "帐号", "卡号", "邮编", "证号",
-                              "账户", "文号", "车牌"}) &&
+                              "账户", "文号", "车牌", "年月"}) &&
            !NumbersRows(name);
 }
 
@@ -444,6 +447,7 @@ void GuessColumns(const Grid& grid, const SheetGrid& sheet, SheetPlan& plan) {
         ColumnGuess& guess = column.guess;
         Guesser(column, seen, ListOf(sheet, plan, column.column)).Guess(guess);
         guess.values = seen.values;
+        guess.shown_as_percent = seen.percent;
         guess.empty_share =
             plan.rows == 0 ? 1 : 1 - static_cast<double>(seen.values) / static_cast<double>(plan.rows);
         guess.required = column.required || (plan.rows >= 3 && seen.values == plan.rows);

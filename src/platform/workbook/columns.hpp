@@ -27,11 +27,12 @@ struct Choice {
 // What a column seems to hold: by its name and by the values seen. A person corrects it.
 struct ColumnGuess {
     ColumnType type = ColumnType::kText;
-    int places = 0;               // of kDecimal
-    std::vector<Choice> choices;  // of kChoice
-    bool required = false;        // no cell is empty, or the header says so
-    std::uint64_t values = 0;     // cells with something in them
-    double empty_share = 0;       // of the rows of data; 1 where there are none
+    int places = 0;                 // of kDecimal
+    std::vector<Choice> choices;    // of kChoice
+    bool shown_as_percent = false;  // the cells hold 0.125 and show 12.5%
+    bool required = false;          // no cell is empty, or the header says so
+    std::uint64_t values = 0;       // cells with something in them
+    double empty_share = 0;         // of the rows of data; 1 where there are none
     std::vector<std::string>
         samples;  // up to three; ID, card and telephone numbers only with their last four digits
 };

@@ -68,6 +68,9 @@ void GiveUnits(SheetPlan& plan) {
             }
         }
         if (column.unit.empty()) column.unit = UnitOfName(column.name);
+        if (column.unit.empty() && !column.section.empty()) column.unit = UnitOfName(column.section.back());
+        // The cells hold a fraction: 0.0909 is not so many per cent.
+        if (column.guess.shown_as_percent && column.unit == "%") column.unit.clear();
     }
 }
 
@@ -212,7 +215,8 @@ std::optional<Table> PlanSpan(const Grid& grid, const SheetView& view, const Pla
     while (from < sheet.rows.size() && tables.size() < kMostTables) {
         const auto header = FindHeader(view, from);
         if (!header) break;
-        if (tables.empty() && !header->sure && LooksLikeCard(view, view.IndexOf(header->rows.first))) {
+        if (tables.empty() && header->rows.first == header->rows.last &&
+            LooksLikeCard(view, view.IndexOf(header->rows.first))) {
             reason = "platform.workbook.header_is_card";
             return std::nullopt;
         }
@@ -284,6 +288,13 @@ std::string ColumnPlan::Letter() const {
 SheetPlan PlanSheet(const Grid& grid, const SheetGrid& sheet, const PlanOptions& options) {
     if (!sheet.has_cells) return WithoutHeader(sheet, "platform.workbook.sheet_without_cells");
     if (sheet.rows.empty()) return WithoutHeader(sheet, "platform.workbook.sheet_empty");
+    if (options.header) {
+        constexpr std::uint32_t kMostMarked = 20;
+        const auto [first, last] = *options.header;
+        if (first == 0 || last < first || last - first >= kMostMarked || first > sheet.rows.back().number) {
+            return WithoutHeader(sheet, "platform.workbook.header_not_found");
+        }
+    }
     const std::vector<ColumnSpan> spans = SpansOf(grid, sheet);
     std::string reason = "platform.workbook.header_not_found";
     std::vector<std::pair<Table, ColumnSpan>> tables;

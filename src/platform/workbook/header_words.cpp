@@ -317,8 +317,10 @@ bool IsNote(std::string_view text) {
 bool IsCaption(std::string_view text) {
     const std::string clean = CleanText(text);
     if (IsOfWhich(clean)) return false;
-    if (StartsWithAny(clean, {"附件", "附表", "附：", "表号", "制表机关", "制定机关", "批准机关", "批准文号",
-                              "备案文号", "备案机关", "文号", "有效期", "综合机关"})) {
+    // 附件1 stands above a title; 附表2 各村人口 is one.
+    if (StartsWithAny(clean, {"附件", "附表", "附："}) && Length(clean) < 6) return true;
+    if (StartsWithAny(clean, {"表号", "制表机关", "制定机关", "批准机关", "批准文号", "备案文号", "备案机关",
+                              "文号", "有效期", "综合机关"})) {
         return Length(clean) < 60;
     }
     if (HasColon(clean)) return true;

@@ -1,0 +1,213 @@
+#include <gmock/gmock.h>
+
+#include "platform/workbook/workbook_support.hpp"
+
+namespace qz::workbook {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::Parts;
+using ::testing::SizeIs;
+using testing::SmallWorkbook;
+using testing::With;
+using testing::Zip;
+
+constexpr std::string_view kSheet = "xl/worksheets/sheet1.xml";
+
+std::string Refused(std::string_view bytes, const GridLimits& limits = {}) {
+    try {
+        ReadGrid(Source::Memory(bytes), limits);
+        return {};
+    } catch (const Problem& problem) {
+        std::string said = problem.code().substr(problem.code().rfind('.') + 1);
+        for (const auto& [name, value] : problem.arguments()) {
+            if (name == "at") said += " " + value;
+        }
+        return said;
+    }
+}
+
+std::string Whole(std::string_view rows, std::string_view rest = {}) {
+    return Zip(With(
+        SmallWorkbook(""), kSheet,
+        "<worksheet>" + std::string(rest) + "<sheetData>" + std::string(rows) + "</sheetData></worksheet>"));
+}
+
+const GridCell& CellOf(const Grid& grid, std::uint32_t row, std::uint32_t column) {
+    const GridCell* cell = grid.sheets().at(0).Find(row, column);
+    if (!cell) throw std::logic_error("no cell");
+    return *cell;
+}
+
+TEST(Grid, HoldsWhatTheScreenShowsAndWhatStandsBehindIt) {
+    const std::string bytes = Whole(
+        R"(<row r="2"><c r="A2" t="s"><v>1</v></c><c r="C2" s="2"><f>TODAY()</f><v>46290</v></c></row>)"
+        R"(<row r="5" hidden="1"><c r="B5" t="b"><v>1</v></c><c r="C5" t="e"><v>#REF!</v></c><c r="D5"><v>3.71002198001011E+17</v></c></row>)",
+        R"(<cols><col min="2" max="2" width="21.5" hidden="1"/></cols>)");
+    const Grid grid = ReadGrid(Source::Memory(bytes));
+    const SheetGrid& sheet = grid.sheets().at(0);
+    EXPECT_EQ(CellOf(grid, 2, 0).text, "高龄 ");
+    EXPECT_EQ(CellOf(grid, 2, 2).text, "2026-09-25");
+    EXPECT_TRUE(CellOf(grid, 2, 2).formula);
+    EXPECT_EQ(grid.Shown(CellOf(grid, 2, 2)), "2026年9月25日");
+    EXPECT_EQ(CellOf(grid, 5, 1).kind, CellKind::kBoolean);
+    EXPECT_EQ(CellOf(grid, 5, 2).kind, CellKind::kError);
+    EXPECT_EQ(CellOf(grid, 5, 3).kind, CellKind::kImpreciseNumber);
+    EXPECT_THAT(sheet.hidden_rows, ElementsAre(5));
+    EXPECT_TRUE(sheet.IsHidden(1));
+    EXPECT_EQ(sheet.WidthOf(1), 21.5);
+    EXPECT_EQ(sheet.Find(3, 0), nullptr);
+}
+
+TEST(Grid, OutlivesTheBytesItWasReadFrom) {
+    std::optional<Grid> grid;
+    {
+        std::string bytes =
+            Whole(R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>12.5</v></c></row>)");
+        grid = ReadGrid(Source::Memory(bytes));
+        std::fill(bytes.begin(), bytes.end(), '\0');
+    }
+    const Grid moved = std::move(*grid);
+    EXPECT_EQ(CellOf(moved, 1, 0).text, "姓名");
+    EXPECT_EQ(CellOf(moved, 1, 1).text, "12.5");
+}
+
+TEST(Grid, ShowsNumbersInTheirFormat) {
+    const auto shown = [](std::string_view value, std::string_view code) {
+        return ShownText(CellKind::kNumber, value, ParseNumberFormat(code));
+    };
+    EXPECT_EQ(shown("12.5", "0.00"), "12.50");
+    EXPECT_EQ(shown("1234.567", "#,##0.0_ "), "1234.6");
+    EXPECT_EQ(shown("0.125", "0.0%"), "12.5%");
+    EXPECT_EQ(shown("12", "General"), "12");
+    EXPECT_EQ(shown("12", "@"), "12");
+    EXPECT_EQ(shown("12.5", "\"共\"0.0\"亩\""), "12.5");
+    const auto day = [](std::string_view code) {
+        return ShownText(CellKind::kDate, "2026-09-05", ParseNumberFormat(code));
+    };
+    EXPECT_EQ(day("yyyy\"年\"m\"月\";@"), "2026年9月");
+    EXPECT_EQ(day("[$-804]yyyy/mm/dd"), "2026/09/05");
+    EXPECT_EQ(day("mmm-yy"), "2026-09-05");
+}
+
+TEST(Grid, TakesTheListsThatTheWorkbookDemands) {
+    const std::string rows =
+        R"(<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>乙</t></is></c></row>)";
+    const auto lists = [&](const std::string& validations) {
+        const std::string sheet =
+            "<worksheet><sheetData>" + rows + "</sheetData>" + validations + "</worksheet>";
+        const Grid grid = ReadGrid(Source::Memory(Zip(With(SmallWorkbook(""), kSheet, sheet))));
+        std::vector<std::vector<std::string>> values;
+        for (const ChoiceList& list : grid.sheets()[0].choices) values.push_back(list.values);
+        return values;
+    };
+    const auto validation = [](const std::string& list) {
+        return R"(<dataValidation type="list" sqref="C3:C9 D3"><formula1>)" + list +
+               "</formula1></dataValidation>";
+    };
+    EXPECT_THAT(lists(validation("\"男, 女\"")), ElementsAre(ElementsAre("男", "女")));
+    EXPECT_THAT(lists(validation("$A$1:$A$2")), ElementsAre(ElementsAre("甲", "乙")));
+    EXPECT_THAT(lists(validation("表一!$A$2")), ElementsAre(ElementsAre("乙")));
+    EXPECT_THAT(lists(validation("INDIRECT(A1)")), SizeIs(0));
+    // As newer programs write lists that lie on another sheet.
+    EXPECT_THAT(
+        lists(
+            R"(<extLst><ext><x14:dataValidation type="list"><x14:formula1><xm:f>表一!$A$1:$A$2</xm:f></x14:formula1>)"
+            R"(<xm:sqref>B1:B9</xm:sqref></x14:dataValidation></ext></extLst>)"),
+        ElementsAre(ElementsAre("甲", "乙")));
+}
+
+TEST(Grid, ReadsWhatOtherProgramsWrite) {
+    // No dimension, no references, a byte order mark, a prefix, absolute targets, strict names, a part of any
+    // name.
+    const std::string relationships =
+        R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)";
+    const std::string strict = "http://purl.oclc.org/ooxml/officeDocument/relationships/";
+    const Parts parts = {
+        {"[Content_Types].xml", "<Types/>"},
+        {"_rels/.rels", relationships + R"(<Relationship Id="a" Type=")" + strict +
+                            R"(officeDocument" Target="/book/main.xml"/></Relationships>)"},
+        {"book/main.xml",
+         R"(<x:workbook xmlns:x="x" xmlns:q="q"><x:sheets><x:sheet name="A" q:id="s"/></x:sheets></x:workbook>)"},
+        {"book/_rels/main.xml.rels",
+         relationships + R"(<Relationship Id="s" Type=")" + strict +
+             R"(worksheet" Target="../pages/%E8%A1%A8%201.xml"/></Relationships>)"},
+        {"pages/表 1.xml",
+         "\xEF\xBB\xBF<?xml version=\"1.0\"?><x:worksheet xmlns:x=\"x\"><x:sheetData><x:row><x:c "
+         "t=\"inlineStr\">"
+         "<x:is><x:t>村名</x:t></x:is></x:c><x:c "
+         "t=\"d\"><x:v>2026-09-25</x:v></x:c></x:row></x:sheetData></x:worksheet>"}};
+    const Grid grid = ReadGrid(Source::Memory(Zip(parts)));
+    EXPECT_EQ(CellOf(grid, 1, 0).text, "村名");
+    EXPECT_EQ(CellOf(grid, 1, 1).text, "2026-09-25");
+}
+
+TEST(Grid, PassesOverSheetsWithoutCells) {
+    Parts parts = With(SmallWorkbook(R"(<row><c><v>1</v></c></row>)"), "xl/workbook.xml",
+                       R"(<workbook><sheets><sheet name="图" r:id="rId8"/><sheet name="表一" r:id="rId1"/>)"
+                       R"(<sheet name="再来" state="veryHidden" r:id="rId1"/></sheets></workbook>)");
+    const Grid grid = ReadGrid(Source::Memory(Zip(parts)));
+    ASSERT_THAT(grid.sheets(), SizeIs(3));
+    EXPECT_FALSE(grid.sheets()[0].has_cells);
+    EXPECT_TRUE(grid.sheets()[1].has_cells);
+    EXPECT_FALSE(grid.sheets()[2].has_cells) << "one part is read once";
+    EXPECT_TRUE(grid.sheets()[2].hidden);
+    EXPECT_EQ(Refused(Zip(With(parts, "xl/workbook.xml", "<workbook/>"))), "no_sheet");
+}
+
+TEST(Grid, NamesTheFaultAndItsCell) {
+    EXPECT_EQ(Refused(Whole(R"(<row r="2"><c r="B2" t="s"><v>9</v></c></row>)")), "damaged_cell 表一!B2");
+    EXPECT_EQ(Refused(Whole(R"(<row r="2"><c r="B2"><v>x</v></c></row>)")), "damaged_cell 表一!B2");
+    EXPECT_EQ(Refused(Whole(R"(<row r="3"/><row r="2"/>)")), "damaged_cell 表一!A3");
+    EXPECT_EQ(Refused(Whole(R"(<row r="1"><c r="XFD1"><v>1</v></c></row>)")), "too_many_columns 表一!XFD1");
+    EXPECT_EQ(Refused(Whole(R"(<row><c><v>1</v></c><c><v>2</v></c></row>)"), {.cells = 1}),
+              "too_many_cells 表一!B1");
+    EXPECT_EQ(
+        Refused(Whole(R"(<row><c><v>1</v></c></row><row><c><v>2</v></c></row>)"), {.file = {.rows = 1}}),
+        "too_many_rows");
+    EXPECT_EQ(Refused(Whole(R"(<row><c t="str"><v>abc</v></c></row>)"), {.text_bytes = 2}), "too_much_text");
+    EXPECT_EQ(
+        Refused(
+            Zip(With(
+                SmallWorkbook(""), kSheet,
+                R"(<worksheet><mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:B2"/></mergeCells></worksheet>)")),
+            {.merges = 1}),
+        "too_many_merges");
+    std::string long_text = "<row><c t=\"str\"><v>" + std::string(40'000, 'x') + "</v></c></row>";
+    EXPECT_EQ(Refused(Whole(long_text)), "cell_too_long 表一!A1");
+}
+
+TEST(Grid, TakesNothingButAPlainWorkbookWhateverItsName) {
+    const std::string ole = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(600, '\0');
+    std::string locked = ole;
+    for (const char character : std::string_view("EncryptedPackage"))
+        locked += std::string(1, character) + '\0';
+    EXPECT_EQ(Refused(ole), "old_format");
+    EXPECT_EQ(Refused(locked), "encrypted");
+    EXPECT_EQ(Refused("村名,户数\n崖头村,120\n"), "plain_text");
+    EXPECT_EQ(Refused(""), "empty_file");
+    EXPECT_EQ(Refused("<html></html>"), "web_page");
+    EXPECT_EQ(Refused("{\\rtf1 x}"), "not_a_workbook");
+    EXPECT_EQ(Refused(Zip({{"word/document.xml", "<w/>"}})), "word_document");
+    EXPECT_EQ(Refused(Zip({{"content.xml", "<w/>"}})), "other_format");
+    EXPECT_EQ(Refused("PK\x03\x04 and no more"), "damaged");
+    const Parts sound = SmallWorkbook("<row><c><v>1</v></c></row>");
+    EXPECT_EQ(Refused(Zip(sound)), "");
+    EXPECT_EQ(Refused(Zip(With(sound, "xl/vbaProject.bin", "x"))), "has_macros");
+    // A workbook that may hold macros, under the name of one that may not.
+    EXPECT_EQ(
+        Refused(Zip(With(
+            sound, "[Content_Types].xml",
+            R"(<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>)"))),
+        "has_macros");
+    EXPECT_EQ(Refused(Zip(With(sound, kSheet, "<!DOCTYPE w><w/>"))), "has_entities");
+    EXPECT_EQ(Refused(Zip(With(sound, kSheet, "<worksheet><sheetData>"))), "damaged_part");
+    std::string deep;
+    for (int i = 0; i < 100; ++i) deep += "<a>";
+    EXPECT_EQ(Refused(Zip(With(sound, kSheet, deep))), "too_deep");
+    EXPECT_EQ(Refused(Zip(With(sound, kSheet, "<worksheet>" + std::string(8u << 20, ' ') + "</worksheet>"))),
+              "unpacks_too_large");
+}
+
+}  // namespace
+}  // namespace qz::workbook

@@ -1,0 +1,563 @@
+#include "platform/workbook/shapes.hpp"
+
+namespace qz::workbook::testing {
+
+const std::vector<Shape>& Shapes() {
+    static const std::vector<Shape> kShapes = {
+        {"one row of names, one row for each unit", R"shape(
+村名 | 户数 | 人数 | 备注
+崖头村 | 120 | 350 |
+河东村 | 90 | 270 | 拆迁
+河西村 | 80 | 200 |
+)shape",
+         R"plan(
+single header 1 data 2-4 (3)
+A 村名 text
+B 户数 integer [户]
+C 人数 integer [人]
+D 备注 text
+)plan"},
+        {"title over the width", R"shape(
+XX镇2026年人口统计表
+村名 | 户数 | 人数
+崖头村 | 120 | 350
+河东村 | 90 | 270
+河西村 | 80 | 200
+!merge A1:C1
+)shape",
+         R"plan(
+single 《XX镇2026年人口统计表》 header 2 data 3-5 (3)
+A 村名 text
+B 户数 integer [户]
+C 人数 integer [人]
+)plan"},
+        {"title, caption with unit on the right, numbering row, totals and notes", R"shape(
+某镇耕地情况统计表
+填报单位：某镇人民政府 | | | 单位：亩
+序号 | 村（居） | 耕地面积 | 其中：水浇地
+甲 | 乙 | 1 | 2
+1 | 崖头村 | 512.5 | 100
+2 | 河东村 | 300 | 20.5
+3 | 河西村 | 250.25 | 0
+ | 合计 | =SUM(C5:C7);1062.75 | =SUM(D5:D7);120.5
+注：耕地面积以确权为准。
+单位负责人： | | 填表人： |
+!merge A1:D1
+)shape",
+         R"plan(
+single 《某镇耕地情况统计表》 header 3 numbering 4 data 5-7 (3) total 8 note 9 note 10
+A 序号 integer
+B 村（居） text
+C 耕地面积 decimal.2 [亩]
+D 其中：水浇地 decimal.1 [亩]
+)plan"},
+        {"two rows with merged headings", R"shape(
+序号 | 村名 | 人口 | | 房屋（间）
+ | | 男 | 女 |
+1 | 崖头村 | 180 | 170 | 310
+2 | 河东村 | 130 | 140 | 220
+!merge A1:A2 B1:B2 C1:D1 E1:E2
+)shape",
+         R"plan(
+single header 1-2 data 3-4 (2)
+A 序号 integer
+B 村名 text
+C 人口/男 integer [人]
+D 人口/女 integer [人]
+E 房屋 integer [间]
+)plan"},
+        {"three rows of header", R"shape(
+村名 | 人口情况 | | | 土地（亩）
+ | 户数 | 人数 | |
+ | | 男 | 女 |
+崖头村 | 120 | 180 | 170 | 512.5
+河东村 | 90 | 130 | 140 | 300
+!merge A1:A3 B1:D1 B2:B3 C2:D2 E1:E3
+)shape",
+         R"plan(
+single header 1-3 data 4-5 (2)
+A 村名 text
+B 人口情况/户数 integer [户]
+C 人口情况/人数/男 integer [人]
+D 人口情况/人数/女 integer [人]
+E 土地 decimal.1 [亩]
+)plan"},
+        {"four rows of header", R"shape(
+单位 | 养老保险
+ | 居民 | | 职工 |
+ | 参保 | | 参保 | 领取
+ | 男 | 女 | 人数 | 人数
+甲村 | 1 | 2 | 3 | 4
+乙村 | 5 | 6 | 7 | 8
+!merge A1:A4 B1:E1 B2:C2 D2:E2 B3:C3
+)shape",
+         R"plan(
+single header 1-4 data 5-6 (2)
+A 单位 text
+B 养老保险/居民/参保/男 integer
+C 养老保险/居民/参保/女 integer
+D 养老保险/职工/参保/人数 integer [人]
+E 养老保险/职工/领取/人数 integer [人]
+)plan"},
+        {"five rows of header", R"shape(
+单位 | 全镇
+ | 农业
+ | 种植业 | | 养殖业 |
+ | 粮食 | | 猪 | 羊
+ | 面积（亩） | 产量（吨） | 存栏（头） | 存栏（只）
+甲村 | 10.5 | 3 | 40 | 50
+乙村 | 20 | 6.2 | 70 | 80
+!merge A1:A5 B1:E1 B2:E2 B3:C3 D3:E3 B4:C4
+)shape",
+         R"plan(
+single header 1-5 data 6-7 (2)
+A 单位 text
+B 全镇/农业/种植业/粮食/面积 decimal.1 [亩]
+C 全镇/农业/种植业/粮食/产量 decimal.1 [吨]
+D 全镇/农业/养殖业/猪/存栏 integer [头]
+E 全镇/农业/养殖业/羊/存栏 integer [只]
+)plan"},
+        {"headings nobody has merged", R"shape(
+序号 | 单位 | 人口 | | 耕地 | | 备注
+ | | 男 | 女 | 水田 | 旱地 |
+1 | 甲村 | 3 | 4 | 5.5 | 6.5 |
+2 | 乙村 | 3 | 4 | 5.5 | 6.5 |
+)shape",
+         R"plan(
+single header 1-2 data 3-4 (2)
+A 序号 integer
+B 单位 text
+C 人口/男 integer [人]
+D 人口/女 integer [人]
+E 耕地/水田 decimal.1
+F 耕地/旱地 decimal.1
+G 备注 text
+)plan"},
+        {"a roster of people", R"shape(
+姓名 | 性别 | 公民身份号码 | 联系电话 | 出生日期 | 是否低保 | 残疾等级
+张三 | 男 | '371002198001011235 | '13800001234 | @1980-01-01 | 是 | 一级
+李四 | 女 | '371002197902022346 | '13800001235 | @1979-02-02 | 否 | 二级
+王五 | 男 | '371002197803033457 | '13800001236 | @1978-03-03 | 否 | 一级
+赵六 | 男 | '371002197704044568 | '13800001237 | @1977-04-04 | 是 | 三级
+)shape",
+         R"plan(
+roster header 1 data 2-5 (4)
+A 姓名 text
+B 性别 choice 1=男 2=女
+C 公民身份号码 id_number
+D 联系电话 phone
+E 出生日期 date
+F 是否低保 yes_no
+G 残疾等级 choice 1=一级 2=二级 3=三级
+)plan"},
+        {"a roster with village names that repeat", R"shape(
+序号 | 村名 | 户主姓名 | 家庭人口 | 年收入（元）
+1 | 崖头村 | 张三 | 4 | 35000.5
+2 | 崖头村 | 李四 | 3 | 28000
+3 | 河东村 | 王五 | 5 | 41000
+4 | 河东村 | 赵六 | 2 | 19000
+)shape",
+         R"plan(
+roster header 1 data 2-5 (4)
+A 序号 integer
+B 村名 text
+C 户主姓名 text
+D 家庭人口 integer [人]
+E 年收入 decimal.1 [元]
+)plan"},
+        {"an empty form with numbered rows", R"shape(
+2026年残疾人两项补贴花名册
+填报单位（盖章）： | | | 填报日期：
+序号 | 姓名 | 残疾证号 | 补贴金额（元）
+1 | | |
+2 | | |
+3 | | |
+填表人： | | 审核人： |
+!merge A1:D1
+)shape",
+         R"plan(
+roster 《2026年残疾人两项补贴花名册》 header 3 data none note 7 without 4-6 only_number ! 表一 no_data_rows
+A 序号 integer
+B 姓名 text
+C 残疾证号 text
+D 补贴金额 decimal.2 [元]
+)plan"},
+        {"an empty form without anything below", R"shape(
+村名 | 是否通自来水 | 通水日期 | 改厕户数 | 管网长度（公里）
+)shape",
+         R"plan(
+single header 1 data none ! 表一 no_data_rows
+A 村名 text
+B 是否通自来水 yes_no
+C 通水日期 date
+D 改厕户数 integer [户]
+E 管网长度 decimal.2 [公里]
+)plan"},
+        {"villages written in advance, the rest still empty", R"shape(
+村名 | 户数 | 人数
+崖头村 | |
+河东村 | |
+河西村 | |
+)shape",
+         R"plan(
+single header 1 data 2-4 (3)
+A 村名 text
+B 户数 integer [户]
+C 人数 integer [人]
+)plan"},
+        {"two tables one above the other", R"shape(
+表一 人口
+村名 | 户数 | 人数
+崖头村 | 120 | 350
+河东村 | 90 | 270
+河西村 | 80 | 200
+
+表二 收入
+项目 | 金额（元）
+地租 | 100.5
+分红 | 200
+!merge A1:C1
+)shape",
+         R"plan(
+single 《表一人口》 header 2 data 3-5 (3) without 8-10 other_table
+A 村名 text
+B 户数 integer [户]
+C 人数 integer [人]
+)plan"},
+        {"the larger table is the second", R"shape(
+项目 | 金额（元）
+地租 | 100.5
+分红 | 200
+
+附表 各村人口
+村名 | 户数 | 人数
+崖头村 | 120 | 350
+河东村 | 90 | 270
+河西村 | 80 | 200
+)shape",
+         R"plan(
+single 《附表各村人口》 header 6 data 7-9 (3) without 1-3 other_table
+A 村名 text
+B 户数 integer [户]
+C 人数 integer [人]
+)plan"},
+        {"two tables side by side", R"shape(
+村名 | 户数 | 人数 | | 村名 | 户数
+崖头村 | 120 | 350 | | 河东村 | 90
+河西村 | 80 | 200 | | 河北村 | 10
+河南村 | 70 | 210 | |
+)shape",
+         R"plan(
+single header 1 data 2-4 (3) without E-F other_table
+A 村名 text
+B 户数 integer [户]
+C 人数 integer [人]
+)plan"},
+        {"the table begins in column C and row 4", R"shape(
+ | |
+
+ | | 情况汇总
+ | | 村名 | 户数 | 人数
+ | | 崖头村 | 120 | 350
+ | | 河东村 | 90 | 270
+)shape",
+         R"plan(
+single 《情况汇总》 header 4 data 5-6 (2)
+C 村名 text
+D 户数 integer [户]
+E 人数 integer [人]
+)plan"},
+        {"units in a row of their own", R"shape(
+村名 | 户数 | 耕地面积 | 集体收入
+ | 户 | 亩 | 万元
+崖头村 | 120 | 512.5 | 35.12
+河东村 | 90 | 300 | 21
+)shape",
+         R"plan(
+single header 1-2 data 3-4 (2)
+A 村名 text
+B 户数 integer [户]
+C 耕地面积 decimal.1 [亩]
+D 集体收入 decimal.2 [万元]
+)plan"},
+        {"unit of the caption fits only some columns", R"shape(
+各村集体经济情况表（单位：万元）
+村名 | 户数 | 经营性收入 | 其他支出
+崖头村 | 120 | 35.12 | 1.5
+河东村 | 90 | 21 | 2
+!merge A1:D1
+)shape",
+         R"plan(
+single header 2 data 3-4 (2)
+A 村名 text
+B 户数 integer [户]
+C 经营性收入 decimal.2 [万元]
+D 其他支出 decimal.1 [万元]
+)plan"},
+        {"several units in the caption", R"shape(
+基本情况一览表
+ | | | 单位：户、人、亩
+村名 | 总户数 | 常住人口 | 林地
+崖头村 | 120 | 350 | 33.5
+河东村 | 90 | 270 | 12
+)shape",
+         R"plan(
+single 《基本情况一览表》 header 3 data 4-5 (2)
+A 村名 text
+B 总户数 integer [户]
+C 常住人口 integer [人]
+D 林地 decimal.1 [亩]
+)plan"},
+        {"answers in brackets, stars and remarks", R"shape(
+姓名* | 性别（男/女） | 是否党员（是/否） | 年龄（周岁） | 住址（必填）
+张三 | 男 | 是 | 40 | 一号
+李四 | 女 | 否 | 41 | 二号
+王五 | 女 | 否 | 42 | 三号
+)shape",
+         R"plan(
+roster header 1 data 2-4 (3)
+A 姓名 text
+B 性别 choice 1=男 2=女
+C 是否党员 yes_no
+D 年龄 integer [周岁]
+E 住址 text
+)plan"},
+        {"lists that the workbook demands", R"shape(
+姓名 | 健康状况 | 户籍性质
+张三 | 良好 | 农业
+李四 | 一般 | 农业
+!list B2:B50 良好,一般,较差,残疾
+!list C2:C50 农业,非农业
+)shape",
+         R"plan(
+roster header 1 data 2-3 (2)
+A 姓名 text
+B 健康状况 choice 1=良好 2=一般 3=较差 4=残疾
+C 户籍性质 choice 1=农业 2=非农业
+)plan"},
+        {"coded answers", R"shape(
+姓名 | 民族 | 文化程度
+张三 | 01-汉族 | 1.小学
+李四 | 02-回族 | 2.初中
+王五 | 01-汉族 | 2.初中
+赵六 | 01-汉族 | 3.高中
+孙七 | 03-满族 | 2.初中
+)shape",
+         R"plan(
+roster header 1 data 2-6 (5)
+A 姓名 text
+B 民族 choice 01=汉族 02=回族 03=满族
+C 文化程度 choice 1=小学 2=初中 3=高中
+)plan"},
+        {"section lines and subtotals among the rows", R"shape(
+单位 | 户数 | 人数
+一、东部片区
+崖头村 | 120 | 350
+河东村 | 90 | 270
+小计 | 210 | 620
+二、西部片区
+河西村 | 80 | 200
+小计 | 80 | 200
+总计 | 290 | 820
+!merge A2:C2 A6:C6
+)shape",
+         R"plan(
+single header 1 data 3-7 (3) total 5 total 8 total 9 without 2 section_line without 6 section_line
+A 单位 text
+B 户数 integer [户]
+C 人数 integer [人]
+)plan"},
+        {"total first, and a part of it", R"shape(
+地区 | 人数 | 金额（元）
+全镇合计 | 30 | 300.5
+其中：女 | 10 | 100
+甲村 | 10 | 100.5
+乙村 | 20 | 200
+)shape",
+         R"plan(
+single header 1 data 4-5 (2) total 2 without 3 of_which
+A 地区 text
+B 人数 integer [人]
+C 金额 decimal.1 [元]
+)plan"},
+        {"the header again on the second page", R"shape(
+序号 | 姓名 | 电话
+1 | 张三 | '13800001234
+2 | 李四 | '13800001235
+序号 | 姓名 | 电话
+3 | 王五 | '13800001236
+4 | 赵六 | '13800001237
+)shape",
+         R"plan(
+roster header 1 data 2-6 (4) without 4 repeated_header
+A 序号 integer
+B 姓名 text
+C 电话 phone
+)plan"},
+        {"an example row", R"shape(
+序号 | 姓名 | 身份证号
+例 | 张某某 | '371002198001011235
+1 | 李四 | '371002197902022346
+2 | 王五 | '371002197803033457
+)shape",
+         R"plan(
+roster header 1 data 3-4 (2) without 2 example
+A 序号 integer
+B 姓名 text
+C 身份证号 id_number
+)plan"},
+        {"years as names", R"shape(
+地区 | 年末人口（人） | | | 增长率
+ | 2023 | 2024 | 2025 |
+甲村 | 100 | 110 | 120 | 0.0909
+乙村 | 200 | 205 | 203 | 0.0123
+!merge A1:A2 B1:D1 E1:E2
+!format E 0.00%
+)shape",
+         R"plan(
+single header 1-2 data 3-4 (2) ! 表一!E3 percent_format
+A 地区 text
+B 年末人口/2023 integer [人]
+C 年末人口/2024 integer [人]
+D 年末人口/2025 integer [人]
+E 增长率 decimal.4
+)plan"},
+        {"marks of statistics beside the title", R"shape(
+农村基本情况 | | | 表号：农1表
+ | | | 制定机关：国家统计局
+ | | | 文号：国统字〔2025〕1号
+ | 2026年 | | 有效期至：2027年6月
+指标名称 | 计量单位 | 代码 | 数量
+甲 | 乙 | 丙 | 1
+村民小组个数 | 个 | '01 | 12
+户籍户数 | 户 | '02 | 350
+户籍人口 | 人 | '03 | 990
+单位负责人： | 填表人： | 联系电话： | 报出日期：
+!merge A1:C3
+)shape",
+         R"plan(
+unknown 《农村基本情况》 header 5 numbering 6 data 7-9 (3) note 10 ! 表一 indicators_in_rows
+A 指标名称 text
+B 计量单位 text
+C 代码 text
+D 数量 integer
+)plan"},
+        {"sparse columns", R"shape(
+村名 | 孤儿 | 困境儿童 | 留守儿童 | 监护人电话
+崖头村 | | | 2 |
+河东村 | | 1 | |
+河西村 | | | | '13800001236
+)shape",
+         R"plan(
+single header 1 data 2-4 (3)
+A 村名 text
+B 孤儿 text
+C 困境儿童 integer
+D 留守儿童 integer
+E 监护人电话 phone
+)plan"},
+        {"values under no name", R"shape(
+村名 | 户数 | | 人数
+崖头村 | 120 | 5 | 350
+河东村 | 90 | 6 | 270
+)shape",
+         R"plan(
+single header 1 data 2-3 (2) without C-C no_name ! 表一!C1 value_without_name
+A 村名 text
+B 户数 integer [户]
+D 人数 integer [人]
+)plan"},
+        {"a hidden column and hidden rows", R"shape(
+村名 | 代码 | 户数
+崖头村 | '371002001 | 120
+河东村 | '371002002 | 90
+河西村 | '371002003 | 80
+!hide 3 B
+)shape",
+         R"plan(
+single header 1 data 2-4 (3) hidden 1
+A 村名 text
+B 代码 text
+C 户数 integer [户]
+)plan"},
+        {"one column alone", R"shape(
+姓名
+张三
+李四
+王五
+)shape",
+         R"plan(
+roster header 1 data 2-4 (3)
+A 姓名 text
+)plan"},
+        {"line breaks and blanks inside of names", R"shape(
+序  号 | 单 位 | 耕地~面积（亩） | 备  注
+)shape",
+         R"plan(
+single header 1 data none ! 表一 no_data_rows
+A 序号 integer
+B 单位 text
+C 耕地面积 decimal.2 [亩]
+D 备注 text
+)plan"},
+        {"wide names over two columns", R"shape(
+村名 | 地址 | | 户数
+崖头村 | 崖头路1号 | | 120
+河东村 | 河东路2号 | | 90
+!merge B1:C1 B2:C2 B3:C3
+)shape",
+         R"plan(
+single header 1 data 2-3 (2)
+A 村名 text
+B 地址 text
+D 户数 integer [户]
+)plan"},
+        {"the same name twice", R"shape(
+村名 | 人数 | 人数
+崖头村 | 10 | 20
+河东村 | 30 | 40
+)shape",
+         R"plan(
+single header 1 data 2-3 (2) ! 表一!C1 same_name_twice
+A 村名 text
+B 人数 integer [人]
+C 人数 integer [人]
+)plan"},
+        {"days written as text, and months", R"shape(
+项目名称 | 开工日期 | 完工时间 | 立项年月 | 总投资（万元）
+道路硬化 | '2026.3.1 | 2026年9月1日 | '202603 | 35.5
+自来水 | 2026-04-01 | 2026/10/15 | '202604 | 20
+路灯 | '2026.5.11 | 2026年11月2日 | '202605 | 8.25
+)shape",
+         R"plan(
+roster header 1 data 2-4 (3)
+A 项目名称 text
+B 开工日期 date
+C 完工时间 date
+D 立项年月 text
+E 总投资 decimal.2 [万元]
+)plan"},
+        {"a card for one household", R"shape(
+低保申请登记表
+户主姓名 | | 性别 | | 出生年月 |
+身份证号 | | | | 联系电话 |
+家庭住址 | | | | 邮编 |
+健康状况 | | 文化程度 | | 婚姻状况 |
+!merge A1:F1 B3:D3 B4:D4
+)shape",
+         R"plan(
+platform.workbook.header_is_card
+)plan"},
+        {"nothing but figures", R"shape(
+1 | 2.5 | 3.5
+4 | 5.25 | 6
+7 | 8 | 9
+)shape",
+         R"plan(
+platform.workbook.header_not_found
+)plan"},
+    };
+    return kShapes;
+}
+
+}  // namespace qz::workbook::testing
