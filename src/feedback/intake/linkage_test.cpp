@@ -68,7 +68,8 @@ TEST_F(Linkage, GuessesAtMostOneInFiveInFullBatches) {
                 "ORDER BY case_id") == sent.front();
     }
     for (const auto& [way, times] : right) {
-        // One in five of 60 is 12; 26 lies beyond four standard deviations. An order that showed would give 60.
+        // One in five of 60 is 12; 26 lies beyond four standard deviations. An order that showed would
+        // give 60.
         EXPECT_LE(times, 26) << way;
         RecordProperty(way, times);
     }

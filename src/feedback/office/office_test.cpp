@@ -1,0 +1,138 @@
+#include "feedback/office/matters.hpp"
+
+namespace qz::feedback::office {
+namespace {
+
+class OfficeKeys : public Matters {};
+QZ_ON_BOTH_ENGINES(OfficeKeys);
+
+TEST_P(OfficeKeys, AreShownToTheOfficesOwnOfficersAlone) {
+    EXPECT_EQ(Get("", "/api/feedback/office").status, 401);
+    EXPECT_EQ(Get("clerk", "/api/feedback/office").status, 403);
+    EXPECT_EQ(Get("security", "/api/feedback/office").status, 403);
+    const json::value mine = Get("chen", "/api/feedback/office").Json();
+    EXPECT_EQ(mine.at("office").at("id").as_string(), Base64Url(office_));
+    EXPECT_EQ(mine.at("officers").as_array().size(), 2u);
+    EXPECT_EQ(Get("du", "/api/feedback/office").Json().at("office").at("id").as_string(), Base64Url(second_));
+}
+
+TEST_P(OfficeKeys, OpenUnderTheOfficersPassphraseAndNoOther) {
+    EXPECT_TRUE(OpenEpoch("chen", "海鸥 1", "2026-11"));
+    EXPECT_FALSE(OpenEpoch("chen", "海鸥 2", "2026-11"));
+    EXPECT_TRUE(OpenEpoch("lin", "海鸥 2", "2026-11"));
+}
+
+TEST_P(OfficeKeys, GiveNothingToWhoeverResetsAnAccount) {
+    // A third officer, as an administrator makes one: a key of its own, and nothing sealed to it.
+    Add("3710-jfb", "case_officer", "new", true);
+    const KeyPair pair = MakeKeyPair();
+    const Wrapped wrapped = WrapPrivateKey(pair.private_key, "p");
+    const json::object body{{"officer_public", Base64Url(pair.public_key)},
+                            {"wrapped", json::object{{"suite", 1},
+                                                     {"salt", Base64Url(wrapped.salt)},
+                                                     {"ops", 3},
+                                                     {"mem", 64 << 20},
+                                                     {"nonce", Base64Url(wrapped.nonce)},
+                                                     {"box", Base64Url(wrapped.box)}}}};
+    EXPECT_EQ(Post("new", "/api/feedback/office/keys", body).status, 200);
+    EXPECT_FALSE(OpenEpoch("new", "p", "2026-11"));
+    EXPECT_EQ(CodeOf(Post("new", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
+
+    // A second officer lets the third in: what chen opens is sealed to the new key.
+    const auto epoch = OpenEpoch("chen", "海鸥 1", "2026-11");
+    const Answer let_in =
+        Post("chen", "/api/feedback/office/officers",
+             json::object{{"officer", made_["new"].post.ToString()},
+                          {"sealed", json::array{json::object{
+                                         {"epoch", "2026-11"},
+                                         {"box", Base64Url(Seal(epoch->private_key, pair.public_key))}}}}});
+    EXPECT_EQ(let_in.status, 200) << let_in.body;
+    EXPECT_TRUE(OpenEpoch("new", "p", "2026-11"));
+}
+
+TEST_P(OfficeKeys, TakeNoMonthThatTheOfficeDidNotSign) {
+    const KeyPair epoch = MakeKeyPair();
+    const json::object body{
+        {"epoch", "2026-12"},
+        {"public_key", Base64Url(epoch.public_key)},
+        {"signature", Base64Url(SignEpoch(MakeSigningPair(), office_, 202612, epoch.public_key))},
+        {"sealed", json::array{}},
+        {"sealed_to_recovery", Base64Url(std::string(80, 'r'))}};
+    EXPECT_EQ(Post("chen", "/api/feedback/office/epochs", body).status, 422);
+    EXPECT_EQ(reports_->Read([](Connection& connection) {
+        return connection.Number("SELECT count(*) FROM feedback_epoch WHERE epoch = 202612");
+    }),
+              0);
+}
+
+TEST_P(OfficeKeys, LieInFilesOfTheirOwnAndInNeitherDatabase) {
+    const auto file = reports_->Read([](Connection& connection) {
+        std::string schema;
+        connection.Each("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL",
+                        [&schema](const Row& row) { schema += row.Text(0); });
+        return schema;
+    });
+    EXPECT_EQ(file.find("wrapped"), std::string::npos);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(connections_.keys)) {
+        if (!entry.is_regular_file()) continue;
+        EXPECT_EQ(std::filesystem::status(entry.path()).permissions() & std::filesystem::perms(077),
+                  std::filesystem::perms::none)
+            << entry.path();
+    }
+}
+
+TEST_P(OfficeKeys, ShowInThePublicFileWithAFingerprintAndWithoutAPrivateHalf) {
+    Publish(database(), connections_);
+    const json::value file = ParseJson(office_file_);
+    ASSERT_EQ(file.at("offices").as_array().size(), 2u);
+    EXPECT_EQ(file.at("offices").at(0).at("epoch").as_string(), "2026-11");
+    EXPECT_EQ(file.at("offices").at(0).at("late").as_int64(), 0);
+    EXPECT_EQ(file.at("categories").as_array().size(), 12u);
+    EXPECT_EQ(office_file_.find("wrapped"), std::string::npos);
+}
+
+TEST_P(OfficeKeys, TellEverybodyThatReportsLie) {
+    Release();
+    clock().Advance(std::chrono::hours(24 * 5));
+    Publish(database(), connections_);
+    EXPECT_EQ(ParseJson(office_file_).at("offices").at(0).at("late").as_int64(), 1);
+}
+
+TEST_P(OfficeKeys, NameOnlyScopesOfTwentyPlausibleReporters) {
+    Publish(database(), connections_);
+    EXPECT_TRUE(ParseJson(office_file_).at("scopes").as_array().empty());
+    EXPECT_EQ(Post("chen", "/api/feedback/reporters",
+                   json::object{{"unit", Unit("371082101").ToString()},
+                                {"count", 40},
+                                {"name", "组织部"},
+                                {"date", "2026-11-01"}})
+                  .status,
+              403);
+    EXPECT_EQ(Post("security", "/api/feedback/reporters",
+                   json::object{{"unit", Unit("371082101").ToString()},
+                                {"count", 40},
+                                {"name", "组织部"},
+                                {"date", "2026-11-01"}})
+                  .status,
+              200);
+    Publish(database(), connections_);
+    const json::value file = ParseJson(office_file_);
+    ASSERT_EQ(file.at("scopes").as_array().size(), 1u);
+    EXPECT_EQ(file.at("scopes").at(0).at("code").as_string(), "371082101");
+}
+
+TEST_P(OfficeKeys, LetTheSecurityAdministratorMakeOfficesAndNobodyElse) {
+    const json::object body{{"name", "荣成减负办"},
+                            {"role", "case"},
+                            {"unit", Unit("371082-mzj").ToString()},
+                            {"units", json::array{"371082"}},
+                            {"second", nullptr}};
+    EXPECT_EQ(Post("clerk", "/api/feedback/offices", body).status, 403);
+    EXPECT_EQ(Post("chen", "/api/feedback/offices", body).status, 403);
+    EXPECT_EQ(Post("security", "/api/feedback/offices", body).status, 201);
+    EXPECT_EQ(CodeOf(Post("security", "/api/feedback/offices", body)), "feedback.office.unit_has_one");
+    EXPECT_EQ(Get("security", "/api/feedback/offices").Json().at("items").as_array().size(), 3u);
+}
+
+}  // namespace
+}  // namespace qz::feedback::office
