@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,12 @@ enum class Operation : std::uint8_t {
     kSkipIfMissing,   // the condition of IF: when it is missing so is the answer; jump to argument
     kPopJumpIfFalse,  // then: pop it, and jump to the second branch if it is FALSE
     kJump,
+    kBirth,      // an ID number becomes the birth date in it
+    kSex,        // an ID number becomes '1' for a man, '2' for a woman, as GB/T 2261.1 writes them
+    kBornOn,     // an ID number or a date becomes the birth date
+    kCheckDay,   // the top has to be a day of the calendar or missing
+    kAge,        // whole years from a birth date to a day
+    kAggregate,  // push the answer of aggregates[argument]
 };
 
 struct Instruction {
@@ -49,10 +56,23 @@ struct Instruction {
     std::uint16_t column = 1;
 };
 
+// COUNT or SUM over the rows of a roster.
+struct Aggregate {
+    bool sums = false;
+    std::size_t roster = 0;  // in Program::Code::rosters
+    std::size_t field = 0;   // of RosterUse::fields; what is summed
+    // Null: every row. Its elements are fields of the row: fields[i] is where elements[i] stands in
+    // RosterUse::fields.
+    std::shared_ptr<const Program::Code> condition;
+    std::vector<std::size_t> fields;
+};
+
 struct Program::Code {
     std::vector<Instruction> instructions;
     std::vector<Value> constants;
     std::vector<ElementUse> elements;
+    std::vector<RosterUse> rosters;
+    std::vector<Aggregate> aggregates;
     std::optional<Type> result;
     Position start;  // of the expression behind leading space
 };

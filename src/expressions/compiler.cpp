@@ -1,4 +1,5 @@
 #include "expressions/code.hpp"
+#include "expressions/days.hpp"
 #include "expressions/lexer.hpp"
 
 namespace qz::expressions {
@@ -37,26 +38,6 @@ std::string Upper(std::string_view word) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
     return upper;
-}
-
-// 2024-02-29 of the Gregorian calendar, years 0001 to 9999.
-bool IsDate(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-    const auto part = [&](std::size_t from, std::size_t digits) {
-        int number = 0;
-        for (const char c : text.substr(from, digits)) {
-            if (c < '0' || c > '9') return -1;
-            number = number * 10 + (c - '0');
-        }
-        return number;
-    };
-    const int year = part(0, 4);
-    const int month = part(5, 2);
-    const int day = part(8, 2);
-    if (year < 1 || month < 1 || month > 12 || day < 1) return false;
-    constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day <= kDays[month - 1] + (leap ? 1 : 0);
 }
 
 // What is known of a piece of the source once it is compiled.
@@ -287,8 +268,9 @@ class Compiler {
 
     Compiled ReadElement(const Token& token, Period period) {
         Piece piece{std::nullopt, token.position};
-        if (options_.type_of) {
-            piece.type = options_.type_of(token.text);
+        const bool of_row = !roster_.empty();
+        if (of_row ? options_.field_type != nullptr : options_.type_of != nullptr) {
+            piece.type = of_row ? options_.field_type(roster_, token.text) : options_.type_of(token.text);
             if (!piece.type) {
                 Fail("expressions.unknown_element", token.position, {{"element", token.text}});
                 return std::nullopt;
@@ -306,6 +288,8 @@ class Compiler {
     }
 
     Compiled ReadPrevious(Position start) {
+        // Rows have no number of their own by which last period's could be found.
+        if (!roster_.empty()) return Done(Fail("expressions.prev_in_condition", start), std::nullopt, start);
         if (!Expect("(")) return std::nullopt;
         const Token token = token_;
         const bool reserved =
@@ -326,6 +310,9 @@ class Compiler {
         const Position start = name.position;
         if (!Step()) return std::nullopt;  // the opening parenthesis
         if (word == "IF") return ReadIf(start);
+        if (word == "COUNT") return ReadAggregate(false, start);
+        const bool names = token_.kind == TokenKind::kName || token_.kind == TokenKind::kQuotedName;
+        if (word == "SUM" && names && lexer_.DotFollows()) return ReadAggregate(true, start);
         if (word == "SUM") return ReadFold(Operation::kAdd, start);
         if (word == "MIN") return ReadFold(Operation::kLeast, start);
         if (word == "MAX") return ReadFold(Operation::kGreatest, start);
@@ -344,6 +331,9 @@ class Compiler {
             return Done(Expect(")"), Type::kTruth, start);
         }
         if (word == "DATE") return ReadDate(start);
+        if (word == "BIRTH") return ReadOfPerson(Operation::kBirth, start);
+        if (word == "SEX") return ReadOfPerson(Operation::kSex, start);
+        if (word == "AGE") return ReadAge(start);
         Fail("expressions.unknown_function", start, {{"name", name.text}});
         return std::nullopt;
     }
@@ -395,12 +385,101 @@ class Compiler {
         if (text.kind != TokenKind::kText) {
             return Done(Fail("expressions.date_wants_text", text.position), std::nullopt, start);
         }
-        if (!IsDate(text.text)) {
+        if (!IsDay(text.text)) {
             Fail("expressions.not_a_date", text.position, {{"text", text.text}});
             return std::nullopt;
         }
         if (!Step() || !EmitConstant(Value::Text(text.text), start)) return std::nullopt;
         return Done(Expect(")"), Type::kText, start);
+    }
+
+    // BIRTH(id), SEX(id). A fault of the number is shown at the argument.
+    Compiled ReadOfPerson(Operation operation, Position start) {
+        return Done(ReadTextInto(operation) && Expect(")"), Type::kText, start);
+    }
+
+    Compiled ReadAge(Position start) {
+        const bool read =
+            ReadTextInto(Operation::kBornOn) && Expect(",") && ReadTextInto(Operation::kCheckDay);
+        return Done(read && Emit(Operation::kAge, start) && Expect(")"), Type::kNumber, start);
+    }
+
+    bool ReadTextInto(Operation operation) {
+        const Compiled argument = ReadExpression(kLoosest);
+        return argument && Wants(Type::kText, *argument) && Emit(operation, argument->start);
+    }
+
+    // COUNT(people), COUNT(people WHERE condition), SUM(people.field), SUM(people.field WHERE condition).
+    Compiled ReadAggregate(bool sums, Position start) {
+        if (!roster_.empty()) {
+            return Done(Fail("expressions.aggregate_in_condition", start), std::nullopt, start);
+        }
+        Aggregate aggregate;
+        aggregate.sums = sums;
+        const Token roster = token_;
+        if (!ReadName("expressions.roster_wanted")) return std::nullopt;
+        if (options_.field_type && !options_.field_type(roster.text, "")) {
+            Fail("expressions.unknown_roster", roster.position, {{"roster", roster.text}});
+            return std::nullopt;
+        }
+        aggregate.roster = RosterIndex(roster);
+        if (sums) {
+            if (!Expect(".")) return std::nullopt;
+            const Token field = token_;
+            if (!ReadName("expressions.field_wanted")) return std::nullopt;
+            const auto type =
+                options_.field_type ? options_.field_type(roster.text, field.text) : std::nullopt;
+            if (options_.field_type && !type) {
+                Fail("expressions.unknown_element", field.position, {{"element", field.text}});
+                return std::nullopt;
+            }
+            if (!Wants(Type::kNumber, {type, field.position})) return std::nullopt;
+            aggregate.field = FieldIndex(aggregate.roster, field.text);
+        }
+        if (word_ == "WHERE" && (!Step() || !ReadCondition(roster.text, aggregate))) return std::nullopt;
+        code_.aggregates.push_back(std::move(aggregate));
+        if (!Emit(Operation::kAggregate, start, code_.aggregates.size() - 1)) return std::nullopt;
+        return Done(Expect(")"), Type::kNumber, start);
+    }
+
+    bool ReadName(const char* otherwise) {
+        const bool name = token_.kind == TokenKind::kQuotedName ||
+                          (token_.kind == TokenKind::kName && word_ != "NOT" && !OperatorHere());
+        return name ? Step() : Fail(otherwise, token_.position);
+    }
+
+    // The condition is a program of its own whose elements are the fields of a row.
+    bool ReadCondition(const std::string& roster, Aggregate& aggregate) {
+        Program::Code outer = std::move(code_);
+        code_ = {};
+        roster_ = roster;
+        const Compiled read = ReadExpression(kLoosest);
+        const bool fine = read && Wants(Type::kTruth, *read);
+        roster_.clear();
+        Program::Code condition = std::move(code_);
+        code_ = std::move(outer);
+        if (!fine) return false;
+        condition.start = read->start;
+        for (const ElementUse& field : condition.elements) {
+            aggregate.fields.push_back(FieldIndex(aggregate.roster, field.name));
+        }
+        aggregate.condition = std::make_shared<const Program::Code>(std::move(condition));
+        return true;
+    }
+
+    std::size_t RosterIndex(const Token& token) {
+        std::size_t index = 0;
+        while (index < code_.rosters.size() && code_.rosters[index].name != token.text) ++index;
+        if (index == code_.rosters.size()) code_.rosters.push_back({token.text, {}, token.position});
+        return index;
+    }
+
+    std::size_t FieldIndex(std::size_t roster, const std::string& name) {
+        auto& fields = code_.rosters[roster].fields;
+        std::size_t index = 0;
+        while (index < fields.size() && fields[index] != name) ++index;
+        if (index == fields.size()) fields.push_back(name);
+        return index;
     }
 
     Lexer lexer_;
@@ -409,6 +488,7 @@ class Compiler {
     std::string word_;  // its canonical text when it is a symbol, or an operator's or function's name
     std::size_t depth_ = 0;
     Program::Code code_;
+    std::string roster_;  // whose rows the condition being read speaks of; "" outside of conditions
     std::optional<Fault> fault_;
 };
 

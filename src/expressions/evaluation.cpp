@@ -1,4 +1,5 @@
 #include "expressions/code.hpp"
+#include "expressions/days.hpp"
 
 namespace qz::expressions {
 namespace {
@@ -8,15 +9,19 @@ constexpr int kFewestRoundPlaces = -12;
 // One run of a program. A step that fails returns the code of its fault, and null when it went well.
 class Machine {
  public:
-    Machine(const Program::Code& code, const ElementValue& value_of) : code_(code), value_of_(value_of) {}
+    Machine(const Program::Code& code, const ElementValue& value_of, const RosterValues& rosters,
+            Notes& notes)
+        : code_(code), value_of_(value_of), rosters_(rosters), notes_(notes) {}
 
     std::variant<Value, Fault> Run() {
+        stack_.clear();
         stack_.reserve(16);
         const auto& instructions = code_.instructions;
         for (std::size_t at = 0; at < instructions.size();) {
             const Instruction& instruction = instructions[at];
             next_ = at + 1;
             if (const char* fault = Execute(instruction)) {
+                if (within_) return std::move(*within_);
                 return Fault{fault, std::move(arguments_), {instruction.line, instruction.column}};
             }
             at = next_;
@@ -78,6 +83,15 @@ class Machine {
             case Operation::kJump:
                 next_ = instruction.argument;
                 return nullptr;
+            case Operation::kBirth:
+            case Operation::kSex:
+            case Operation::kBornOn:
+            case Operation::kCheckDay:
+                return OnText(instruction.operation);
+            case Operation::kAge:
+                return Age();
+            case Operation::kAggregate:
+                return Fold(code_.aggregates[instruction.argument]);
             case Operation::kEqual:
             case Operation::kNotEqual:
             case Operation::kLess:
@@ -176,6 +190,85 @@ class Machine {
         return Push(Value::Truth(Holds(operation, Order(left, right))));
     }
 
+    const char* OnText(Operation operation) {
+        if (const char* fault = Check(Type::kText)) return fault;
+        const std::string* text = stack_.back().text();
+        if (!text) return nullptr;
+        if (operation == Operation::kCheckDay) return IsDay(*text) ? nullptr : NotADay(*text);
+        if (operation == Operation::kBornOn && IsDay(*text)) return nullptr;
+        const auto id = ReadIdNumber(*text);
+        // The number itself is nobody's business but its owner's: the sentence does not repeat it.
+        if (!id) return "expressions.not_an_id_number";
+        const bool sex = operation == Operation::kSex;
+        stack_.back() = Value::Text(sex ? (id->female ? "2" : "1") : id->birth);
+        return nullptr;
+    }
+
+    const char* NotADay(const std::string& text) {
+        arguments_ = {{"text", text}};
+        return "expressions.not_a_date";
+    }
+
+    // Both are days: OnText has seen to that.
+    const char* Age() {
+        const Value day = Pop();
+        const Value birth = Pop();
+        if (day.IsMissing() || birth.IsMissing()) return Push({});
+        const auto years = YearsBetween(*birth.text(), *day.text());
+        if (!years) return "expressions.day_before_birth";
+        return Push(Value::Number(*Decimal::FromInteger(*years)));
+    }
+
+    // A roster that was not filled is missing; one with no rows counts 0. A row whose condition is missing is
+    // left out and noted. A missing cell of a row that is in makes the sum missing.
+    const char* Fold(const Aggregate& aggregate) {
+        const auto rows = rosters_.rows ? rosters_.rows(aggregate.roster) : std::nullopt;
+        if (!rows) return Push({});
+        std::size_t row = 0;
+        const ElementValue field_of = [&](std::size_t element, Period) {
+            return rosters_.cell(aggregate.roster, row, aggregate.fields[element]);
+        };
+        std::optional<Machine> condition;
+        if (aggregate.condition) condition.emplace(*aggregate.condition, field_of, rosters_, notes_);
+        std::int64_t count = 0;
+        std::optional<Decimal> sum = Decimal();
+        for (; row < *rows; ++row) {
+            if (condition) {
+                auto answer = condition->Run();
+                if (auto* fault = std::get_if<Fault>(&answer)) return Within(std::move(*fault));
+                const Value& verdict = *std::get_if<Value>(&answer);
+                if (verdict.IsMissing()) {
+                    ++notes_.undecided_rows;
+                    continue;
+                }
+                const bool* truth = verdict.truth();
+                if (!truth) {
+                    return Within({WrongType(Type::kTruth, *verdict.type()), {}, aggregate.condition->start});
+                }
+                if (!*truth) continue;
+            }
+            ++count;
+            if (!aggregate.sums) continue;
+            const Value cell = rosters_.cell(aggregate.roster, row, aggregate.field);
+            if (const auto type = cell.type(); type && *type != Type::kNumber)
+                return WrongType(Type::kNumber, *type);
+            if (!sum || cell.IsMissing()) {
+                sum = std::nullopt;
+                continue;
+            }
+            sum = sum->Plus(*cell.number());
+            if (!sum) return "expressions.overflow";
+        }
+        if (!aggregate.sums) return Push(Value::Number(*Decimal::FromInteger(count)));
+        return Push(sum ? Value::Number(*sum) : Value());
+    }
+
+    // A fault inside a condition keeps its own place.
+    const char* Within(Fault fault) {
+        within_ = std::move(fault);
+        return within_->code.c_str();
+    }
+
     // Below, at or above zero. Text is ordered by its bytes, which in UTF-8 is the order of code points;
     // dates are text and fall into the order of days.
     static int Order(const Value& left, const Value& right) {
@@ -205,6 +298,9 @@ class Machine {
 
     const Program::Code& code_;
     const ElementValue& value_of_;
+    const RosterValues& rosters_;
+    Notes& notes_;
+    std::optional<Fault> within_;
     std::vector<Value> stack_;
     std::size_t next_ = 0;
     std::vector<std::pair<std::string, std::string>> arguments_;
@@ -212,12 +308,15 @@ class Machine {
 
 }  // namespace
 
-std::variant<Value, Fault> Evaluate(const Program& program, const ElementValue& value_of) {
-    return Machine(program.code(), value_of).Run();
+std::variant<Value, Fault> Evaluate(const Program& program, const ElementValue& value_of,
+                                    const RosterValues& rosters, Notes* notes) {
+    Notes unread;
+    return Machine(program.code(), value_of, rosters, notes ? *notes : unread).Run();
 }
 
-std::variant<Verdict, Fault> Judge(const Program& rule, const ElementValue& value_of) {
-    const auto answer = Evaluate(rule, value_of);
+std::variant<Verdict, Fault> Judge(const Program& rule, const ElementValue& value_of,
+                                   const RosterValues& rosters) {
+    const auto answer = Evaluate(rule, value_of, rosters);
     if (const auto* fault = std::get_if<Fault>(&answer)) return *fault;
     const Value& value = *std::get_if<Value>(&answer);
     if (value.IsMissing()) return Verdict::kMissing;

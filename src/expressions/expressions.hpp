@@ -84,6 +84,13 @@ struct ElementUse {
     Position first;               // where it is first named
 };
 
+// A roster a program counts or sums, and the fields of its rows that it reads.
+struct RosterUse {
+    std::string name;
+    std::vector<std::string> fields;
+    Position first;  // where it is first named
+};
+
 struct Limits {
     static constexpr std::size_t kMostBytes = 4096;  // of source
     static constexpr std::size_t kDeepest = 64;      // parentheses, function calls, NOT and minus signs
@@ -96,6 +103,8 @@ class Program {
  public:
     // In the order in which the source first names them; Evaluate asks for them by their index here.
     const std::vector<ElementUse>& elements() const;
+    // In the order in which the source first names them; RosterValues is asked by index here.
+    const std::vector<RosterUse>& rosters() const;
     // The type of the answer where the source and the resolver decide it.
     std::optional<Type> result() const;
 
@@ -111,6 +120,9 @@ struct CompileOptions {
     // The type of an element, nothing when there is no such element. With it, unknown elements and wrong
     // types are faults of Compile; without it, types of elements are first checked by Evaluate.
     std::function<std::optional<Type>(std::string_view name)> type_of;
+    // The type of a field of a roster's rows, nothing when there is none; with "" for the field: whether
+    // there is such a roster at all (any type).
+    std::function<std::optional<Type>(std::string_view roster, std::string_view field)> field_type = {};
     // What the answer has to be: kTruth for a rule or a visibility, the element's own type for a derived
     // element.
     std::optional<Type> result;
@@ -124,9 +136,24 @@ enum class Period { kThis, kLast };
 // The value of an element, by its index in Program::elements(). Asked only for what the evaluation reaches.
 using ElementValue = std::function<Value(std::size_t element, Period period)>;
 
+// The rows of the rosters, by their index in Program::rosters().
+struct RosterValues {
+    // How many rows there are; nothing when the roster was not filled, which is not the same as no rows.
+    std::function<std::optional<std::size_t>(std::size_t roster)> rows = {};
+    // One cell, by the index of the field in RosterUse::fields.
+    std::function<Value(std::size_t roster, std::size_t row, std::size_t field)> cell = {};
+};
+
+// What an answer leaves open.
+struct Notes {
+    std::size_t undecided_rows = 0;  // left out of COUNT and SUM because their condition was missing
+};
+
 // Answers the expression. Division by zero, results out of a Decimal's range and wrong types are faults of
-// this evaluation. It ends after at most as many steps as the program has instructions.
-std::variant<Value, Fault> Evaluate(const Program& program, const ElementValue& value_of);
+// this evaluation. It ends after at most as many steps as the program has instructions, those of a condition
+// once for each row. Without `rosters` every roster is missing; `notes`, where given, is added to.
+std::variant<Value, Fault> Evaluate(const Program& program, const ElementValue& value_of,
+                                    const RosterValues& rosters = {}, Notes* notes = nullptr);
 
 // What a rule says of one set of values. Only kBroken is to be reported: a verdict that is missing finds no
 // fault.
@@ -134,13 +161,15 @@ enum class Verdict { kHolds, kBroken, kMissing };
 
 // Evaluates a rule: TRUE holds, FALSE is broken. A number or a text is a fault, as is every fault of
 // Evaluate.
-std::variant<Verdict, Fault> Judge(const Program& rule, const ElementValue& value_of);
+std::variant<Verdict, Fault> Judge(const Program& rule, const ElementValue& value_of,
+                                   const RosterValues& rosters = {});
 
 // The command `qingzhuang rules eval 'EXPR' --with values.json`, for people who write rules at a terminal.
 // values_json is one object: element → number, or exact decimal as a string, text, true, false, or null for
-// missing; under "PREV" the same for last period. Numbers are read exactly as written. An element the object
-// does not name is missing, as on a sheet not filled; an empty values_json is an empty object. Prints the
-// value alone on a line of its own to out and returns 0; or prints the fault with line and column, in English
+// missing; under "PREV" the same for last period; a roster → array of such objects, one for each row. Numbers
+// are read exactly as written. An element the object does not name is missing, as on a sheet not filled; an
+// empty values_json is an empty object. Prints the value alone on a line of its own to out and returns 0, and
+// says on err how many rows no condition could decide; or prints the fault with line and column, in English
 // like the words true and missing, to err and returns 2.
 int EvaluateCommand(std::string_view expression, std::string_view values_json, std::ostream& out,
                     std::ostream& err);

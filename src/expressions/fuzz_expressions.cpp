@@ -1,7 +1,7 @@
 // Compiles and evaluates arbitrary bytes. Not part of any preset; from the root of the project:
 //   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc
-//     src/expressions/{fuzz_expressions,lexer,compiler,evaluation,value}.cpp src/platform/base/decimal.cpp
-//     -o build/fuzz_expressions && build/fuzz_expressions -max_len=4200
+//     src/expressions/{fuzz_expressions,lexer,compiler,evaluation,days,value}.cpp
+//     src/platform/base/decimal.cpp -o build/fuzz_expressions && build/fuzz_expressions -max_len=4200
 #include <cstdlib>
 
 #include "expressions/expressions.hpp"

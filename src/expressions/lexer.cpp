@@ -181,6 +181,12 @@ std::variant<Token, Fault> Lexer::Next() {
     return read;
 }
 
+bool Lexer::DotFollows() const {
+    std::size_t ahead = 0;
+    while (IsSpace(Peek(ahead))) ++ahead;
+    return Narrow(Peek(ahead)) == U'.' && !IsDigit(Peek(ahead + 1));
+}
+
 std::variant<Token, Fault> Lexer::ReadNumber(Token token) {
     const std::size_t from = at_;
     std::size_t places = 0;
@@ -286,8 +292,9 @@ std::variant<Token, Fault> Lexer::ReadSymbol(Token token) {
     }
     if (!token.text.empty()) return token;
 
+    const bool dot_of_field = first == U'.' && !IsDigit(Peek());
     constexpr std::u32string_view kSingle = U"+-*/(),=<>!";
-    if (kSingle.find(first) != std::u32string_view::npos) {
+    if (dot_of_field || kSingle.find(first) != std::u32string_view::npos) {
         token.text = std::string(1, static_cast<char>(first));
         return token;
     }

@@ -36,6 +36,8 @@ class Lexer {
     std::optional<Fault> Open();
     // The next token; kEnd again and again at the end.
     std::variant<Token, Fault> Next();
+    // Whether a field's dot stands behind the token read last: 人员.收入, not .5.
+    bool DotFollows() const;
 
  private:
     struct Character {

@@ -31,13 +31,32 @@ int EvaluateCommand(std::string_view expression, std::string_view values_json, s
 
     const Program& program = std::get<Program>(compiled);
     const PeriodValues& values = std::get<PeriodValues>(read);
-    const auto answer = Evaluate(program, [&](std::size_t element, Period period) {
+    const auto value_of = [&](std::size_t element, Period period) {
         const auto& held = period == Period::kThis ? values.now : values.last;
         const auto found = held.find(program.elements()[element].name);
         return found == held.end() ? Value() : found->second;
-    });
+    };
+    const RosterValues rosters{.rows = [&](std::size_t roster) -> std::optional<std::size_t> {
+                                   const auto found = values.rosters.find(program.rosters()[roster].name);
+                                   if (found == values.rosters.end()) return std::nullopt;
+                                   return found->second.size();
+                               },
+                               .cell =
+                                   [&](std::size_t roster, std::size_t row, std::size_t field) {
+                                       const RosterUse& use = program.rosters()[roster];
+                                       const auto& cells = values.rosters.find(use.name)->second[row];
+                                       const auto found = cells.find(use.fields[field]);
+                                       return found == cells.end() ? Value() : found->second;
+                                   }};
+    Notes notes;
+    const auto answer = Evaluate(program, value_of, rosters, &notes);
     if (const auto* fault = std::get_if<Fault>(&answer)) return Report(*fault, kInExpression, err);
     out << std::get<Value>(answer).ToString() << '\n';
+    if (notes.undecided_rows > 0) {
+        err << i18n::Sentence(i18n::Language::kEnglish, "expressions.undecided_rows",
+                              {{"count", std::to_string(notes.undecided_rows)}})
+            << '\n';
+    }
     return 0;
 }
 

@@ -112,7 +112,7 @@ TEST(EvaluateCommand, ShowsWhereTheValuesAreWrong) {
     EXPECT_EQ(Refused("1", "\"a\""), "values file, line 1, column 3");
     EXPECT_EQ(Refused("1", "null"), "values file, line 1, column 4");
     EXPECT_EQ(Refused("1", " \n"), "values file, line 2, column 1");
-    EXPECT_EQ(Refused("1", R"({"a": [1]})"), "values file, line 1, column 7");
+    EXPECT_EQ(Refused("1", R"({"a": [1]})"), "values file, line 1, column 8");
     EXPECT_EQ(Refused("1", R"({"a": {"b": 1}})"), "values file, line 1, column 7");
     EXPECT_EQ(Refused("1", R"({"PREV": {"a": {}}})"), "values file, line 1, column 16");
     EXPECT_EQ(Refused("1", R"({"PREV": 5})"), "values file, line 1, column 10");

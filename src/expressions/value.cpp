@@ -26,6 +26,10 @@ const std::vector<ElementUse>& Program::elements() const {
     return code_->elements;
 }
 
+const std::vector<RosterUse>& Program::rosters() const {
+    return code_->rosters;
+}
+
 std::optional<Type> Program::result() const {
     return code_->result;
 }

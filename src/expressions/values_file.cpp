@@ -18,27 +18,44 @@ class Handler {
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
     PeriodValues values;
-    Fault fault;          // of the file's content; its code is empty for a fault of syntax
-    Position here;        // the character being read
-    bool nested = false;  // inside "PREV"
+    Fault fault;    // of the file's content; its code is empty for a fault of syntax
+    Position here;  // the character being read
 
     bool on_document_begin(error_code&) { return true; }
     bool on_document_end(error_code&) { return true; }
 
     bool on_object_begin(error_code& error) {
         if (!opened_) return opened_ = true;
-        if (!nested && key_ == "PREV") return nested = true;
+        if (place_ == Place::kRoster) {
+            place_ = Place::kRow;
+            values.rosters[roster_].emplace_back();
+            return true;
+        }
+        if (place_ == Place::kTop && key_ == "PREV") {
+            place_ = Place::kLast;
+            return true;
+        }
         return Refuse({"expressions.values.not_a_value", {{"element", key_}}, here}, error);
     }
     bool on_object_end(std::size_t, error_code&) {
-        nested = false;
+        place_ = place_ == Place::kRow ? Place::kRoster : Place::kTop;
         return true;
     }
     bool on_array_begin(error_code& error) {
         if (!opened_) return Refuse({"expressions.values.not_an_object", {}, here}, error);
-        return Refuse({"expressions.values.not_a_value", {{"element", key_}}, here}, error);
+        if (place_ == Place::kTop && key_ == "PREV")
+            return Refuse({"expressions.values.previous_not_an_object", {}, here}, error);
+        if (place_ != Place::kTop)
+            return Refuse({"expressions.values.not_a_value", {{"element", key_}}, here}, error);
+        place_ = Place::kRoster;
+        roster_ = key_;
+        values.rosters[roster_].clear();
+        return true;
     }
-    bool on_array_end(std::size_t, error_code&) { return true; }
+    bool on_array_end(std::size_t, error_code&) {
+        place_ = Place::kTop;
+        return true;
+    }
 
     bool on_key_part(json::string_view part, std::size_t, error_code&) { return Collect(part); }
     bool on_key(json::string_view part, std::size_t, error_code&) {
@@ -92,15 +109,30 @@ class Handler {
     bool Keep(Value value, Position start, error_code& error) {
         collected_.clear();
         if (!opened_) return Refuse({"expressions.values.not_an_object", {}, start}, error);
-        if (!nested && key_ == "PREV")
-            return Refuse({"expressions.values.previous_not_an_object", {}, start}, error);
-        (nested ? values.last : values.now).insert_or_assign(key_, std::move(value));
+        switch (place_) {
+            case Place::kRoster:
+                return Refuse({"expressions.values.not_a_row", {{"roster", roster_}}, start}, error);
+            case Place::kRow:
+                values.rosters[roster_].back().insert_or_assign(key_, std::move(value));
+                return true;
+            case Place::kLast:
+                values.last.insert_or_assign(key_, std::move(value));
+                return true;
+            default:
+                break;
+        }
+        if (key_ == "PREV") return Refuse({"expressions.values.previous_not_an_object", {}, start}, error);
+        values.now.insert_or_assign(key_, std::move(value));
         return true;
     }
 
     using Arguments = std::vector<std::pair<std::string, std::string>>;
 
+    enum class Place { kTop, kLast, kRoster, kRow };
+
     bool opened_ = false;
+    Place place_ = Place::kTop;
+    std::string roster_;  // whose rows are being read
     std::string key_;
     std::string collected_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "expressions/expressions.hpp"
 
@@ -12,6 +13,7 @@ namespace qz::expressions {
 struct PeriodValues {
     std::map<std::string, Value, std::less<>> now;
     std::map<std::string, Value, std::less<>> last;
+    std::map<std::string, std::vector<std::map<std::string, Value, std::less<>>>, std::less<>> rosters;
 };
 
 // Reads the values file of `rules eval`. The position of a fault is the place in the file.
