@@ -143,6 +143,10 @@ int Run(int count, char** words) {
         report.progress("roll-ups");
         for (Row& row : RollupBench(settings)) report.rows.push_back(std::move(row));
     });
+    part("matching", [&] {
+        report.progress("matching");
+        for (Row& row : MatchingBench(settings)) report.rows.push_back(std::move(row));
+    });
     part("the nation", [&] { NationBench(settings, report); });
     if (as_json) {
         PrintJson(report.rows);

@@ -1,0 +1,16 @@
+// The matching rows alone: matching_bench [--quick]. ./dev bench runs them with all others.
+#include <cstdio>
+#include <cstring>
+
+#include "bench/bench.hpp"
+
+int main(int count, char** words) {
+    const bool quick = count > 1 && std::strcmp(words[1], "--quick") == 0;
+    for (const auto& row : qz::bench::MatchingBench({quick, {}})) {
+        std::printf("%-60s %10.4f %s (%.4f … %.4f)", row.name.c_str(), row.median, row.unit.c_str(), row.min,
+                    row.max);
+        if (row.target) std::printf("  target %.0f %s", *row.target, row.held ? "held" : "MISSED");
+        std::printf("\n");
+    }
+    return 0;
+}
