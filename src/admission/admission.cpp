@@ -13,6 +13,7 @@ void AddRoutes(http::Router& router, const Sources& sources) {
     AddNoticeRoutes(router);
     AddVoiceRoutes(router, sources);
     AddAskedRoutes(router, sources);
+    AddWorkbookRoutes(router, sources);
 }
 
 Proposal FindSeen(storage::Snapshot& snapshot, const Scope& scope, ProposalId id) {

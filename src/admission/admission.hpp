@@ -105,6 +105,7 @@ struct Sources {
     // Whether a post holds a permission.
     std::function<bool(storage::Snapshot&, PostId, std::string_view permission)> may;
     const secrets::Keyring* keys = nullptr;  // seals workbooks while they wait
+    storage::Database* database = nullptr;   // for the first halves that read before their transaction
 };
 
 void AddRoutes(http::Router& router, const Sources& sources);
@@ -142,6 +143,10 @@ struct LiveForm {
 };
 std::vector<LiveForm> ListLiveForms(storage::Snapshot& snapshot);
 std::vector<LiveForm> ListAskingFor(storage::Snapshot& snapshot, ElementId element);
+
+// The header of the workbook that a draft came from: {"layout": workbook::ToJson, "columns": [code or null,
+// in the layout's order]} as JSON text; nothing for a form that was drawn by hand.
+std::optional<std::string> FindLayout(storage::Snapshot& snapshot, FormId form);
 
 // --- For the figures -----------------------------------------------------------------------------------
 

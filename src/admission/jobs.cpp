@@ -1,6 +1,7 @@
 // What the clock does: silence past a day, the end of an admission, and the warnings before it.
 #include "admission/decisions.hpp"
 #include "admission/notice_store.hpp"
+#include "admission/workbook_store.hpp"
 #include "audit/audit.hpp"
 
 namespace qz::admission {
@@ -71,6 +72,16 @@ void WatchExpiry(storage::Database& database) {
     }
 }
 
+// What was uploaded and came to nothing is nobody's for long.
+constexpr std::chrono::hours kWorkbooksKept{7 * 24};
+
+void ForgetWorkbooks(storage::Database& database) {
+    while (database.Write([](storage::Tx& tx) {
+        return DeleteWorkbooks(tx, tx.Now().Plus(-kWorkbooksKept), kSlice);
+    }) > 0) {
+    }
+}
+
 }  // namespace
 
 void AddJobs(jobs::Runner& runner) {
@@ -78,6 +89,8 @@ void AddJobs(jobs::Runner& runner) {
                  [](storage::Database& database) { PassOverdue(database); });
     runner.Every("admission.expiry", std::chrono::hours(1),
                  [](storage::Database& database) { WatchExpiry(database); });
+    runner.Every("admission.workbooks", std::chrono::hours(6),
+                 [](storage::Database& database) { ForgetWorkbooks(database); });
 }
 
 }  // namespace qz::admission

@@ -44,5 +44,6 @@ void AddPolicyRoutes(http::Router& router);
 void AddNoticeRoutes(http::Router& router);
 void AddVoiceRoutes(http::Router& router, const Sources& sources);
 void AddAskedRoutes(http::Router& router, const Sources& sources);
+void AddWorkbookRoutes(http::Router& router, const Sources& sources);
 
 }  // namespace qz::admission

@@ -139,6 +139,7 @@ class Hall : public tests::OnBothEngines {
         };
         sources.may = May();
         sources.keys = keys_.get();
+        sources.database = &database();
         return sources;
     }
     std::function<bool(storage::Snapshot&, PostId, std::string_view)> May() {
