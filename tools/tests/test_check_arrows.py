@@ -87,6 +87,17 @@ class CheckArrows(unittest.TestCase):
         self.assertTrue(any("points upward" in fault for fault in found), found)
         self.assertTrue(any(fault.startswith("loop: ") for fault in found), found)
 
+    def test_keeps_the_anonymous_intake_away_from_whoever_knows_people(self):
+        found = self.found({"src/feedback/intake/CMakeLists.txt":
+                            room("feedback/intake", uses="directory")["src/feedback/intake/CMakeLists.txt"],
+                            "src/feedback/intake/a.cpp": '#include "directory/directory.hpp"\n'})
+        self.assertTrue(any("the intake never learns who asks" in fault for fault in found), found)
+
+    def test_refuses_an_intake_that_speaks_of_headers(self):
+        found = self.found({**room("feedback/intake", uses="platform_base"),
+                            "src/feedback/intake/a.cpp": 'void F() { request.Header("User-Agent"); }\n'})
+        self.assertTrue(any("speaks of Header" in fault for fault in found), found)
+
     def test_refuses_a_loop_within_a_rank(self):
         self.assert_one({**room("calendar", uses="catalogue"), **room("catalogue", uses="calendar"),
                          "src/calendar/a.cpp": '#include "catalogue/catalogue.hpp"\n',
