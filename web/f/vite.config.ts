@@ -1,6 +1,6 @@
 // The reporter's page, built apart from the two applications: one script, one style sheet, the sealing worker in two
-// makes. `--mode sealing` and `--mode plain_sealing` build the workers, `--mode page` the page and, last, the list of
-// what all files hash to. Names are stable: whoever checks a bundle compares the same names.
+// makes. `--mode sealing` and `--mode plain_sealing` build the workers, `--mode done` the page of what was done, and, last,
+// `--mode page` the reporter's page with the list of what all files hash to. Names are stable: whoever checks a bundle compares the same names.
 import { createHash } from 'node:crypto'
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,11 +17,11 @@ function page(): Plugin {
     name: 'page',
     generateBundle() {
       const sentences = readSentences('page', 'zh-CN')
-      const html = readFileSync(here('index.html'), 'utf8').replace(/data-t="feedback\.page\.([^"]+)">/g, (whole, key: string) => {
+      const filled = (name: string) => readFileSync(here(name), 'utf8').replace(/data-t="feedback\.page\.([^"]+)">/g, (whole, key: string) => {
         if (!sentences[key]) throw new Error(`no sentence for feedback.page.${key}`)
         return whole + sentences[key].replace(/&/g, '&amp;').replace(/</g, '&lt;')
       })
-      this.emitFile({ type: 'asset', fileName: 'index.html', source: html })
+      for (const name of ['index.html', 'done.html']) this.emitFile({ type: 'asset', fileName: name, source: filled(name) })
       this.emitFile({ type: 'asset', fileName: 'en.json', source: JSON.stringify(readSentences('page', 'en')) })
     },
     writeBundle({ dir }) {
@@ -36,7 +36,7 @@ function page(): Plugin {
 }
 
 export default defineConfig(({ mode }) => {
-  const name = mode === 'sealing' ? 'sealing' : mode === 'plain_sealing' ? 'sealing_js' : 'page'
+  const name = mode === 'sealing' ? 'sealing' : mode === 'plain_sealing' ? 'sealing_js' : mode === 'done' ? 'done' : 'page'
   return {
     root: here('.'),
     configFile: false,
@@ -50,7 +50,7 @@ export default defineConfig(({ mode }) => {
     build: {
       ...common,
       rollupOptions: {
-        input: here(name === 'page' ? 'main.ts' : 'worker.ts'),
+        input: here(name === 'page' ? 'main.ts' : name === 'done' ? 'done.ts' : 'worker.ts'),
         output: { format: 'iife', entryFileNames: `${name}.js`, assetFileNames: 'page[extname]' },
       },
     },

@@ -2,7 +2,7 @@
 import { get, withQuery } from '../shared/api/client'
 import type { List } from '../shared/api/types'
 import { groupAlike } from './likeness'
-import type { CaseDetail, CaseItem, CaseState, Report, SealedPart } from './model'
+import type { CaseDetail, CaseItem, CaseState, Report } from './model'
 import { openPart } from './vault'
 
 export const isOpen = (one: { state: CaseState; objected: boolean }): boolean => !['closed', 'refused', 'followed_up', 'merged'].includes(one.state) || one.objected
@@ -11,14 +11,31 @@ export async function allCases(): Promise<CaseItem[]> {
   const cases: CaseItem[] = []
   let cursor: string | null | undefined = null
   do {
-    const list: List<CaseItem> = await get<List<CaseItem>>(withQuery('/feedback/cases', { parts: '1', cursor }))
+    const list: List<CaseItem> = await get<List<CaseItem>>(withQuery('/feedback/cases', { limit: 200, cursor }))
     cases.push(...list.items)
     cursor = list.next ?? null
   } while (cursor)
-  return cases.filter((one) => one.state !== 'merged')
+  return cases
 }
 
-export const partsOf = async (one: CaseItem): Promise<SealedPart[]> => one.parts ?? (await get<CaseDetail>(`/feedback/cases/${one.id}`)).parts
+// Sealed parts, by case and revision: still sealed, so they may stay while the office works.
+const kept = new Map<string, CaseDetail>()
+const kAtOnce = 6
+
+/** The details of these cases, a few requests at a time; what did not change is fetched again only where
+ *  it must be `fresh`. */
+export async function detailsOf(items: CaseItem[], fresh = false): Promise<CaseDetail[]> {
+  const details: CaseDetail[] = []
+  for (let at = 0; at < items.length; at += kAtOnce) {
+    details.push(...(await Promise.all(items.slice(at, at + kAtOnce).map(async (item) => {
+      const name = `${item.id}/${item.revision}/${item.voices}/${item.objected}`
+      const detail = (fresh ? undefined : kept.get(name)) ?? (await get<CaseDetail>(`/feedback/cases/${item.id}`))
+      kept.set(name, detail)
+      return detail
+    }))))
+  }
+  return details
+}
 
 export interface OpenedCase {
   item: CaseItem
@@ -31,8 +48,9 @@ export interface OpenedCase {
 
 export async function openCases(items: CaseItem[]): Promise<OpenedCase[]> {
   const opened: OpenedCase[] = []
-  for (const item of items) {
-    const first = (await partsOf(item)).find((part) => part.kind === 1)
+  const details = await detailsOf(items)
+  for (const [i, item] of items.entries()) {
+    const first = details[i]!.parts.find((part) => part.kind === 1)
     const report = first ? ((await openPart<Report>(first))?.body ?? null) : null
     opened.push({ item, report, id: item.id, scope: report?.scope ?? '', text: report?.text ?? '' })
   }

@@ -15,12 +15,14 @@ export interface Epoch {
   state: 'live' | 'kept' | 'destroyed'
   sealed_to_me: string | null
   sealed_to_recovery: string | null
-  open_cases?: number
+  /** parts of open cases that still need it */
+  needed: number
 }
 export interface Officer {
   officer: string
   name: string
   public_key: string | null
+  /** absent where the server does not tell */
   let_in?: boolean
 }
 export interface OfficeView {
@@ -59,11 +61,13 @@ export interface CaseItem {
   refused_code: string | null
   epoch: string
   handler_unit: Unit | null
-  summary_state: 'one' | 'released' | null
+  summary_state: Summary['state'] | null
   revision: number
   late: boolean
   objected: boolean
-  parts?: SealedPart[]
+  subject_unit: Unit | null
+  /** came when the office had more than its quota, and is read last */
+  slow: boolean
 }
 export interface Voice {
   id: string
@@ -75,18 +79,29 @@ export interface Summary {
   text: string
   category: string
   outcome: string
-  cites: { form?: string | null; document?: string | null }
-  state: 'one' | 'released'
+  cites: { form?: string | null; document?: string | null } | null
+  state: 'draft' | 'one' | 'released'
+  written_by: string
   by: string[]
 }
-export interface CaseDetail extends Omit<CaseItem, 'voices'> {
-  voices: Voice[]
+export interface Referral {
+  id: string
+  unit: Unit
+  question: string
+  about: Unit | null
+  asked_on: string
+  due: string
+  answer: string | null
+}
+export interface CaseDetail extends CaseItem {
+  voice_list: Voice[]
   parts: SealedPart[]
   sent: { at: string; kind: string }[]
-  history: { date: string; officer: string | null; what: string; code: string | null }[]
-  subject: Unit | null
-  referral: { unit: Unit; question: string; about: Unit | null; asked_on: string; due: string; answer: string | null } | null
+  history: { date: string; officer: string | null; what: string; detail: { code?: string } }[]
+  referrals: Referral[]
   summary: Summary | null
+  finding: string | null
+  outcome: string | null
 }
 
 /** What a reporter wrote, opened. */
@@ -112,13 +127,12 @@ export interface Question {
 }
 
 export interface Done {
-  id: string
   text: string
   category: string
   outcome: string
-  cites: { form?: string | null; document?: string | null }
-  released_on: string
-  voices: number
+  cites: { form?: string | null; document?: string | null } | null
+  month: string
+  office: string
 }
 
 const codes = (path: string) => {
@@ -131,9 +145,10 @@ const codes = (path: string) => {
 }
 export const categoryCodes = codes('/feedback/categories')
 export const refusalCodes = codes('/feedback/refusal-codes')
+/** For officers; a handling unit gets them with its questions. */
 export const questionCodes = codes('/feedback/questions')
 
-export const kOutcomes = ['rectified', 'partly', 'explained', 'unfounded'] as const
+export const kOutcomes = ['solved', 'partly', 'explained', 'not_found'] as const
 
 interface OfficeData {
   categories: Code[]

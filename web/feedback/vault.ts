@@ -4,6 +4,7 @@ import { reactive, watch } from 'vue'
 import { fromBase64, toBase64 } from '../f/bytes'
 import { openBody, openKey, openPicture, readPart, sealAnswer, type KeyPair, type Message, type Sodium } from '../f/qf1'
 import { get } from '../shared/api/client'
+import type { Load } from '../shared/load'
 import { who } from '../shared/session'
 import { openBox, pairOf, unwrapPrivate } from './keys'
 import type { OfficeView, SealedPart, Voice } from './model'
@@ -146,3 +147,11 @@ export async function sealFor(voices: Voice[], message: Omit<Message, 'v' | 'at'
   return voices.map((voice) => ({ voice: voice.id, box: toBase64(sealAnswer(sodium, whole, fromBase64(voice.reply_public))) }))
 }
 
+
+/** Fetches and opens again when the keys open, and forgets what was opened when they lock. */
+export function whileOpen(load: Load<unknown>): void {
+  watch(() => vault.open, (open) => {
+    load.data.value = null
+    if (open) void load.reload()
+  })
+}

@@ -61,6 +61,8 @@ const screens = [
     await p.waitForSelector('.message', { timeout: 20000 })
   }],
   ['f-not-open', '/f', null, async (p) => { await p.click('#begin'); await p.waitForSelector('#screen .note') }, { keys: false }],
+  ['f-done', '/f/done.html', null, async (p) => { feedback().state.audience.public = true; await p.reload(); await p.waitForSelector('#done table') }],
+  ['f-done-closed', '/f/done.html', null, async (p) => { await p.waitForSelector('#done .note') }, { empty: true }],
   ['setup', '/#/feedback', 'case1', async (p) => { await p.fill('#f-passphrase', 'short'); await p.click('main .primary'); await p.waitForSelector('.summary') }, { keys: false }],
   ['papers', '/#/feedback', 'case1', async (p) => { await p.fill('#f-passphrase', kPassphrase); await p.fill('#f-again', kPassphrase); await p.click('main .primary'); await p.waitForSelector('.paper .share span', { timeout: 20000 }) }, { keys: false }],
   ['unlock', '/#/feedback', 'case1', async (p) => { await p.fill('#passphrase', 'not this one, surely'); await p.click('main .primary'); await p.waitForSelector('.fault', { timeout: 20000 }) }],

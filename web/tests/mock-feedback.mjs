@@ -141,7 +141,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         state: at, category: at === 'new' ? null : category, released_on: date(-back * 30), step_due: at === 'accepted' ? date(-2) : date(3 + (i % 3)), objected: i === 9,
         subject: at === 'new' ? null : civil,
         referral: at === 'referred' || at === 'verified' ? { unit: civil, question: 'all_forms', about: civil, asked_on: date(-6), due: date(4), answer: at === 'verified' ? '今年共发出报表 7 张，其中 3 张与年报重复，拟停用。' : null } : null,
-        summary: i === 9 ? { text: '有单位要求汛期报表一天报四次，无雨也报。已改为有预警时报一次。', state: 'one', by: ['周敏'], category: 'forms', outcome: '已整改', cites: { form: forms[2].number } } : i === 10 ? { text: '办公场所挂牌过多，已清理到 3 块。', state: 'released', by: ['周敏', '于海'], category: 'plaques', outcome: '已整改', cites: {} } : null,
+        summary: i === 9 ? { text: '有单位要求汛期报表一天报四次，无雨也报。已改为有预警时报一次。', state: 'one', written_by: '周敏', by: ['周敏'], category: 'forms', outcome: 'solved', cites: { form: forms[2].number } } : i === 10 ? { text: '办公场所挂牌过多，已清理到 3 块。', state: 'released', written_by: '周敏', by: ['周敏', '于海'], category: 'plaques', outcome: 'solved', cites: {} } : null,
         history: [{ date: date(-30), officer: null, what: 'released', code: null }, ...(at === 'new' ? [] : [{ date: date(-28), officer: '周敏', what: 'accepted', code: null }]), ...(at === 'closed' ? [{ date: date(-9), officer: '于海', what: 'closed', code: null }] : [])],
       })
     })
@@ -150,9 +150,9 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       { id: id16(202), question: 'all_meetings', about: civil, asked_on: date(-20), due: date(-6), summary: null, answered: true },
     ]
     state.done = [
-      { id: id16(210), text: '办公场所挂牌过多，已清理到 3 块。', category: 'plaques', outcome: '已整改', cites: {}, released_on: date(-8), voices: 3 },
-      { id: id16(211), text: '同一事项三个部门分别要数，已合并为一张表，由民政部门统一下发。', category: 'forms', outcome: '已整改', cites: { form: forms[0].number }, released_on: date(-35), voices: 11 },
-      { id: id16(212), text: '反映的值班要求依据防汛条例设置，保留；报送频次由每日四次减为一次。', category: 'inspections', outcome: '部分整改', cites: {}, released_on: date(-61), voices: 2 },
+      { text: '办公场所挂牌过多，已清理到 3 块。', category: 'plaques', outcome: 'solved', cites: {}, month: date(-8).slice(0, 7), office: first.name },
+      { text: '同一事项三个部门分别要数，已合并为一张表，由民政部门统一下发。', category: 'forms', outcome: 'solved', cites: { form: forms[0].number }, month: date(-35).slice(0, 7), office: first.name },
+      { text: '反映的值班要求依据防汛条例设置，保留；报送频次由每日四次减为一次。', category: 'inspections', outcome: 'partly', cites: {}, month: date(-61).slice(0, 7), office: first.name },
     ]
   }
 
@@ -237,6 +237,8 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
     const json = (value) => ({ status: 200, type: 'application/json', body: Buffer.from(JSON.stringify(value)) })
     if (path === '/f/office.json') return json(officeData())
     if (path === '/f/forms.json') return json(forms)
+    if (path === '/f/done.json') return json({ public: state.audience.public, items: state.audience.public ? state.done : [] })
+    if (path === '/f/figures.json') return json(empty ? { periods: [] } : figures())
     if (path === '/f/challenge') {
       const { hash } = JSON.parse(body.toString())
       const bits = state.bits ?? 4
@@ -256,10 +258,9 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
     }
   }
 
-  const item = (one, withParts) => ({
-    id: one.id, state: one.state, step_due: one.step_due, category: one.category, voices: one.voices.length, released_on: one.released_on, refused_code: one.refused_code,
+  const item = (one) => ({
+    id: one.id, state: one.state, step_due: one.step_due, category: one.category, voices: one.voices.length, subject_unit: one.subject, slow: false, released_on: one.released_on, refused_code: one.refused_code,
     epoch: one.parts[0].epoch, handler_unit: one.referral?.unit ?? null, summary_state: one.summary?.state ?? null, revision: one.revision, late: one.step_due < date(0), objected: one.objected,
-    ...(withParts ? { parts: one.parts.map(({ boxes, ...part }) => part) } : {}),
   })
 
   /** An answer of /api/feedback, or null. */
@@ -272,7 +273,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
     if (rest === '/categories') return ok({ items: categories })
     if (rest === '/refusal-codes') return ok({ items: refusals })
     if (rest === '/questions') return ok({ items: questions })
-    if (rest === '/handlers/tasks') return ok({ items: empty ? [] : state.tasks, next: null })
+    if (rest === '/handlers/tasks') return ok({ items: empty ? [] : state.tasks, questions })
     const answered = /^\/handlers\/tasks\/([\w-]+)\/answer$/.exec(rest)
     if (answered) return (state.tasks.find((one) => one.id === answered[1]).answered = true), ok({ id: answered[1] })
     if (rest === '/done') return ok({ items: empty ? [] : state.done, next: null, audience: state.audience })
@@ -281,10 +282,8 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       return ok(state.audience)
     }
     if (rest.startsWith('/figures')) return ok(empty ? { period: kMonths.before, periods: [], tables: [] } : figures())
-    if (rest === '/reporters') {
-      if (method === 'POST') state.reporters.push({ ...body, unit: { id: body.unit, name: '俚岛镇', code: '371082101' } })
-      return ok({ items: state.reporters })
-    }
+    if (rest === '/reporters') return state.reporters.push(body), ok({ count: body.count })
+    if (rest === '/scopes') return ok({ items: scopes.map((one, i) => ({ unit: String(i + 1), ...one, reporters: 40 + i * 13 })) })
     if (rest === '/offices') return ok({ items: state.offices.map((one) => ({ id: one.id, name: one.name, role: one.role, unit: cityUnit, units: one.units, second: one.second, fingerprint: one.identity ? group(Buffer.from(sha(one.identity.public)).toString('hex').slice(0, 20)) : null })) })
     if (rest === '/office') {
       const mine = office.officers.get(who.officer)
@@ -293,7 +292,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         me: { officer: who.officer, public_key: mine?.public ?? null, wrapped: mine?.wrapped ?? null },
         officers: (session.login === 'case3' ? [who] : kOfficers).map((one) => ({ officer: one.officer, name: one.name, public_key: office.officers.get(one.officer)?.public ?? null, let_in: office.identity?.sealed.has(one.officer) ?? false })),
         recovery: office.recovery ? { public_key: office.recovery.public } : null,
-        epochs: office.epochs.map((one) => ({ epoch: one.epoch, public_key: b64(one.public), state: one.state, sealed_to_me: one.sealed.get(who.officer) ?? null, sealed_to_recovery: one.recovery, open_cases: office.cases.filter((c) => c.parts.some((p) => p.epoch === one.epoch) && !['closed', 'refused', 'followed_up', 'merged'].includes(c.state)).length })),
+        epochs: office.epochs.map((one) => ({ epoch: one.epoch, public_key: b64(one.public), state: one.state, sealed_to_me: one.sealed.get(who.officer) ?? null, sealed_to_recovery: one.recovery, needed: office.cases.filter((c) => !['closed', 'refused', 'followed_up', 'merged'].includes(c.state)).flatMap((c) => c.parts.filter((p) => p.epoch === one.epoch)).length })),
         identity_sealed_to_me: office.identity?.sealed.get(who.officer) ?? null, identity_sealed_to_recovery: office.identity?.recovery ?? null,
         second_office: office.second ? { id: second.id, name: second.name, epoch: second.epochs.at(-1)?.epoch ?? null, epoch_key: second.epochs.length ? b64(second.epochs.at(-1).public) : null } : null,
         queue: { waiting: empty ? 0 : 3, slow_waiting: 0, next_release: date(1) }, steps: { accept: 3, refer: 2, verify: 10, answer: 5, supervise: 5, close: 5, follow_up: 20 },
@@ -323,16 +322,14 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       return ok()
     }
     if (rest === '/cases' && method === 'GET') {
-      const wanted = query.get('state')
-      const open = (one) => one.state !== 'merged' && (!wanted || (wanted === 'open' ? !['closed', 'refused', 'followed_up'].includes(one.state) || one.objected : one.state === wanted))
-      return ok({ items: office.cases.filter(open).map((one) => item(one, query.get('parts') === '1')), next: null })
+      return ok({ items: office.cases.filter((one) => one.state !== 'merged').map((one) => item(one)), next: null })
     }
     const tell = (sealed) => {
       for (const { voice, box } of sealed ?? []) state.slots.set(voice, [...(state.slots.get(voice) ?? []), box])
     }
     if (rest === '/cases/dismiss-many') {
       for (const one of office.cases) if (body.cases.includes(one.id)) Object.assign(one, { state: 'refused', refused_code: body.code, revision: one.revision + 1 })
-      tell(body.sealed)
+      for (const one of body.sealed) tell(one.sealed)
       return ok()
     }
     const at = /^\/cases\/([\w-]+)(?:\/(.+))?$/.exec(rest)
@@ -345,20 +342,20 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       return { body: { id: found.id }, etag: found.revision }
     }
     const picture = /^parts\/([\w-]+)\/pictures\/(\d+)$/.exec(at[2] ?? '')
-    if (picture) return { bytes: un64(found.parts.find((one) => one.id === picture[1]).boxes[Number(picture[2])]) }
+    if (picture) return { bytes: un64(found.parts.find((one) => one.id === picture[1]).boxes[Number(picture[2]) - 1]) }
     tell(body?.sealed)
     const sends = (kind) => found.sent.push({ at: date(0), kind })
     switch (at[2]) {
       case undefined:
-        return { body: { ...item(found, true), voices: found.voices, sent: found.sent, history: found.history, referral: found.referral, summary: found.summary, subject: found.subject }, etag: found.revision }
+        return { body: { ...item(found), voice_list: found.voices, parts: found.parts.map(({ boxes, ...part }) => part), sent: found.sent, history: found.history, referrals: found.referral ? [{ id: id16(99), ...found.referral }] : [], summary: found.summary, finding: found.finding ?? null, outcome: null }, etag: found.revision }
       case 'accept': Object.assign(found, { category: body.category, subject: body.subject_unit === '1' ? cityUnit : civil }); sends('accepted'); return move('accepted')
       case 'refuse': found.refused_code = body.code; sends('refused'); return move('refused', body.code)
       case 'refer':
         if (body.unit === '1') throw new Refused(409, 'feedback.office.superior', '不能转给威海市：它是被反映单位的上级。', { details: { reason: 'line', unit: cityUnit } })
         found.referral = { unit: { ...civil, id: body.unit }, question: body.question, about: civil, asked_on: date(0), due: date(10), answer: null }
         return move('referred')
-      case 'verify': return move('verified')
-      case 'answer': sends('answer'); return move('answered')
+      case 'verify': found.finding = body.finding; return move('verified')
+      case 'answer': sends(body.kind ?? 'answer'); return body.kind === 'question' ? (log('asked_reporter'), { body: { id: found.id } }) : move('answered')
       case 'supervise': return move('supervised')
       case 'close': sends('closed'); return move('closed')
       case 'follow-up': return move('followed_up')
@@ -373,7 +370,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         }
         return move(found.state)
       case 'split': {
-        const voices = found.voices.filter((voice) => body.voices.includes(voice.id))
+        const voices = found.voices.filter((voice) => found.parts.some((part) => part.voice === voice.id && body.parts.includes(part.id)))
         found.voices = found.voices.filter((voice) => !voices.includes(voice))
         for (const voice of voices) {
           addCase(office, voice, found.parts.filter((part) => part.voice === voice.id))
@@ -382,15 +379,16 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         return move(found.state)
       }
       case 'reseal':
-        for (const one of body.parts) Object.assign(found.parts.find((part) => part.id === one.id), { epoch: one.epoch ?? office.epochs.find((e) => e.state === 'live').epoch, sealed_key: one.sealed_key })
+        for (const one of body.parts) Object.assign(found.parts.find((part) => part.id === one.id), { epoch: office.epochs.find((e) => e.state === 'live').epoch, sealed_key: one.sealed_key })
         log('resealed')
         return ok({ id: found.id })
       case 'pass-on': office.cases.splice(office.cases.indexOf(found), 1); second.cases.push(found); return ok({ id: found.id })
-      case 'summary': found.summary = { ...body, state: 'one', by: [who.name] }; found.revision++; return { body: { id: found.id }, etag: found.revision }
+      case 'summary': found.summary = { ...body, state: 'draft', written_by: who.name, by: [] }; found.revision++; return { body: { id: found.id }, etag: found.revision }
       case 'summary/release':
+        if (found.summary.state === 'draft') return Object.assign(found.summary, { state: 'one', by: [who.name] }), { body: { id: found.id } }
         if (found.summary.by.includes(who.name)) throw new Refused(409, 'feedback.office.second_officer', '要由另一名受理人员同意。')
         Object.assign(found.summary, { state: 'released', by: [...found.summary.by, who.name] })
-        state.done.unshift({ id: found.id, text: found.summary.text, category: found.summary.category, outcome: found.summary.outcome, cites: found.summary.cites, released_on: date(0), voices: found.voices.length })
+        state.done.unshift({ text: found.summary.text, category: found.summary.category, outcome: found.summary.outcome, cites: found.summary.cites, month: kMonths.now, office: office.name })
         found.revision++
         return { body: { id: found.id }, etag: found.revision }
       default: throw new Refused(404, 'platform.http.not_found', '没有找到。')
