@@ -7,6 +7,7 @@ namespace qz::identity {
 namespace {
 
 constexpr http::Permission kManage{"identity.accounts.manage"};
+constexpr std::string_view kBulkJob = "identity.accounts";
 constexpr std::size_t kMostOnSheet = 500;
 
 std::int64_t Number(const std::string& text) {
@@ -145,9 +146,33 @@ http::Reply CreateAll(const Actor& actor, const Scope& scope, const BulkWish& wi
                                {"role", wish.role},
                                {"level", directory::ToWord(wish.level)},
                                {"title", wish.title}};
-    const jobs::JobId job = jobs::Enqueue(tx, actor.unit, "identity.accounts", json::serialize(payload));
+    const jobs::JobId job = jobs::Enqueue(tx, actor.unit, kBulkJob, json::serialize(payload));
     audit::Record(tx, actor, "identity.accounts.requested", job, {.unit = wish.within});
     return http::Created(job);
+}
+
+// How far the work asked for here is: units of the level, and those of them that have an account now.
+http::Reply ShowBulk(const Actor& actor, jobs::JobId id, storage::Snapshot& snapshot) {
+    const jobs::View job = OrNotFound(jobs::Find(snapshot, actor.unit, id));
+    if (job.kind != kBulkJob) throw Problem::NotFound();
+    const json::value payload = ParseJson(job.payload);
+    if (payload.at("account").as_string() != actor.account.ToString()) throw Problem::NotFound();
+    const auto tree = directory::CurrentTree(snapshot);
+    const auto root = tree->Find(*ParseId<UnitId>(std::string_view(payload.at("within").as_string())));
+    const auto level = directory::LevelFromWord(std::string_view(payload.at("level").as_string()));
+    std::int64_t units = 0;
+    std::int64_t with_account = 0;
+    if (root && level) {
+        for (const Ordinal ordinal : tree->UnitsAt(tree->Subtree(*root), *level)) {
+            ++units;
+            if (UnitHasAccount(snapshot, tree->At(ordinal).id)) ++with_account;
+        }
+    }
+    static constexpr std::array<std::string_view, 4> kWords{"waiting", "running", "done", "failed"};
+    return http::Json({{"id", id.ToString()},
+                       {"state", kWords[static_cast<std::size_t>(job.state)]},
+                       {"units", units},
+                       {"with_account", with_account}});
 }
 
 struct SheetWish {
@@ -304,6 +329,11 @@ void AddAccountRoutes(http::Router& router, const secrets::Keyring& keys) {
                 {"within", "role", "level", "post_title"}, PrepareBulk,
                 [](const http::Request&, const Actor& actor, const Scope& scope, const BulkWish& wish,
                    storage::Tx& tx) { return CreateAll(actor, scope, wish, tx); });
+    router.Get(
+        "/api/identity/accounts/bulk/{job}", kManage, {"list"}, {"id", "state", "units", "with_account"},
+        [](const http::Request& request, const Actor& actor, const Scope&, storage::Snapshot& snapshot) {
+            return ShowBulk(actor, request.Path<jobs::JobId>("job"), snapshot);
+        });
     router
         .Post("/api/identity/activation-sheets", kManage, {"list"}, {"sheet"}, {"accounts", "within"},
               PrepareSheet,

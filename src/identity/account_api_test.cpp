@@ -190,8 +190,15 @@ TEST_P(AccountRoutes, MakeOneAccountForEachVillageThatHasNone) {
     directory::ImportAndSwitch(database(),
                                std::string(sample::kUnits) + "371082102202,南山村委会,village,371082102\n",
                                Date::From(2026, 9, 2), "测试文件", nullptr);
-    EXPECT_EQ(Post("/api/identity/accounts/bulk", body, token).status, 201);
+    const std::string job(Post("/api/identity/accounts/bulk", body, token).Json().at("id").as_string());
+    const json::value waiting = Get("/api/identity/accounts/bulk/" + job, token).Json();
+    EXPECT_EQ(waiting.at("state").as_string(), "waiting");
+    EXPECT_EQ(waiting.at("with_account").as_int64() + 1, waiting.at("units").as_int64());
     runner.RunDue();
+    const json::value ready = Get("/api/identity/accounts/bulk/" + job, token).Json();
+    EXPECT_EQ(ready.at("state").as_string(), "done");
+    EXPECT_EQ(ready.at("with_account"), ready.at("units"));
+    EXPECT_EQ(Get("/api/identity/accounts/bulk/" + job, SignIn("lidao")).status, 404);
     const json::value made = Get("/api/identity/accounts?search=3710", token).Json();
     ASSERT_EQ(made.at("items").as_array().size(), 1u);
     EXPECT_EQ(made.at("items").at(0).at("login").as_string(), "371082102202");

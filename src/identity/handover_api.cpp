@@ -12,7 +12,8 @@ constexpr http::Permission kHandover{"identity.handover"};
 struct HandoverWish {
     PostId from;
     std::optional<AccountId> to_account;
-    std::string login;  // of a new account, where there is no to_account
+    std::optional<PersonId> to_person;  // the same by the person, as the lists of posts name them
+    std::string login;                  // of a new account, where there is neither
     std::string name;
     std::string reason;
 };
@@ -23,8 +24,9 @@ HandoverWish Prepare(const http::Request& request) {
     HandoverWish wish;
     wish.from = fields.IdOf<PostId>("from_post");
     wish.to_account = fields.OptionalId<AccountId>("to_account");
+    wish.to_person = fields.OptionalId<PersonId>("to_person");
     wish.reason = fields.Text("reason", {.longest = 200});
-    if (wish.to_account) {
+    if (wish.to_account || wish.to_person) {
         fields.Finish();
         return wish;
     }
@@ -51,10 +53,11 @@ PostId PostOf(storage::Tx& tx, PersonId person, const Post& from) {
 }
 
 // Somebody whom this manager can see: with a post in one of its units.
-PersonId RequireReceiver(storage::Tx& tx, const Manager& manager, AccountId id) {
-    const Account account = OrNotFound(FindAccount(tx, id));
-    for (const Post& post : ListPostsOf(tx, account.person)) {
-        if (post.view.enabled && manager.Covers(post.view.unit)) return account.person;
+PersonId RequireReceiver(storage::Tx& tx, const Manager& manager, const HandoverWish& wish) {
+    const PersonId person =
+        wish.to_person ? *wish.to_person : OrNotFound(FindAccount(tx, *wish.to_account)).person;
+    for (const Post& post : ListPostsOf(tx, person)) {
+        if (post.view.enabled && manager.Covers(post.view.unit)) return person;
     }
     throw Problem::NotFound();
 }
@@ -64,10 +67,12 @@ http::Reply Make(const Actor& actor, const Scope& scope, const HandoverWish& wis
     const Manager manager(tx, actor, scope);
     const Post from = manager.RequirePost(tx, wish.from);
     PostId to;
-    if (wish.to_account) {
-        const PersonId receiver = RequireReceiver(tx, manager, *wish.to_account);
-        if (receiver == from.view.person)
-            throw Problem::RejectedAt("to_account", "identity.handover.same_person");
+    if (wish.to_account || wish.to_person) {
+        const PersonId receiver = RequireReceiver(tx, manager, wish);
+        if (receiver == from.view.person) {
+            throw Problem::RejectedAt(wish.to_person ? "to_person" : "to_account",
+                                      "identity.handover.same_person");
+        }
         // SECURITY §2: an administrator gives no rights to himself.
         if (receiver == actor.person && FindRole(FindPostRow(tx, actor.post)->view.role)->administrator) {
             throw Problem::Forbidden("identity.account.own");
@@ -113,7 +118,7 @@ http::Reply Show(const Scope& scope, HandoverId id, i18n::Language language, sto
 
 void AddHandoverRoutes(http::Router& router, std::vector<MoveWork> movers) {
     router.Post("/api/identity/handovers", kHandover, {"list"}, {"id"},
-                {"from_post", "to_account", "to_new", "reason"}, Prepare,
+                {"from_post", "to_account", "to_person", "to_new", "reason"}, Prepare,
                 [movers = std::move(movers)](const http::Request&, const Actor& actor, const Scope& scope,
                                              const HandoverWish& wish, storage::Tx& tx) {
                     return Make(actor, scope, wish, movers, tx);

@@ -59,6 +59,12 @@ FirstUnits FindFirst(const City& city) {
     return first;
 }
 
+// What an urban neighbourhood calls whoever fills its forms is not what a village does.
+std::string ClerkTitle(std::string_view unit, std::string_view title) {
+    const bool urban = unit.ends_with("社区") || unit.ends_with("居委会") || unit.ends_with("居民委员会");
+    return std::string(urban && title == "村文书" ? "社区工作者" : title);
+}
+
 UnitId Named(const City& city, const FirstUnits& first, std::string_view name) {
     if (name == "town") return first.town;
     if (name == "first_village") return first.villages.at(0);
@@ -83,6 +89,7 @@ Logins MakeLogins(City& city, const json::object& seed) {
         account.password_hash = secrets::HashPassword(password);
         if (account.role.ends_with("_admin")) account.totp_secret = secrets::NewTotpSecret();
         const auto& unit = city.tree->At(city.tree->Find(account.unit).value());
+        if (account.role == "village_clerk") account.post_title = ClerkTitle(unit.name, account.post_title);
         logins.push_back({account.role, account.login, password, account.totp_secret, account.name,
                           std::string(unit.name), account.post_title});
         accounts.push_back(std::move(account));
@@ -132,12 +139,13 @@ std::vector<Filer> MakeFilers(City& city, directory::Level level, std::string_vi
                                                    filer.account == city.seats.at("zhen").account)) {
                     continue;
                 }
+                const auto& name = city.tree->At(city.tree->Find(filer.unit).value()).name;
                 Dice dice{filer.code, role};
                 const auto made = identity::InsertAccount(tx, {filer.unit,
                                                                std::string(role),
                                                                filer.code,
                                                                DrawName(dice, dice.Chance(450)),
-                                                               std::string(title),
+                                                               ClerkTitle(name, title),
                                                                {},
                                                                {}});
                 filer.account = made.account;

@@ -170,6 +170,8 @@ export class City {
     ids.handover = (await parent.post('/api/identity/handovers', made)).id
     await this.settle('m-replaced', 'village_clerk', this.village)
     const table = `单位代码,原账号或姓名,新任姓名,新账号\n${this.village.code},m-replaced,${this.canary('replacement')},m-newcomer\n`
+    const everywhere = { within: this.village.id, role: 'village_clerk', level: 'village', post_title: 'x' }
+    ids.job = (await parent.post('/api/identity/accounts/bulk', everywhere)).id
     ids.replacement = (await this.upload(parent, '/api/identity/replacements?reason=x', table)).id
   }
 

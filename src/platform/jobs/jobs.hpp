@@ -37,6 +37,7 @@ struct View {
     JobId id;
     UnitId unit;
     std::string kind;
+    std::string payload;  // JSON text: for the room that made it, never shown as it is
     State state = State::kWaiting;
     int attempts = 0;
     std::string last_error;  // a code or a sentence for the operator; no personal data

@@ -10,11 +10,11 @@ constexpr std::string_view kInsert = R"sql(
     VALUES ($1, $2, $3, $4, 0, $5, 0, '', 0, 0, $6))sql";
 
 constexpr std::string_view kFind = R"sql(
-    SELECT unit_id, id, kind, state, attempts, last_error, run_at FROM platform_job
+    SELECT unit_id, id, kind, payload, state, attempts, last_error, run_at FROM platform_job
     WHERE unit_id = $1 AND id = $2)sql";
 
 constexpr std::string_view kList = R"sql(
-    SELECT unit_id, id, kind, state, attempts, last_error, run_at FROM platform_job
+    SELECT unit_id, id, kind, payload, state, attempts, last_error, run_at FROM platform_job
     WHERE state IN (0, 1, 3) ORDER BY id DESC LIMIT $1)sql";
 
 // Guarded instead of SKIP LOCKED, which does not spread over nodes: of two runners one gets the row back.
@@ -57,6 +57,7 @@ View ReadView(const storage::Row& row) {
     view.unit = row.Get<UnitId>("unit_id");
     view.id = row.Get<JobId>("id");
     view.kind = row.Get<std::string>("kind");
+    view.payload = row.Get<std::string>("payload");
     view.state = static_cast<State>(row.Get<int>("state"));
     view.attempts = row.Get<int>("attempts");
     view.last_error = row.Get<std::string>("last_error");
