@@ -72,6 +72,9 @@ inline Row TimeRow(std::string name, Spread ours, std::optional<Spread> raw, std
 // Roll-ups from columns beside SQL over a wide table.
 std::vector<Row> RollupBench(const Settings& settings);
 
+// A 200-field draft held against a large catalogue.
+std::vector<Row> AdmissionBench(const Settings& settings);
+
 // Matching the labels of a draft to the elements of a large catalogue.
 std::vector<Row> MatchingBench(const Settings& settings);
 

@@ -147,6 +147,12 @@ int Run(int count, char** words) {
         report.progress("matching");
         for (Row& row : MatchingBench(settings)) report.rows.push_back(std::move(row));
     });
+    part("admission", [&] {
+        report.progress("admission");
+        Settings own = settings;
+        own.folder = scratch.path();
+        for (Row& row : AdmissionBench(own)) report.rows.push_back(std::move(row));
+    });
     part("the nation", [&] { NationBench(settings, report); });
     if (as_json) {
         PrintJson(report.rows);

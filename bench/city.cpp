@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "admission/admission.hpp"
 #include "catalogue/catalogue.hpp"
 #include "directory/directory.hpp"
 #include "forms/forms.hpp"
@@ -129,7 +130,14 @@ City MakeCity(const Place& place, const CityPlan& plan) {
         bureau = directory::InsertDepartments(tx, {department}).front();
         elements = InsertElements(tx);
     });
-    database->Write([&](Tx& tx) { version = forms::InsertSampleForm(tx, bureau, Definition()); });
+    database->Write(admission::Seed);
+    database->Write([&](Tx& tx) {
+        version = forms::InsertSampleForm(tx, bureau, Definition());
+        const forms::Draft draft = forms::FindDraft(tx, forms::FormOf(tx, version).value()).value();
+        admission::RegisterAdmitted(
+            tx, admission::DraftOf(admission::FormId{draft.form.value}, bureau, draft.definition),
+            {root, Level::kVillage, "测量", {}});
+    });
     city.version = version.ToString();
     tree = database->Read(directory::CurrentTree);
     const auto villages = tree->UnitsAt(tree->Subtree(0), Level::kVillage);
