@@ -164,4 +164,20 @@ struct Registered {
 };
 ProposalId RegisterAdmitted(storage::Tx& tx, const Draft& draft, const Registered& registered);
 
+// A proposal as its department would have made it at tx.Now(), and handed in where `submitted`.
+struct SampleProposal {
+    UnitId root;
+    std::optional<directory::Level> level;
+    std::string purpose;
+    std::string legal_basis;
+    struct Wish {
+        std::string code;
+        std::string answer;  // "ask", "use_held", "counts", "rows", "drop"
+        std::string justification;
+    };
+    std::vector<Wish> wishes;
+    bool submitted = false;
+};
+ProposalId InsertSampleProposal(storage::Tx& tx, const Draft& draft, const SampleProposal& sample);
+
 }  // namespace qz::admission

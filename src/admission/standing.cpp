@@ -209,6 +209,40 @@ ProposalId RegisterAdmitted(storage::Tx& tx, const Draft& draft, const Registere
     return proposal.id;
 }
 
+ProposalId InsertSampleProposal(storage::Tx& tx, const Draft& draft, const SampleProposal& sample) {
+    Proposal proposal;
+    proposal.form = draft.form;
+    proposal.issuer = draft.owner;
+    proposal.title = draft.title;
+    proposal.form_class = draft.form_class;
+    proposal.layout = draft.layout;
+    proposal.period = draft.period;
+    proposal.times = TimesOf(draft.period);
+    proposal.purpose = sample.purpose;
+    proposal.legal_basis = sample.legal_basis;
+    proposal.scope = {{sample.root, sample.level}};
+    proposal.created_at = tx.Now();
+    proposal.id = InsertProposal(tx, proposal);
+    InsertEvent(tx, proposal.id, "begun", draft.owner, AccountId{});
+    for (std::size_t i = 0; i < draft.fields.size(); ++i) {
+        for (const SampleProposal::Wish& wish : sample.wishes) {
+            if (wish.code != draft.fields[i].code) continue;
+            FieldAnswer row;
+            row.code = wish.code;
+            row.element = draft.fields[i].element;
+            row.label = draft.fields[i].label;
+            row.answer = AnswerFromWord(wish.answer);
+            row.justification = wish.justification;
+            PutField(tx, proposal.id, static_cast<int>(i), row);
+        }
+    }
+    if (sample.submitted) {
+        Submit(tx, *directory::CurrentTree(tx), *CurrentConfiguration(tx), draft, ListFields(tx, proposal.id),
+               proposal, {draft.owner, AccountId{}});
+    }
+    return proposal.id;
+}
+
 void Seed(storage::Tx& tx) {
     if (!ListConfigurations(tx, 1).empty()) return;
     json::object content = ParseJson(QZ_EMBEDDED(admission_policies)).as_object();

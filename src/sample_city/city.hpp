@@ -65,6 +65,8 @@ using FormVersions = std::map<std::string, forms::VersionId, std::less<>>;
 Logins MakeUnits(City& city);
 // Elements with their stewards; the frozen versions of all forms, by their code in forms.json.
 FormVersions MakeForms(City& city);
+// What departments have before the gate today: a draft that is being weighed, and one that waits.
+void MakeProposals(City& city);
 // Opening stock, a year of tasks, and what is open today.
 void MakeHistory(City& city, const FormVersions& forms);
 

@@ -75,6 +75,7 @@ Logins Make(storage::Database& database, const secrets::Keyring& keys, SettableC
     Logins logins = MakeUnits(city);
     const auto forms = MakeForms(city);
     MakeHistory(city, forms);
+    MakeProposals(city);
     WriteLogins(options.keys_folder, logins);
     keeper.Restore();
     database.Write([](storage::Tx& tx) { tx.Execute(kFinishMark, tx.Now()); });
