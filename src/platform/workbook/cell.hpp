@@ -77,6 +77,7 @@ enum class Format {
     kInteger,  // 1234
     kDecimal,  // `places` digits after the point
     kDate,     // yyyy-mm-dd
+    kPercent,  // 0.125 as 12.5%: two digits fewer than `places`
 };
 
 }  // namespace qz::workbook

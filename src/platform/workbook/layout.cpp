@@ -9,8 +9,9 @@ constexpr std::uint32_t kMostColumns = 16'384;
 constexpr std::uint32_t kMostRowsAround = 1'000;
 constexpr std::size_t kMostCells = 20'000;
 
-Format FormatFor(ColumnType type) {
-    switch (type) {
+Format FormatFor(const ColumnGuess& guess) {
+    if (guess.shown_as_percent && guess.type == ColumnType::kDecimal) return Format::kPercent;
+    switch (guess.type) {
         case ColumnType::kInteger:
             return Format::kInteger;
         case ColumnType::kDecimal:
@@ -30,6 +31,8 @@ std::string_view WordOf(Format format) {
             return "decimal";
         case Format::kDate:
             return "date";
+        case Format::kPercent:
+            return "percent";
         case Format::kText:
             break;
     }
@@ -123,7 +126,7 @@ Layout LayoutOf(const Grid& grid, const SheetGrid& sheet, const SheetPlan& plan)
     for (const ColumnPlan& column : plan.columns) {
         for (const CellRange& range : column.from) last = std::max(last, range.last_column);
         layout.columns.push_back(
-            {column.column, FormatFor(column.guess.type), column.guess.places, column.numbers_rows});
+            {column.column, FormatFor(column.guess), column.guess.places, column.numbers_rows});
     }
     const bool alone = std::none_of(plan.left_out.begin(), plan.left_out.end(), [](const LeftOut& each) {
         return each.columns && each.reason != LeftOut::Reason::kNoName;
@@ -213,7 +216,7 @@ Layout LayoutFromJson(const json::value& value) {
         column.column = Number(Member(entry, "column"), kMostColumns - 1);
         if (!layout.columns.empty() && column.column <= layout.columns.back().column) RefuseLayout();
         const std::string format = Text(Member(entry, "format"));
-        for (const Format known : {Format::kInteger, Format::kDecimal, Format::kDate}) {
+        for (const Format known : {Format::kInteger, Format::kDecimal, Format::kDate, Format::kPercent}) {
             if (format == WordOf(known)) column.format = known;
         }
         column.places = static_cast<int>(Number(Member(entry, "places"), 15));

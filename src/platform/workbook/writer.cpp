@@ -111,7 +111,8 @@ struct Writer::Impl {
     }
 
     lxw_format* CellFormat(Format kind, int places, Emphasis emphasis) {
-        const auto key = std::tuple(kind, kind == Format::kDecimal ? places : 0, emphasis);
+        const bool has_places = kind == Format::kDecimal || kind == Format::kPercent;
+        const auto key = std::tuple(kind, has_places ? places : 0, emphasis);
         if (const auto known = formats.find(key); known != formats.end()) return known->second;
         std::string code = "@";
         if (kind == Format::kInteger) code = "0";
@@ -119,6 +120,11 @@ struct Writer::Impl {
         if (kind == Format::kDecimal) {
             code = places > 0 ? "0." + std::string(static_cast<std::size_t>(std::min(places, 15)), '0') : "0";
             if (places == kAnyPlaces) code = "General";
+        }
+        if (kind == Format::kPercent) {
+            code = places > 2
+                       ? "0." + std::string(static_cast<std::size_t>(std::min(places, 15) - 2), '0') + "%"
+                       : "0%";
         }
         lxw_format* format = NewFormat([&](lxw_format* fresh) {
             format_set_num_format(fresh, code.c_str());
@@ -421,6 +427,11 @@ void Writer::Decimal(std::string_view decimal, Emphasis emphasis) {
     const auto [row, column] = impl_->NextCell();
     const Leaf leaf = impl_->LeafOf(column);
     const bool whole = leaf.format == Format::kInteger && decimal.find('.') == std::string_view::npos;
+    if (leaf.format == Format::kPercent) {
+        impl_->Check(worksheet_write_number(impl_->sheet, row, column, value,
+                                            impl_->CellFormat(Format::kPercent, leaf.places, emphasis)));
+        return;
+    }
     const int places = leaf.format == Format::kDecimal ? leaf.places : kAnyPlaces;
     impl_->Check(worksheet_write_number(
         impl_->sheet, row, column, value,
