@@ -10,7 +10,6 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/value_rules.hpp"
 #include "platform/base/json.hpp"
-#include "tests/support/databases.hpp"
 
 namespace qz::catalogue {
 namespace {

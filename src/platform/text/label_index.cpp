@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
 #include <unordered_map>
 
 #include "platform/text/lexicon.hpp"
@@ -11,7 +13,7 @@ namespace {
 // How many labels that share the rarest pairs of characters are compared word by word.
 constexpr std::size_t kCompared = 96;
 // Pairs that very many labels have say little; they are passed over once this many labels were touched.
-constexpr std::size_t kEnoughTouched = 8'000;
+constexpr std::size_t kEnoughTouched = 3'000;
 // Questions this short, and those whose pairs nobody shares, are looked up by single characters too.
 constexpr std::size_t kShort = 3;
 constexpr std::size_t kFewTouched = 2 * kCompared;
@@ -49,12 +51,27 @@ void Unite(std::vector<Gram>& grams) {
     grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
 }
 
-Grams GramsOf(const std::u32string& canonical) {
+// The words that tell labels apart, whatever their order and what stands between them: 参保人数 of 养老保险
+// and 参加养老保险人数 share it though not their pairs. Nothing for a label without such words.
+std::optional<Gram> SignatureOf(std::span<const Label::Word> words) {
+    std::vector<std::uint32_t> ids;
+    for (const Label::Word& word : words) {
+        if (!word.soft) ids.push_back(word.id);
+    }
+    if (ids.empty()) return std::nullopt;
+    std::sort(ids.begin(), ids.end());
+    Gram hash = 14695981039346656037u;
+    for (const std::uint32_t id : ids) hash = (hash ^ id) * 1099511628211u;
+    return hash | Gram{1} << 63;  // no pair of code points reaches so high
+}
+
+Grams GramsOf(std::span<const Label::Word> words, const std::u32string& canonical) {
     Grams grams;
     for (std::size_t i = 0; i < canonical.size(); ++i) {
         grams.singles.push_back(canonical[i]);
         if (i + 1 < canonical.size()) grams.pairs.push_back(Pair(canonical[i], canonical[i + 1]));
     }
+    if (const auto signature = SignatureOf(words)) grams.pairs.push_back(*signature);
     Unite(grams.pairs);
     Unite(grams.singles);
     return grams;
@@ -119,7 +136,7 @@ struct LabelIndex::Tables {
             section_words.insert(section_words.end(), label.section_words.begin(),
                                  label.section_words.begin() + places.back().section_words);
             grams_begins.push_back(static_cast<std::uint32_t>(grams.size()));
-            const Grams found = GramsOf(Canonical(label.words, label.facts.head));
+            const Grams found = GramsOf(label.words, Canonical(label.words, label.facts.head));
             for (const Gram gram : found.pairs) add(gram);
             for (const Gram gram : found.singles) add(gram);
         }
@@ -231,7 +248,7 @@ LabelIndex& LabelIndex::operator=(LabelIndex&&) noexcept = default;
 std::vector<LabelIndex::Hit> LabelIndex::Find(const Label& question, std::size_t most) const {
     const Tables& tables = *tables_;
     const std::u32string canonical = Canonical(question.words, question.facts.head);
-    const Grams grams = GramsOf(canonical);
+    const Grams grams = GramsOf(question.words, canonical);
 
     thread_local Gathered gathered;
     gathered.Open(tables.places.size());
