@@ -127,6 +127,10 @@ Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publish
         return standing;
     }
     standing.findings = CheckAsked(*form, draft);
+    // A survey bears the approval that was recorded, not one that was typed afterwards.
+    if (form->proposal.form_class == "statistical" && draft.approval != form->proposal.approval)
+        standing.findings.push_back(
+            At("marks.approval", "admission.form.other_number", {{"number", form->proposal.approval}}));
     if (publishing && !standing.number.empty() && draft.number != standing.number)
         standing.findings.push_back(
             At(kNumber, "admission.form.other_number", {{"number", standing.number}}));
