@@ -58,6 +58,33 @@ std::unique_ptr<Database> Database::Open(const Options& options) {
     return OpenPostgres(options);
 }
 
+std::shared_ptr<const VersionNumbers> KnownVersions::Learn(const Rows& rows) {
+    auto known = Get();
+    bool same = known && known->size() == static_cast<std::size_t>(rows.size());
+    for (int row = 0; same && row < rows.size(); ++row) {
+        const auto found = known->find(rows[row].Get<std::string_view>(0));
+        same = found != known->end() && found->second == rows[row].Get<std::int64_t>(1);
+    }
+    if (same) return known;
+    auto learnt = std::make_shared<VersionNumbers>();
+    for (const Row row : rows) learnt->emplace(row.Get<std::string>(0), row.Get<std::int64_t>(1));
+    const std::lock_guard lock(mutex_);
+    numbers_ = learnt;
+    return learnt;
+}
+
+void Workers::Start(const char* name, std::function<void()> run) {
+    threads_.emplace_back([name, run = std::move(run)] {
+        pthread_setname_np(pthread_self(), name);
+        run();
+    });
+}
+
+void Workers::Join() {
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+}
+
 DatabaseBase::DatabaseBase(const Options& options)
     : options_(options), clock_(options.clock != nullptr ? options.clock : &system_clock_) {}
 
@@ -81,7 +108,7 @@ void DatabaseBase::WaitRead(const ReadWork& work) {
 
 void DatabaseBase::WaitWrite(const WriteWork& work) {
     Answer answer;
-    if (!SubmitWrite([&work](Tx& tx) { work(tx); }, answer.Receiver())) RefuseBusy();
+    if (!SubmitLargeWrite([&work](Tx& tx) { work(tx); }, answer.Receiver())) RefuseBusy();
     answer.Wait();
 }
 

@@ -12,6 +12,64 @@
 
 namespace qz::storage {
 
+// The versions of one moment; the same object goes on while nothing changes.
+using VersionNumbers = std::map<std::string, std::int64_t, std::less<>>;
+
+// What this process read last.
+class KnownVersions {
+ public:
+    std::shared_ptr<const VersionNumbers> Get() const {
+        const std::lock_guard lock(mutex_);
+        return numbers_;
+    }
+    // What `rows` (name, number) say; the known object where they say the same.
+    std::shared_ptr<const VersionNumbers> Learn(const Rows& rows);
+
+ private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const VersionNumbers> numbers_;  // null before the first reading
+};
+
+// The versions as one transaction sees them: read once, at the first question.
+class VersionView {
+ public:
+    explicit VersionView(KnownVersions& known) : known_(known) {}
+
+    template <class Load>
+    std::int64_t Get(std::string_view name, Load&& load) {
+        if (!numbers_) Take(load());
+        return In(*numbers_, name);
+    }
+    void Take(const Rows& rows) { numbers_ = known_.Learn(rows); }
+    void Forget() { numbers_.reset(); }
+    bool loaded() const { return numbers_ != nullptr; }
+    bool Are(const VersionNumbers& others) const {
+        return numbers_.get() == &others || (numbers_ && *numbers_ == others);
+    }
+    KnownVersions& known() const { return known_; }
+
+    static std::int64_t In(const VersionNumbers& numbers, std::string_view name) {
+        const auto found = numbers.find(name);
+        return found == numbers.end() ? 0 : found->second;
+    }
+
+ private:
+    KnownVersions& known_;
+    std::shared_ptr<const VersionNumbers> numbers_;
+};
+
+// The threads that run works.
+class Workers {
+ public:
+    // `name` is what operators see in top -H.
+    void Start(const char* name, std::function<void()> run);
+    // Once their queues are closed.
+    void Join();
+
+ private:
+    std::vector<std::thread> threads_;
+};
+
 class DatabaseBase : public Database {
  public:
     std::uint16_t process_number() const override { return lease_.number; }
@@ -33,12 +91,17 @@ class DatabaseBase : public Database {
     };
     Counters& counters() { return counters_; }
     RoomMemory& memory() { return memory_; }
+    KnownVersions& known_versions() { return known_versions_; }
 
  protected:
     explicit DatabaseBase(const Options& options);
 
     void WaitRead(const ReadWork& work) override;
     void WaitWrite(const WriteWork& work) override;
+    // A write that may change much: of a command, a job, a test.
+    virtual bool SubmitLargeWrite(WriteWork work, Done done) {
+        return SubmitWrite(std::move(work), std::move(done));
+    }
 
     // Migrates, makes the sequencer's rows, takes a process number. On the opening thread, before any other.
     void Prepare(Connection& connection);
@@ -48,6 +111,7 @@ class DatabaseBase : public Database {
     void StopHousekeeping();
     // Gives the process number back, once nothing makes ids any more. Never throws.
     void EndLease(Connection& connection);
+    Workers& workers() { return workers_; }
 
  private:
     void KeepHouse();
@@ -59,35 +123,13 @@ class DatabaseBase : public Database {
     ProcessLease lease_;
     Counters counters_;
     RoomMemory memory_;
+    KnownVersions known_versions_;
+    Workers workers_;
 
     std::mutex housekeeping_mutex_;
     std::condition_variable housekeeping_wake_;
     bool housekeeping_stops_ = false;
     std::thread housekeeper_;
-};
-
-// The versions as one transaction sees them: read once, at the first question.
-class VersionView {
- public:
-    template <class Load>
-    std::int64_t Get(std::string_view name, Load&& load) {
-        if (!loaded_) {
-            Take(load());
-        }
-        const auto found = numbers_.find(name);
-        return found == numbers_.end() ? 0 : found->second;
-    }
-    void Take(const Rows& rows) {
-        numbers_.clear();
-        for (const Row row : rows) numbers_.emplace(row.Get<std::string>(0), row.Get<std::int64_t>(1));
-        loaded_ = true;
-    }
-    void Forget() { loaded_ = false; }
-    bool loaded() const { return loaded_; }
-
- private:
-    std::map<std::string, std::int64_t, std::less<>> numbers_;
-    bool loaded_ = false;
 };
 
 inline constexpr std::string_view kListVersions = "SELECT name, number FROM platform_version";

@@ -167,11 +167,17 @@ void PostgresConnection::Expect(bool sent) {
     if (!sent) FailLost();
 }
 
-const std::string& PostgresConnection::Prepare(std::string_view& sql, Parameters parameters) {
+PostgresConnection::Statements::value_type& PostgresConnection::Known(std::string_view sql) {
+    if (auto* recent = recent_.Find(sql)) return *recent;
     auto found = prepared_.find(sql);
     if (found == prepared_.end()) found = prepared_.emplace(std::string(sql), std::vector<Prepared>()).first;
-    sql = found->first;
-    std::vector<Prepared>& variants = found->second;
+    recent_.Keep(sql, *found);
+    return *found;
+}
+
+const std::string& PostgresConnection::Prepare(std::string_view& sql, Parameters parameters) {
+    auto& [text, variants] = Known(sql);
+    sql = text;
     for (const Prepared& variant : variants) {
         bool fits = variant.types.size() == parameters.size();
         for (std::size_t at = 0; fits && at < parameters.size(); ++at) {
@@ -190,8 +196,8 @@ const std::string& PostgresConnection::Prepare(std::string_view& sql, Parameters
         }
         made.types.push_back(type);
     }
-    Expect(PQsendPrepare(connection_, made.name.c_str(), found->first.c_str(),
-                         static_cast<int>(made.types.size()), made.types.data()) == 1);
+    Expect(PQsendPrepare(connection_, made.name.c_str(), text.c_str(), static_cast<int>(made.types.size()),
+                         made.types.data()) == 1);
     pending_.push_back({Pending::Kind::kPrepare, Answer::kUnread, sql});
     variants.push_back(std::move(made));
     return variants.back().name;
@@ -307,6 +313,7 @@ void PostgresConnection::Fail(Result result, std::string_view sql) {
     if (PQstatus(connection_) == CONNECTION_BAD || state.empty()) FailLost();
     fault_ = state;
     if (!pending_.empty() && pending_.front().kind == Pending::Kind::kPrepare) {
+        recent_.Clear();
         prepared_.erase(prepared_.find(pending_.front().sql));
         // What named it is skipped by the server.
         for (Pending& pending : pending_) pending.sql = {};
@@ -337,12 +344,16 @@ void PostgresConnection::RestorePipeline() {
             if (!pending_.empty()) pending_.pop_front();
         }
     }
-    if (skipped_preparation) prepared_.clear();
+    if (skipped_preparation) {
+        recent_.Clear();
+        prepared_.clear();
+    }
 }
 
 void PostgresConnection::TidyStatements() {
     if (prepared_.size() < kMostStatements) return;
     Script("DEALLOCATE ALL");
+    recent_.Clear();
     prepared_.clear();
 }
 

@@ -10,6 +10,7 @@
 #include <libpq-fe.h>
 
 #include "platform/storage/connection.hpp"
+#include "platform/storage/recent_texts.hpp"
 
 namespace qz::storage {
 
@@ -63,6 +64,9 @@ class PostgresConnection final : public Connection {
     // The SQLSTATE of the last fault since ForgetFault; a handler may have swallowed the exception.
     const std::string& fault() const { return fault_; }
     void ForgetFault() { fault_.clear(); }
+    // The same text, which lives until the next failure or TidyStatements: for statements that are sent
+    // later.
+    std::string_view Keep(std::string_view sql) { return Known(sql).first; }
     // Call between transactions: drops prepared statements when too many have piled up.
     void TidyStatements();
 
@@ -86,6 +90,8 @@ class PostgresConnection final : public Connection {
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
 
+    using Statements = std::unordered_map<std::string, std::vector<Prepared>, TextHash, std::equal_to<>>;
+    Statements::value_type& Known(std::string_view sql);
     // Its name, sending the preparation first where the server does not know it yet.
     const std::string& Prepare(std::string_view& sql, Parameters parameters);
     void FlushBuffer();
@@ -96,7 +102,8 @@ class PostgresConnection final : public Connection {
     void RestorePipeline();
 
     PGconn* connection_ = nullptr;
-    std::unordered_map<std::string, std::vector<Prepared>, TextHash, std::equal_to<>> prepared_;
+    Statements prepared_;
+    RecentTexts<Statements::value_type> recent_;
     std::uint64_t names_ = 0;
     std::deque<Pending> pending_;
     std::string fault_;

@@ -178,19 +178,16 @@ PostgresDatabase::PostgresDatabase(const Options& options)
     }
     CheckServer(*sequencer_, options.check_durability);
     Prepare(*sequencer_);
-    const int workers = std::max(1, options.workers);
-    for (int worker = 0; worker < workers; ++worker) {
-        threads_.emplace_back([this] {
-            pthread_setname_np(pthread_self(), "qz-work");  // as operators see it in top -H
-            Work();
-        });
+    const int count = std::max(1, options.workers);
+    for (int worker = 0; worker < count; ++worker) {
+        workers().Start("qz-work", [this] { Work(); });
     }
     StartHousekeeping();
 }
 
 PostgresDatabase::~PostgresDatabase() {
     Drain();
-    for (std::thread& thread : threads_) thread.join();
+    workers().Join();
     if (sequencer_) EndLease(*sequencer_);
 }
 
@@ -245,27 +242,30 @@ void PostgresDatabase::Work() {
 
 void PostgresDatabase::RunRead(Line& line, Task& task) {
     std::exception_ptr error;
-    for (int attempt = 0; attempt < 2; ++attempt) {
+    Versions versions = Versions::kAssumed;
+    bool lost_before = false;
+    for (;;) {
         error = nullptr;
         PostgresConnection* connection = nullptr;
-        bool lost = false;
         bool begun = false;
+        bool proven = true;
         try {
             connection = &line.Open();
             connection->TidyStatements();
             connection->ForgetFault();
-            PostgresSnapshot snapshot(*connection, task.now);
+            PostgresSnapshot snapshot(*connection, *this, task.now, versions);
             snapshot.UseMemory(memory());
             try {
                 task.read(snapshot);
             } catch (...) {
                 error = std::current_exception();
             }
+            proven = snapshot.Proven();
             begun = snapshot.begun();
         } catch (...) {
             error = std::current_exception();
         }
-        lost = connection != nullptr && connection->lost();
+        const bool lost = connection != nullptr && connection->lost();
         if (begun && !lost) {
             // The end travels now and is heard of with the next work: a snapshot has nothing to lose.
             try {
@@ -276,8 +276,9 @@ void PostgresDatabase::RunRead(Line& line, Task& task) {
                 // The next work opens a new connection.
             }
         }
+        const bool again = !proven && std::exchange(versions, Versions::kAsked) == Versions::kAssumed;
         // The server may have restarted since the last work; nothing happened yet.
-        if (!error || !lost) break;
+        if (!again && (!(error && lost) || std::exchange(lost_before, true))) break;
         ++counters().retries;
     }
     ++counters().reads;
@@ -290,15 +291,18 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
     std::vector<std::function<void()>> effects;
     bool announced = false;
     bool lost_before = false;
+    Versions versions = Versions::kAssumed;
     for (int attempt = 0; attempt < kTries; ++attempt) {
         error = nullptr;
         PostgresConnection* connection = nullptr;
+        bool proven = true;
         try {
             connection = &line.Open();
             connection->TidyStatements();
             connection->ForgetFault();
             const bool serializable = options().serializable && attempt < kSerializableTries;
-            PostgresTx tx(*connection, *this, task.now, serializable ? kBeginSerializable : kBeginRepeatable);
+            PostgresTx tx(*connection, *this, task.now, serializable ? kBeginSerializable : kBeginRepeatable,
+                          versions);
             tx.UseMemory(memory());
             try {
                 task.write(tx);
@@ -307,12 +311,19 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
                 announced = tx.announced();
             } catch (...) {
                 error = std::current_exception();
+                // What was sent with COMMIT had been proven before.
+                proven = IsUnknown(error) || tx.Proven();
                 tx.RollBack();
             }
         } catch (...) {
             error = std::current_exception();
         }
         if (!error || connection == nullptr || IsUnknown(error)) break;
+        if (!proven && std::exchange(versions, Versions::kAsked) == Versions::kAssumed) {
+            ++counters().retries;
+            --attempt;
+            continue;
+        }
         const bool lost = connection->lost();
         // Lost before COMMIT was sent: nothing happened, and a server that restarted deserves one more try.
         if (!AsksForRepetition(connection->fault()) && !(lost && !std::exchange(lost_before, true))) break;

@@ -31,7 +31,6 @@ class PostgresDatabase final : public DatabaseBase {
     WorkQueue queue_;
     std::mutex sequencer_mutex_;
     std::unique_ptr<PostgresConnection> sequencer_;
-    std::vector<std::thread> threads_;
 };
 
 }  // namespace qz::storage

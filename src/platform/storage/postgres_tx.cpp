@@ -8,37 +8,35 @@ constexpr std::size_t kMostDeferredBytes = 1 << 20;
 }  // namespace
 
 void PostgresTx::RunDefer(std::string_view sql, Parameters parameters) {
-    Deferred deferred;
-    deferred.sql = sql;
-    deferred.values.reserve(parameters.size());
+    deferred_.push_back({connection_.Keep(sql), parameters.size()});
     for (const Parameter& parameter : parameters) {
-        Deferred::Value value;
+        Value value;
         value.kind = parameter.kind();
         if (value.kind == Parameter::Kind::kText) ExpectStorableText(parameter.text());
         if (value.kind == Parameter::Kind::kInteger) {
             value.integer = parameter.integer();
         } else {
-            value.integer = static_cast<std::int64_t>(deferred.bytes.size());
+            value.integer = static_cast<std::int64_t>(deferred_text_.size());
             value.length = parameter.text().size();
-            deferred.bytes.append(parameter.text());
+            deferred_text_.append(parameter.text());
         }
-        deferred.values.push_back(value);
+        deferred_values_.push_back(value);
     }
-    deferred_bytes_ += deferred.bytes.size() + deferred.sql.size() + 64;
-    deferred_.push_back(std::move(deferred));
-    if (deferred_bytes_ > kMostDeferredBytes) ExchangeAll(EnqueueWaiting());
+    const std::size_t bytes = deferred_text_.size() + deferred_values_.size() * sizeof(Value);
+    if (bytes > kMostDeferredBytes) ExchangeAll(EnqueueWaiting());
 }
 
 void PostgresTx::EnqueueDeferred() {
     std::vector<Parameter> parameters;
+    std::size_t next = 0;
     for (const Deferred& deferred : deferred_) {
         parameters.clear();
-        for (const Deferred::Value& value : deferred.values) {
-            const std::string_view bytes =
-                value.kind == Parameter::Kind::kInteger
-                    ? std::string_view()
-                    : std::string_view(deferred.bytes)
-                          .substr(static_cast<std::size_t>(value.integer), value.length);
+        for (std::size_t at = 0; at < deferred.parameters; ++at) {
+            const Value& value = deferred_values_[next++];
+            const auto text = [&] {
+                return std::string_view(deferred_text_)
+                    .substr(static_cast<std::size_t>(value.integer), value.length);
+            };
             switch (value.kind) {
                 case Parameter::Kind::kNull:
                     parameters.emplace_back(std::nullopt);
@@ -47,17 +45,22 @@ void PostgresTx::EnqueueDeferred() {
                     parameters.emplace_back(value.integer);
                     break;
                 case Parameter::Kind::kText:
-                    parameters.emplace_back(bytes);
+                    parameters.emplace_back(text());
                     break;
                 case Parameter::Kind::kBlob:
-                    parameters.emplace_back(Blob{bytes});
+                    parameters.emplace_back(Blob{text()});
                     break;
             }
         }
         connection_.Enqueue(deferred.sql, parameters, PostgresConnection::Answer::kUnread);
     }
+    ForgetDeferred();
+}
+
+void PostgresTx::ForgetDeferred() {
     deferred_.clear();
-    deferred_bytes_ = 0;
+    deferred_values_.clear();
+    deferred_text_.clear();
 }
 
 std::size_t PostgresTx::EnqueueWaiting() {
@@ -67,11 +70,12 @@ std::size_t PostgresTx::EnqueueWaiting() {
 }
 
 void PostgresTx::Commit() {
-    if (!begun_ && deferred_.empty()) return;
+    if (!begun_ && deferred_.empty() && Proven() && !begun_) return;
     if (!connection_.fault().empty()) {
         // The handler swallowed it; the server would turn COMMIT into ROLLBACK without a word.
         throw PostgresError(connection_.fault(), "a statement of the transaction had failed");
     }
+    if (!Proven()) throw VersionsMoved();
     const std::size_t before = EnqueueWaiting();
     connection_.Enqueue("COMMIT", {}, PostgresConnection::Answer::kRead);
     connection_.EnqueueSync();
@@ -94,7 +98,7 @@ void PostgresTx::Commit() {
 }
 
 void PostgresTx::RollBack() {
-    deferred_.clear();
+    ForgetDeferred();
     effects_.clear();
     if (!begun_ || connection_.lost()) return;
     begun_ = false;

@@ -11,12 +11,25 @@ inline constexpr std::string_view kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE
 inline constexpr std::string_view kBeginSerializable = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 inline constexpr std::string_view kBeginRepeatable = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
+// What the work took for the versions of its snapshot was not so; it is run again, and asks first.
+class VersionsMoved : public std::exception {
+ public:
+    const char* what() const noexcept override { return "a version had moved"; }
+};
+
+// Whether a work may take the versions that this process saw last for those of its snapshot, which come with
+// the first answer. No outcome leaves before they were compared.
+enum class Versions { kAssumed, kAsked };
+
 // Both kinds read alike; `Base` is Snapshot or Tx.
 template <class Base>
 class PostgresReading : public Base {
  public:
-    PostgresReading(PostgresConnection& connection, Instant now, std::string_view begin)
-        : connection_(connection), now_(now), begin_(begin) {}
+    PostgresReading(PostgresConnection& connection, DatabaseBase& database, Instant now,
+                    std::string_view begin, Versions versions)
+        : connection_(connection), versions_(database.known_versions()), now_(now), begin_(begin) {
+        if (versions == Versions::kAssumed) assumed_ = versions_.known().Get();
+    }
 
     std::vector<Rows> QueryTogether(std::span<const Statement> statements) override {
         const std::size_t before = EnqueueWaiting();
@@ -30,6 +43,10 @@ class PostgresReading : public Base {
         return answers;
     }
     std::int64_t Version(std::string_view name) override {
+        if (!begun_ && assumed_) {
+            relied_ = true;
+            return VersionView::In(*assumed_, name);
+        }
         if (!begun_) ExchangeAll(EnqueueWaiting());
         return versions_.Get(name, [&] { return RunQuery(kListVersions, {}); });
     }
@@ -37,6 +54,18 @@ class PostgresReading : public Base {
     Instant Now() const override { return now_; }
 
     bool begun() const { return begun_; }
+    // Whether the outcome stands: what the work relied on was so, or it relied on nothing. Asks where nothing
+    // was asked yet.
+    bool Proven() {
+        if (relied_ && !begun_) {
+            try {
+                ExchangeAll(EnqueueWaiting());
+            } catch (const std::exception&) {
+                return false;
+            }
+        }
+        return !relied_ || (versions_.loaded() && !moved_);
+    }
 
  protected:
     Rows RunQuery(std::string_view sql, Parameters parameters) override {
@@ -61,6 +90,8 @@ class PostgresReading : public Base {
         if (before > 0) {
             versions_.Take(PostgresConnection::ToRows(std::move(results.front())));
             results.erase(results.begin());
+            moved_ = relied_ && !versions_.Are(*assumed_);
+            if (moved_) throw VersionsMoved();
         }
         return results;
     }
@@ -75,18 +106,22 @@ class PostgresReading : public Base {
     const Instant now_;
     const std::string_view begin_;
     bool begun_ = false;
+    bool relied_ = false;  // on `assumed_`
+    bool moved_ = false;   // it was not so
+    std::shared_ptr<const VersionNumbers> assumed_;
 };
 
 class PostgresSnapshot final : public PostgresReading<Snapshot> {
  public:
-    PostgresSnapshot(PostgresConnection& connection, Instant now)
-        : PostgresReading(connection, now, kBeginRead) {}
+    PostgresSnapshot(PostgresConnection& connection, DatabaseBase& database, Instant now, Versions versions)
+        : PostgresReading(connection, database, now, kBeginRead, versions) {}
 };
 
 class PostgresTx final : public PostgresReading<Tx> {
  public:
-    PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now, std::string_view begin)
-        : PostgresReading(connection, now, begin), database_(database) {}
+    PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now, std::string_view begin,
+               Versions versions)
+        : PostgresReading(connection, database, now, begin, versions), database_(database) {}
 
     std::int64_t NextId() override { return database_.NextId(); }
     void Announce(UnitId unit, std::string_view topic, std::int64_t object) override {
@@ -120,22 +155,23 @@ class PostgresTx final : public PostgresReading<Tx> {
     std::size_t EnqueueWaiting() override;
 
  private:
-    // A deferred statement with its own copy of everything.
+    // A deferred statement: its parameters lie in deferred_values_, their text in deferred_text_.
     struct Deferred {
-        std::string sql;
-        std::string bytes;
-        struct Value {
-            Parameter::Kind kind = Parameter::Kind::kNull;
-            std::int64_t integer = 0;  // or where in `bytes` the text begins
-            std::size_t length = 0;
-        };
-        std::vector<Value> values;
+        std::string_view sql;  // the connection's own copy
+        std::size_t parameters = 0;
     };
+    struct Value {
+        Parameter::Kind kind = Parameter::Kind::kNull;
+        std::int64_t integer = 0;  // or where its text begins
+        std::size_t length = 0;
+    };
+    void ForgetDeferred();
     void EnqueueDeferred();
 
     DatabaseBase& database_;
     std::vector<Deferred> deferred_;
-    std::size_t deferred_bytes_ = 0;
+    std::vector<Value> deferred_values_;
+    std::string deferred_text_;
     std::vector<std::function<void()>> effects_;
     bool bumped_ = false;
 };

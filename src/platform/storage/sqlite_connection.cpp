@@ -88,6 +88,21 @@ class SqliteRows final : public RowSource {
     std::string bytes_;
 };
 
+// Of the list of a savepoint kInFile, before it goes there. Not more: unixWrite cannot write 128 KB at once
+// and would call the disk full.
+constexpr int kSavepointBytes = 120 << 10;
+
+// Once for the process, before SQLite's first use.
+void Configure() {
+    static const bool done = [] {
+        sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSavepointBytes);
+        // Nobody reads the figures, and every allocation would take a lock for them.
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
 bool LeavesWorkHalfDone(int code) {
     const int primary = code & 0xff;
     return primary == SQLITE_FULL || primary == SQLITE_IOERR || primary == SQLITE_NOMEM;
@@ -124,6 +139,7 @@ class SqliteConnection::Run {
 };
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, Purpose purpose, bool create) {
+    Configure();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                       (create ? SQLITE_OPEN_CREATE : 0);
     const int code = sqlite3_open_v2(file.c_str(), &database_, flags, nullptr);
@@ -142,25 +158,29 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Purpose pu
                 return SQLITE_OK;
             },
             this);
-        if (purpose != Purpose::kRead) {
+        if (purpose == Purpose::kWrite || purpose == Purpose::kCopy) {
             const Rows mode = Query("PRAGMA journal_mode=WAL");
             if (mode[0].Get<std::string_view>(0) != "wal") {
                 throw std::runtime_error("the database " + file.string() +
                                          " cannot use a write-ahead log; is it on a network drive?");
             }
         }
-        Script(
-            "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=268435456;"
-            "PRAGMA trusted_schema=OFF;");
+        Script("PRAGMA synchronous=FULL; PRAGMA journal_size_limit=268435456; PRAGMA trusted_schema=OFF;");
         switch (purpose) {
             case Purpose::kWrite:
                 Script("PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;");
                 break;
             case Purpose::kRead:
-                Script("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;");
+                Script(
+                    "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
+                    "PRAGMA mmap_size=268435456;");
                 break;
             case Purpose::kCopy:
                 Script("PRAGMA foreign_keys=OFF; PRAGMA cache_size=-65536;");
+                break;
+            case Purpose::kCheckpoint:
+                // A connection that has read nothing does not know of the log.
+                Script("PRAGMA query_only=ON; PRAGMA cache_size=-256; SELECT COUNT(*) FROM sqlite_master;");
                 break;
         }
     } catch (...) {
@@ -188,7 +208,12 @@ void SqliteConnection::Fail(int code, std::string_view sql) {
 
 SqliteConnection::Statement& SqliteConnection::Prepared(std::string_view sql) {
     ++uses_;
+    if (auto* recent = recent_.Find(sql)) {
+        recent->second.last_use = uses_;
+        return recent->second;
+    }
     if (const auto found = statements_.find(sql); found != statements_.end()) {
+        recent_.Keep(sql, *found);
         found->second.last_use = uses_;
         return found->second;
     }
@@ -225,6 +250,7 @@ SqliteConnection::Statement& SqliteConnection::Prepared(std::string_view sql) {
 }
 
 void SqliteConnection::ForgetOldStatements() {
+    recent_.Clear();
     std::vector<std::uint64_t> ages;
     ages.reserve(statements_.size());
     for (const auto& [text, statement] : statements_) ages.push_back(statement.last_use);
@@ -305,19 +331,24 @@ void SqliteConnection::ForEach(std::string_view sql, Parameters parameters,
     }
 }
 
+void SqliteConnection::KeepSavepoints(Savepoints where) {
+    if (where == std::exchange(savepoints_, where)) return;
+    Script(where == Savepoints::kInMemory ? "PRAGMA temp_store=MEMORY" : "PRAGMA temp_store=FILE");
+}
+
 void SqliteConnection::Script(const std::string& sql) {
     const int code = sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) Fail(sqlite3_extended_errcode(database_), sql);
 }
 
-int SqliteConnection::Checkpoint() {
-    int in_log = 0;
-    int copied = 0;
-    const int code =
-        sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
+SqliteConnection::Copied SqliteConnection::Checkpoint() {
+    Copied done;
+    done.code =
+        sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &done.in_log, &done.copied);
     // When all is copied and nobody reads the log, the next commit begins it anew and tells its length.
-    pages_in_log_ = code == SQLITE_OK && in_log == copied ? 0 : pages_in_log_;
-    return code == SQLITE_OK ? SQLITE_OK : sqlite3_extended_errcode(database_);
+    if (done.code == SQLITE_OK && done.in_log == done.copied) pages_in_log_ = 0;
+    if (done.code != SQLITE_OK) done.code = sqlite3_extended_errcode(database_);
+    return done;
 }
 
 }  // namespace qz::storage

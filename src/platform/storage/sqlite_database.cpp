@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::size_t kMostWrites = 256;  // of one batch
 constexpr std::size_t kMostReads = 16;    // of one snapshot
-constexpr int kCheckpointPages = 32'000;  // 128 MB of log: pages that many writes touch are written back once
 
 bool IsFull(const std::exception_ptr& error) {
     try {
@@ -51,34 +50,30 @@ SqliteDatabase::SqliteDatabase(const Options& options, const std::filesystem::pa
       file_(file),
       writer_(std::make_unique<SqliteConnection>(file, SqliteConnection::Purpose::kWrite, options.create)),
       writes_(options.queue_limit),
-      reads_(options.queue_limit),
-      next_checkpoint_pages_(kCheckpointPages) {
+      reads_(options.queue_limit) {
     if (options.check_durability && writer_->Query("PRAGMA synchronous")[0].Get<std::int64_t>(0) != 2) {
         throw std::runtime_error("SQLite does not take synchronous=FULL; acknowledged writes could be lost.");
     }
     Prepare(*writer_);
     tx_ = std::make_unique<SqliteTx>(*writer_, *this);
     tx_->UseMemory(memory());
+    checkpointer_ = std::make_unique<SqliteCheckpointer>(file, std::max(1, options.checkpoint_pages),
+                                                         [this] { MarkUnhealthy(); });
     const int readers = std::max(1, options.readers);
     for (int reader = 0; reader < readers; ++reader) {
         readers_.push_back(std::make_unique<SqliteConnection>(file, SqliteConnection::Purpose::kRead, false));
     }
-    threads_.emplace_back([this] {
-        pthread_setname_np(pthread_self(), "qz-write");  // as operators see it in top -H
-        Write();
-    });
+    workers().Start("qz-write", [this] { Write(); });
     for (auto& reader : readers_) {
-        threads_.emplace_back([this, connection = reader.get()] {
-            pthread_setname_np(pthread_self(), "qz-read");
-            Read(*connection);
-        });
+        workers().Start("qz-read", [this, connection = reader.get()] { Read(*connection); });
     }
     StartHousekeeping();
 }
 
 SqliteDatabase::~SqliteDatabase() {
     Drain();
-    for (std::thread& thread : threads_) thread.join();
+    workers().Join();
+    checkpointer_.reset();
     EndLease(*writer_);
 }
 
@@ -98,6 +93,10 @@ bool SqliteDatabase::SubmitWrite(WriteWork work, Done done) {
     return writes_.Push({{}, std::move(work), std::move(done), Now()});
 }
 
+bool SqliteDatabase::SubmitLargeWrite(WriteWork work, Done done) {
+    return writes_.Push({{}, std::move(work), std::move(done), Now(), true});
+}
+
 Figures SqliteDatabase::figures() const {
     Figures figures = DatabaseBase::figures();
     figures.waiting_reads = reads_.waiting_reads();
@@ -106,7 +105,7 @@ Figures SqliteDatabase::figures() const {
 }
 
 void SqliteDatabase::Read(SqliteConnection& connection) {
-    SqliteSnapshot snapshot(connection);
+    SqliteSnapshot snapshot(connection, *this);
     snapshot.UseMemory(memory());
     std::vector<Task> batch;
     while (reads_.Take(batch, kMostReads, readers_.size())) {
@@ -197,6 +196,10 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
     try {
         writer_->ForgetFault();
         tx_->BeginBatch();
+        const bool large =
+            std::any_of(batch.begin(), batch.end(), [](const Task& task) { return task.large; });
+        writer_->KeepSavepoints(large ? SqliteConnection::Savepoints::kInFile
+                                      : SqliteConnection::Savepoints::kInMemory);
         writer_->Execute("BEGIN IMMEDIATE");
         for (std::size_t place = 0; place < batch.size(); ++place) {
             Outcome& outcome = outcomes[place];
@@ -266,21 +269,9 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
 }
 
 void SqliteDatabase::CheckpointWhenDue() {
-    if (writer_->pages_in_log() < next_checkpoint_pages_) return;
-    const int code = writer_->Checkpoint();
-    switch (code & 0xff) {
-        case SQLITE_OK:
-        case SQLITE_BUSY:
-            break;
-        // The commits are safe in the log; the file cannot grow until there is room.
-        case SQLITE_FULL:
-            break;
-        default:
-            MarkUnhealthy();
-            break;
-    }
-    // A reader may hold the log's end; asking again after every batch would cost more than it frees.
-    next_checkpoint_pages_ = std::max(kCheckpointPages, writer_->pages_in_log() + kCheckpointPages / 4);
+    if (!checkpointer_->WriterCopiesRest(writer_->pages_in_log())) return;
+    const int code = writer_->Checkpoint().code;
+    checkpointer_->Finished(code, writer_->pages_in_log());
 }
 
 }  // namespace qz::storage

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "platform/storage/database_base.hpp"
-#include "platform/storage/sqlite_connection.hpp"
+#include "platform/storage/sqlite_checkpointer.hpp"
 #include "platform/storage/work_queue.hpp"
 
 namespace qz::storage {
@@ -24,6 +24,9 @@ class SqliteDatabase final : public DatabaseBase {
 
     const std::filesystem::path& file() const { return file_; }
 
+ protected:
+    bool SubmitLargeWrite(WriteWork work, Done done) override;
+
  private:
     void Write();
     void WriteBatch(std::span<Task> batch);
@@ -41,8 +44,7 @@ class SqliteDatabase final : public DatabaseBase {
     std::vector<std::unique_ptr<SqliteConnection>> readers_;
     WorkQueue writes_;
     WorkQueue reads_;
-    int next_checkpoint_pages_;
-    std::vector<std::thread> threads_;
+    std::unique_ptr<SqliteCheckpointer> checkpointer_;
 };
 
 }  // namespace qz::storage

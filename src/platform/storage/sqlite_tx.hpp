@@ -12,7 +12,8 @@ namespace qz::storage {
 template <class Base>
 class SqliteReading : public Base {
  public:
-    explicit SqliteReading(SqliteConnection& connection) : connection_(connection) {}
+    SqliteReading(SqliteConnection& connection, DatabaseBase& database)
+        : connection_(connection), versions_(database.known_versions()) {}
 
     std::vector<Rows> QueryTogether(std::span<const Statement> statements) override {
         std::vector<Rows> answers;
@@ -53,7 +54,7 @@ class SqliteSnapshot final : public SqliteReading<Snapshot> {
 class SqliteTx final : public SqliteReading<Tx> {
  public:
     SqliteTx(SqliteConnection& connection, DatabaseBase& database)
-        : SqliteReading(connection), database_(database) {
+        : SqliteReading(connection, database), database_(database) {
         for (const std::string& table : database.options().sequenced_tables)
             numbers_.push_back({table, {}, {}, {}});
     }

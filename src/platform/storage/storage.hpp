@@ -268,6 +268,7 @@ class Tx : public Snapshot {
         const Parameter parameters[] = {Parameter(arguments)..., Parameter(std::nullopt)};
         RunDefer(sql, Parameters(parameters, sizeof...(A)));
     }
+    void DeferWith(std::string_view sql, Parameters parameters) { RunDefer(sql, parameters); }
 
     template <class IdType>
     IdType NewId() {
@@ -330,6 +331,7 @@ struct Options {
     std::string location;
     const Clock* clock = nullptr;    // nullptr: the system's
     int readers = 2;                 // SQLite: read workers
+    int checkpoint_pages = 16'000;   // SQLite: so long may the log grow before it is written back
     int workers = 12;                // PostgreSQL: connections that run reads and writes alike
     std::size_t queue_limit = 4096;  // waiting reads, and waiting writes; beyond it Submit… says no
     bool serializable =

@@ -319,5 +319,75 @@ TEST_P(Transactions, AcknowledgesManyWritersOnceEach) {
     EXPECT_EQ(Count(), kThreads * kEach);
 }
 
+// More than SQLite keeps of a savepoint in memory, by statements that touch many rows each.
+TEST_P(Transactions, TakesBackALargeWorkWhole) {
+    constexpr std::string_view kRows = R"sql(
+        WITH RECURSIVE numbers (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < 4000)
+        INSERT INTO large (id, bytes) SELECT n, $1 FROM numbers WHERE n % 4 = $2
+        ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes)sql";
+    const std::string before(700, 'a');
+    const std::string after(700, 'b');
+    const auto count = [&](const std::string& bytes) {
+        return database().Read([&](Snapshot& snapshot) {
+            return snapshot.QueryOne("SELECT COUNT(*) FROM large WHERE bytes = $1", bytes)
+                .Get<std::int64_t>(0);
+        });
+    };
+    const auto fill = [&](Tx& tx, const std::string& bytes) {
+        for (int part = 0; part < 4; ++part) tx.Execute(kRows, bytes, part);
+    };
+    database().Write([&](Tx& tx) {
+        tx.Execute("CREATE TABLE large (id BIGINT NOT NULL PRIMARY KEY, bytes TEXT NOT NULL)");
+        fill(tx, before);
+    });
+    EXPECT_THROW(database().Write([&](Tx& tx) {
+        fill(tx, after);
+        throw Problem::NotFound();
+    }),
+                 Problem);
+    EXPECT_EQ(count(before), 4000);
+    database().Write([&](Tx& tx) { fill(tx, after); });
+    EXPECT_EQ(count(after), 4000);
+}
+
+// On PostgreSQL a work begins with the versions that this process saw last, and is run again where another
+// process has moved one.
+TEST_P(Transactions, NoOutcomeRestsOnAVersionThatAnotherProcessHasMoved) {
+    const auto other = Database::Open(Options());
+    const auto bump = [&] { other->Write([](Tx& tx) { tx.BumpVersion("grants"); }); };
+    const auto read = [&] {
+        return database().Read([](Snapshot& snapshot) { return snapshot.Version("grants"); });
+    };
+    bump();
+    EXPECT_EQ(read(), 1);
+    bump();
+    EXPECT_EQ(read(), 2) << "without any question besides";
+    bump();
+    EXPECT_NO_THROW(database().Read([](Snapshot& snapshot) {
+        if (snapshot.Version("grants") == 2) throw Problem::Forbidden();
+    })) << "nobody is refused for what held before";
+    bump();
+    std::int64_t written = 0;
+    database().Write([&](Tx& tx) {
+        written = tx.Version("grants");
+        try {
+            tx.Query("SELECT 1");
+        } catch (...) {
+            // A careless handler goes on; its work does not count.
+        }
+        tx.Announce({1}, "grants", written);
+    });
+    EXPECT_EQ(written, 4);
+    bump();
+    EXPECT_NO_THROW(database().Write([](Tx& tx) {
+        if (tx.Version("grants") == 4) throw Problem::Forbidden();
+    }));
+    database().Sequence();
+    const auto changes =
+        database().Read([](Snapshot& snapshot) { return Database::ListChanges(snapshot, 0, 10); });
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].object, 4);
+}
+
 }  // namespace
 }  // namespace qz::storage

@@ -16,6 +16,7 @@ struct Task {
     Database::WriteWork write;
     Database::Done done;
     Instant now;
+    bool large = false;  // a command's or a job's write, which may change much
 };
 
 class WorkQueue {
