@@ -138,6 +138,14 @@ bool SpeaksOfAPerson(const std::string& name) {
     return false;
 }
 
+// Who reports stands beside every row: it is brought, not asked.
+bool NamesAUnit(const std::string& name) {
+    for (const char* word : {"村", "社区", "单位", "镇", "街道"}) {
+        if (name.find(word) != std::string::npos) return true;
+    }
+    return false;
+}
+
 // A column that nothing in the catalogue answers to becomes an element without a steward: 待认领.
 catalogue::Element ElementFrom(const WantedColumn& column, const std::string& code, bool roster) {
     catalogue::Element element;
@@ -372,15 +380,23 @@ class WorkbookRoutes {
         return roster;
     }
 
-    // The code under each column of the layout; null where the form does not ask it.
+    // What stands under each column of the layout: a field's code, "@number" (序号), "@unit" (the unit's
+    // name), or null where the form does not ask it.
     static json::array CodesOf(const json::value& layout, const std::vector<WantedColumn>& columns) {
         json::array codes;
         for (const workbook::LayoutColumn& place : workbook::LayoutFromJson(layout).columns) {
             const std::string letters = workbook::Letters(place.column);
-            const auto found = std::find_if(columns.begin(), columns.end(), [&](const WantedColumn& one) {
-                return one.column == letters && !one.skip;
-            });
-            codes.push_back(found == columns.end() ? json::value() : json::value(found->code));
+            const auto found = std::find_if(columns.begin(), columns.end(),
+                                            [&](const WantedColumn& one) { return one.column == letters; });
+            if (found != columns.end() && !found->skip) {
+                codes.push_back(json::value(found->code));
+            } else if (place.numbers_rows) {
+                codes.push_back("@number");
+            } else if (found != columns.end() && NamesAUnit(found->name)) {
+                codes.push_back("@unit");
+            } else {
+                codes.push_back(nullptr);
+            }
         }
         return codes;
     }

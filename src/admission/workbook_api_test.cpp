@@ -105,7 +105,7 @@ TEST_P(WorkbookApi, MakesADraftThatKeepsItsHeader) {
         ASSERT_TRUE(kept);
         const json::value layout = ParseJson(*kept);
         ASSERT_EQ(layout.at("columns").as_array().size(), 4u);
-        EXPECT_TRUE(layout.at("columns").at(0).is_null());
+        EXPECT_EQ(layout.at("columns").at(0), "@unit");
         EXPECT_EQ(layout.at("columns").at(1), "households");
         EXPECT_EQ(workbook::LayoutFromJson(layout.at("layout")).sheet, "基本情况");
     });
