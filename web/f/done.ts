@@ -2,17 +2,13 @@
 // The same static files for everybody; whether summaries are public was decided with a name and a date (审签).
 import { loadOffices, silent, type OfficeData } from './data'
 import { h } from './dom'
+import { namer, shown, type Figures } from './figures'
 import { language, switchLanguage, t } from './text'
 
 interface Done {
   public: boolean
   items: { text: string; category: string; outcome: string; cites: { form?: string; document?: string } | null; month: string; office: string }[]
 }
-interface Figures {
-  period: string
-  tables: { code: string; columns: string[]; rows: { label: string; label_en: string; cells: (number | null)[] }[]; total: (number | null)[] | null }[]
-}
-
 const read = async <T>(path: string): Promise<T | null> => {
   const answer = await fetch(path, silent).catch(() => null)
   return answer?.ok ? ((await answer.json().catch(() => null)) as T | null) : null
@@ -32,7 +28,6 @@ const coded = (family: string, code: string): string => {
   const sentence = t(key)
   return sentence === key ? code : sentence
 }
-const cell = (value: number | null) => (value === null ? '–' : String(value))
 
 function draw(): void {
   if (!got) return
@@ -41,6 +36,8 @@ function draw(): void {
     const found = offices?.categories.find((one) => one.code === code)
     return found ? (language === 'en' ? found.en : found.zh) : code
   }
+  const newest = figures?.periods?.[0]
+  const name = namer([offices?.categories ?? [], offices?.scopes ?? [], offices?.refusals ?? []], language === 'en')
   const items = done?.public ? done.items : []
   place.replaceChildren(
     ...(done ? [] : [h('p', { class: 'note error section', role: 'alert' }, t('feedback.page.load_failed'))]),
@@ -52,13 +49,13 @@ function draw(): void {
       one.cites?.form || one.cites?.document ? h('p', { class: 'hint' }, h('bdi', {}, one.cites.form ?? one.cites.document ?? '')) : null))),
     ...(offices?.offices.length ? [h('h2', {}, t('feedback.page.done_offices')), h('ul', { class: 'list' }, ...offices.offices.map((one) =>
       h('li', {}, t(one.late ? 'feedback.page.done_late' : 'feedback.page.done_in_time', { name: one.name, count: one.late }))))] : []),
-    ...(figures?.tables?.length ? [
-      h('h2', {}, t('feedback.page.done_figures') + ' ' + period(figures.period)),
-      ...figures.tables.map((table) => h('div', { class: 'card table-box section', tabindex: '0', role: 'group', 'aria-label': coded('table', table.code) }, h('table', {},
-        h('caption', {}, coded('table', table.code)),
-        h('thead', {}, h('tr', {}, h('td'), ...table.columns.map((column) => h('th', { scope: 'col' }, coded('column', column))))),
-        h('tbody', {}, ...table.rows.map((row) => h('tr', {}, h('th', { scope: 'row' }, language === 'en' ? row.label_en : row.label), ...row.cells.map((value) => h('td', {}, cell(value))))),
-          table.total ? h('tr', {}, h('th', { scope: 'row' }, t('feedback.page.done_total')), ...table.total.map((value) => h('td', {}, cell(value)))) : null)))),
+    ...(newest ? [
+      h('h2', {}, t('feedback.page.done_figures') + ' ' + period(newest.period)),
+      ...newest.tables.map((one) => shown(one, name, t('feedback.page.done_total'))).filter((one) => one.rows.length).map((table) =>
+        h('div', { class: 'card table-box section', tabindex: '0', role: 'group', 'aria-label': coded('measure', table.measure) }, h('table', {},
+          h('caption', {}, h('b', {}, coded('measure', table.measure))),
+          h('thead', {}, h('tr', {}, h('td'), ...table.head.map((column) => h('th', { scope: 'col' }, column)))),
+          h('tbody', {}, ...table.rows.map((row) => h('tr', {}, h('th', { scope: 'row' }, row.label), ...row.cells.map((value) => h('td', {}, value)))))))),
       h('p', { class: 'hint section' }, t('feedback.page.done_rule')),
     ] : []),
   )

@@ -152,6 +152,7 @@ export const kOutcomes = ['solved', 'partly', 'explained', 'not_found'] as const
 
 interface OfficeData {
   categories: Code[]
+  refusals?: Code[]
   scopes: { code: string; name: string }[]
 }
 let names: Promise<OfficeData> | null = null

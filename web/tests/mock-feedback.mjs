@@ -166,7 +166,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
         epoch: live.epoch, epoch_key: b64(live.public), epoch_signature: b64(live.signature),
       }
     }),
-    categories, scopes, proof_bits: state.bits ?? 4,
+    categories, scopes, refusals, proof_bits: state.bits ?? 4,
   })
 
   const lookups = new Map() // hash of the lookup id, hex → {office, voice, case}
@@ -281,7 +281,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       if (method === 'POST') state.audience = body
       return ok(state.audience)
     }
-    if (rest.startsWith('/figures')) return ok(empty ? { period: kMonths.before, periods: [], tables: [] } : figures())
+    if (rest.startsWith('/figures')) return ok(empty ? { periods: [] } : figures())
     if (rest === '/reporters') return state.reporters.push(body), ok({ count: body.count })
     if (rest === '/scopes') return ok({ items: scopes.map((one, i) => ({ unit: String(i + 1), ...one, reporters: 40 + i * 13 })) })
     if (rest === '/offices') return ok({ items: state.offices.map((one) => ({ id: one.id, name: one.name, role: one.role, unit: cityUnit, units: one.units, second: one.second, fingerprint: one.identity ? group(Buffer.from(sha(one.identity.public)).toString('hex').slice(0, 20)) : null })) })
@@ -398,13 +398,18 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
 }
 
 function figures() {
-  const counties = ['环翠区', '文登区', '荣成市', '乳山市']
-  const cell = (n) => (n === 0 ? null : n)
-  return {
-    period: kMonths.before, periods: [kMonths.before, kMonths.old],
-    tables: [
-      { code: 'by_category', columns: ['received', 'accepted', 'refused', 'closed', 'within_deadline'], rows: categories.slice(0, 6).map((one, i) => ({ label: one.zh, label_en: one.en, cells: [cell(120 - i * 15), cell(90 - i * 10), i > 2 ? null : 30, cell(70 - i * 10), i > 3 ? null : 60 - i * 10] })), total: [520, 395, 125, 310, 265] },
-      { code: 'by_county', columns: ['received', 'accepted', 'refused', 'closed', 'within_deadline'], rows: counties.map((name, i) => ({ label: name, label_en: name, cells: [170 - i * 30, 130 - i * 25, i > 1 ? null : 40, 95 - i * 20, i > 2 ? null : 80 - i * 20] })), total: [520, 395, 125, 310, 265] },
-    ],
+  const counties = ['371002', '371082']
+  const rows = categories.slice(0, 6).map((one) => one.code)
+  const table = (measure, scale) => {
+    const cells = rows.map((_, i) => [Math.round((90 - i * 12) * scale / 5) * 5, i > 3 ? null : Math.round((60 - i * 10) * scale / 5) * 5]).map(([a, b]) => [a, b, b === null ? null : a + b])
+    return { measure, rows, columns: counties, cells: [...cells, [Math.round(300 * scale / 5) * 5, Math.round(180 * scale / 5) * 5, Math.round(480 * scale / 5) * 5]] }
   }
+  const period = (name) => ({
+    period: name,
+    tables: [
+      { measure: 'received', rows: [''], columns: [''], cells: [[520, 520], [520, 520]] }, table('accepted', 1), table('closed', 0.7),
+      { measure: 'refused', rows: ['refused.resident_request', 'refused.flood'], columns: [''], cells: [[25, 25], [null, null], [30, 30]] },
+    ],
+  })
+  return { periods: [period(kMonths.before), period(kMonths.old)] }
 }
