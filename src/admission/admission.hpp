@@ -144,8 +144,9 @@ struct LiveForm {
 std::vector<LiveForm> ListLiveForms(storage::Snapshot& snapshot);
 std::vector<LiveForm> ListAskingFor(storage::Snapshot& snapshot, ElementId element);
 
-// The header of the workbook that a draft came from: {"layout": workbook::ToJson, "columns": [code or null,
-// in the layout's order]} as JSON text; nothing for a form that was drawn by hand.
+// The header of the workbook that a draft came from, as JSON text: {"layout": workbook::ToJson, "columns":
+// […]}, where each column of the layout is a field's code, "@number" (序号), "@unit" (the unit's name) or
+// null. Nothing for a form that was drawn by hand.
 std::optional<std::string> FindLayout(storage::Snapshot& snapshot, FormId form);
 
 // --- For the figures -----------------------------------------------------------------------------------
