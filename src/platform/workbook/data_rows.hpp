@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "platform/workbook/header_finder.hpp"
 
 namespace qz::workbook {

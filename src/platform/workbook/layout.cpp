@@ -39,10 +39,26 @@ std::string_view WordOf(Format format) {
     return "text";
 }
 
-// The words of a row as they stand there, line breaks too.
-void AddCells(const Grid& grid, const SheetView& view, std::size_t index, std::vector<LayoutCell>& cells) {
+bool Overlap(const CellRange& a, const CellRange& b) {
+    return a.first_row <= b.last_row && b.first_row <= a.last_row && a.first_column <= b.last_column &&
+           b.first_column <= a.last_column;
+}
+
+// The words of a row as they stand there, line breaks too. A merge that reaches below `last_row`, or over
+// other cells as in damaged files, ends before.
+void AddCells(const Grid& grid, const SheetView& view, std::size_t index, std::uint32_t last_row,
+              std::vector<LayoutCell>& cells) {
+    constexpr std::size_t kMost = 4'000;
     for (const ViewCell& cell : view.RowAt(index).cells) {
-        if (cells.size() < kMostCells) cells.push_back({cell.range, grid.Shown(*cell.cell)});
+        if (cells.size() >= kMost) return;
+        CellRange range = cell.range;
+        range.last_row = std::min(range.last_row, last_row);
+        const auto overlaps = [&range](const LayoutCell& other) { return Overlap(other.range, range); };
+        if (std::any_of(cells.begin(), cells.end(), overlaps)) {
+            range = {range.first_row, range.first_row, range.first_column, range.first_column};
+            if (std::any_of(cells.begin(), cells.end(), overlaps)) continue;
+        }
+        cells.push_back({range, grid.Shown(*cell.cell)});
     }
 }
 
@@ -144,7 +160,7 @@ Layout LayoutOf(const Grid& grid, const SheetGrid& sheet, const SheetPlan& plan)
     for (const NoteLine& line : plan.captions) top = std::min(top, line.row);
     for (std::size_t index = view.IndexOf(top); index < sheet.rows.size(); ++index) {
         if (sheet.rows[index].number > layout.header.last) break;
-        AddCells(grid, view, index, layout.above);
+        AddCells(grid, view, index, layout.header.last, layout.above);
     }
     for (std::uint32_t column = 0; column <= last; ++column) layout.widths.push_back(sheet.WidthOf(column));
     layout.heights.resize(std::min(layout.header.last, kMostRowsAround));
@@ -153,15 +169,13 @@ Layout LayoutOf(const Grid& grid, const SheetGrid& sheet, const SheetPlan& plan)
         layout.heights[row.number - 1] = static_cast<double>(row.height);
     }
     if (!plan.notes.empty()) {
-        std::uint32_t above = plan.notes.front().row - 1;
+        const std::uint32_t above = plan.notes.front().row - 1;
         for (const NoteLine& note : plan.notes) {
-            const std::size_t begin = layout.below.size();
-            AddCells(grid, view, view.IndexOf(note.row), layout.below);
-            for (std::size_t at = begin; at < layout.below.size(); ++at) {
-                CellRange& range = layout.below[at].range;
-                range.first_row -= above;
-                range.last_row = std::min(range.last_row - above, kMostRowsAround);
-            }
+            AddCells(grid, view, view.IndexOf(note.row), note.row, layout.below);
+        }
+        for (LayoutCell& cell : layout.below) {
+            cell.range.first_row -= above;
+            cell.range.last_row -= above;
         }
     }
     if (!plan.totals.empty()) {
