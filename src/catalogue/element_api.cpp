@@ -2,6 +2,7 @@
 #include "catalogue/api.hpp"
 #include "catalogue/coverage.hpp"
 #include "catalogue/element_store.hpp"
+#include "catalogue/succession.hpp"
 #include "directory/directory.hpp"
 #include "platform/text/text.hpp"
 
@@ -170,8 +171,7 @@ json::value UnitOrNull(const directory::Tree& tree, UnitId unit) {
 json::array AskedBy(storage::Snapshot& snapshot, const directory::Tree& tree, const Connections& connections,
                     ElementId element) {
     json::array asked;
-    if (!connections.asked_by) return asked;
-    for (const Asking& asking : connections.asked_by(snapshot, element)) {
+    for (const Asking& asking : ListAsking(snapshot, connections, element)) {
         asked.push_back(json::object{
             {"form", std::to_string(asking.form)},
             {"title", asking.title},
@@ -337,10 +337,10 @@ void AddElementRoutes(http::Router& router, const Connections& connections) {
     router.Get("/api/catalogue/elements", kRead, kEverywhere, {"items", "next"}, SearchElements);
     router.Get(
         "/api/catalogue/elements/{element}", kRead, kEverywhere,
-        {"id",          "code",     "label",    "definition",   "type",    "unit",        "places",
-         "code_set",    "choices",  "steward",  "steward_name", "refresh", "sensitivity", "sharing",
-         "legal_basis", "purposes", "subject",  "period_type",  "claim",   "state",       "successors",
-         "replaced_by", "aliases",     "pinyin",   "asked_by", "held",         "history", "revision"},
+        {"id",          "code",     "label",   "definition",   "type",    "unit",        "places",
+         "code_set",    "choices",  "steward", "steward_name", "refresh", "sensitivity", "sharing",
+         "legal_basis", "purposes", "subject", "period_type",  "claim",   "state",       "successors",
+         "replaced_by", "aliases",  "pinyin",  "asked_by",     "held",    "history",     "revision"},
         [connections](const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
             return ShowElement(request, snapshot, connections);
         });

@@ -23,7 +23,8 @@ constexpr std::string_view kUpdateElement = R"sql(
 
 constexpr std::string_view kUpdateSteward = R"sql(
     UPDATE catalogue_element
-    SET steward_unit_id = $1, claim = $2, stamp = $3, revision = revision + 1, at = $4 WHERE id = $5)sql";
+    SET steward_unit_id = $1, claim = $2, stamp = $3, revision = revision + 1, at = $4
+    WHERE id = $5 AND revision = $6)sql";
 
 constexpr std::string_view kRetireElement = R"sql(
     UPDATE catalogue_element
@@ -126,7 +127,8 @@ bool UpdateElement(storage::Tx& tx, const Element& element) {
 
 void UpdateSteward(storage::Tx& tx, const Element& element, std::optional<UnitId> steward,
                    std::string_view claim) {
-    tx.Execute(kUpdateSteward, steward, claim, Stamp(tx), tx.Now(), element.id);
+    if (tx.Execute(kUpdateSteward, steward, claim, Stamp(tx), tx.Now(), element.id, element.revision) == 0)
+        throw Problem::Conflict("catalogue.element.changed");
     Element next = element;
     next.steward = steward;
     next.claim = claim;

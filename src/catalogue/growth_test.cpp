@@ -151,8 +151,8 @@ TEST_P(Growth, FindsByAliasAndByPinyinInitialsBetterHitsFirst) {
     ASSERT_EQ(Post("mzj", Of(households_) + "/aliases", R"({"label":"总户数"})").status, 200);
     EXPECT_EQ(Post("mzj", Of(households_) + "/aliases", R"({"label":"总户数"})").status, 409);
     const auto first = [&](const std::string& text) {
-        const auto answer = Get("clerk", "elements?search=" + text);
-        const auto& items = answer.Json().at("items").as_array();
+        const json::value answer = Get("clerk", "elements?search=" + text).Json();
+        const auto& items = answer.at("items").as_array();
         return items.empty() ? std::string() : std::string(items[0].at("code").as_string());
     };
     EXPECT_EQ(first("%E6%88%B7%E6%95%B0"), "households") << "the very name before one that holds it";
@@ -179,9 +179,10 @@ TEST_P(Growth, WalksThePagesOfASearchWithoutGapOrRepetition) {
         const auto answer = Get("clerk", "elements?search=%E4%BA%BA%E5%8F%A3&limit=7" +
                                              (cursor.empty() ? "" : "&cursor=" + cursor));
         ASSERT_EQ(answer.status, 200) << answer.body;
-        for (const json::value& item : answer.Json().at("items").as_array())
+        const json::value page = answer.Json();
+        for (const json::value& item : page.at("items").as_array())
             EXPECT_TRUE(seen.insert(std::string(item.at("code").as_string())).second);
-        const json::value next = answer.Json().at("next");
+        const json::value& next = page.at("next");
         cursor = next.is_null() ? "" : std::string(next.as_string());
         ++pages;
     } while (!cursor.empty());

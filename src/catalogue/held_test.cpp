@@ -161,10 +161,10 @@ TEST_P(ElementStore, FindsElementsByIdCodeLabelAndPartsOfThem) {
     EXPECT_EQ(elements->FindCode("se"), nullptr);
     EXPECT_EQ(elements->Find(ElementId{1}), nullptr);
     ASSERT_THAT(elements->FindName(" 公民 身份号码"), SizeIs(1));
-    EXPECT_THAT(elements->Search("电话", "", 10), SizeIs(1));
-    EXPECT_THAT(elements->Search("ID_NUM", "", 10), SizeIs(1));
-    EXPECT_THAT(elements->Search("", "", 3), SizeIs(3));
-    EXPECT_THAT(elements->Search("", "id_number", 10), SizeIs(2));
+    EXPECT_THAT(elements->Search("电话", {}, {}, 10), SizeIs(1));
+    EXPECT_THAT(elements->Search("ID_NUM", {}, {}, 10), SizeIs(1));
+    EXPECT_THAT(elements->Search("", {}, {}, 3), SizeIs(3));
+    EXPECT_THAT(elements->Search("", {}, {0, "id_number"}, 10), SizeIs(2));
     EXPECT_FALSE(elements->Find(sex_)->steward) << "待认领";
 }
 
@@ -202,8 +202,9 @@ TEST_P(ElementStore, OneDepartmentClaimsAnElement) {
     const auto elements =
         database().Read([](storage::Snapshot& snapshot) { return CurrentElements(snapshot); });
     const Element element = *elements->Find(households_);
-    EXPECT_TRUE(database().Write([&](storage::Tx& tx) { return ClaimElement(tx, element, UnitId{5}); }));
-    EXPECT_FALSE(database().Write([&](storage::Tx& tx) { return ClaimElement(tx, element, UnitId{6}); }));
+    database().Write([&](storage::Tx& tx) { UpdateSteward(tx, element, UnitId{5}, "claimed"); });
+    EXPECT_THROW(database().Write([&](storage::Tx& tx) { UpdateSteward(tx, element, UnitId{6}, "claimed"); }),
+                 Problem);
     const auto after = database().Read([](storage::Snapshot& snapshot) { return CurrentElements(snapshot); });
     EXPECT_EQ(after->Find(households_)->steward, UnitId{5});
 }

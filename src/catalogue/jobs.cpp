@@ -44,8 +44,7 @@ void ProposeStewards(storage::Database& database, const Connections& connections
             if (found.size() == kOneRun) break;
             const Element* element = elements->Find(id);
             if (element == nullptr) continue;
-            const auto asked =
-                connections.asked_by ? connections.asked_by(snapshot, id) : std::vector<Asking>();
+            const auto asked = ListAsking(snapshot, connections, id);
             if (auto proposal = DecideProposal(*element, asked, *tree))
                 found.push_back({id, std::move(*proposal)});
         }

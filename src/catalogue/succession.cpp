@@ -155,6 +155,22 @@ std::shared_ptr<const MergedGroups> CurrentGroups(storage::Snapshot& snapshot) {
     });
 }
 
+std::vector<Asking> ListAsking(storage::Snapshot& snapshot, const Connections& connections,
+                               ElementId element) {
+    std::vector<Asking> asking;
+    if (!connections.asked_by) return asking;
+    std::vector<ElementId> group = CurrentGroups(snapshot)->Of(element);
+    if (group.empty()) group.push_back(element);
+    for (const ElementId member : group) {
+        for (Asking& form : connections.asked_by(snapshot, member)) {
+            const bool known = std::any_of(asking.begin(), asking.end(),
+                                           [&](const Asking& one) { return one.form == form.form; });
+            if (!known) asking.push_back(std::move(form));
+        }
+    }
+    return asking;
+}
+
 void ShareHeld(storage::Database& database, ElementId from, ElementId into) {
     std::vector<std::pair<UnitId, std::string>> places;
     database.Read([&](storage::Snapshot& snapshot) {

@@ -29,6 +29,10 @@ class MergedGroups {
 };
 std::shared_ptr<const MergedGroups> CurrentGroups(storage::Snapshot& snapshot);
 
+// The forms that ask for the element or for one that holds its value in common, each once.
+std::vector<Asking> ListAsking(storage::Snapshot& snapshot, const Connections& connections,
+                               ElementId element);
+
 constexpr std::string_view kMergeJob = "catalogue.merge";  // payload: {"from": element, "into": element}
 // Brings what is held under either element to the other, the newer value where both hold one. In slices; may
 // be run again at any point.

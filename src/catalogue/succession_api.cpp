@@ -87,7 +87,7 @@ struct Dependants {
 Dependants DependantsOf(storage::Snapshot& snapshot, const Connections& connections, ElementId element) {
     Dependants dependants;
     dependants.units = CountHolders(snapshot, element);
-    if (connections.asked_by) dependants.forms = connections.asked_by(snapshot, element);
+    dependants.forms = ListAsking(snapshot, connections, element);
     std::erase_if(dependants.forms, [](const Asking& form) { return !form.live; });
     return dependants;
 }
