@@ -32,8 +32,14 @@ export function radios(name: string, legend: string, choices: { value: string; l
 
 /** The first fault of a screen: said aloud, kept until mended. */
 export function say(box: HTMLElement, sentence: string): void {
-  box.replaceChildren()
+  put(box)
   if (!sentence) return
   box.append(h('p', { class: 'note error', role: 'alert' }, sentence))
   box.scrollIntoView({ block: 'nearest' })
+}
+
+/** These and nothing else inside; replaceChildren is newer than the browsers this page is for. */
+export function put(element: Element, ...children: (Node | string)[]): void {
+  element.textContent = ''
+  element.append(...children)
 }

@@ -1,7 +1,7 @@
 // The public page: what was reported and what was done, which office lets reports lie, and the figures of closed periods.
 // The same static files for everybody; whether summaries are public was decided with a name and a date (审签).
 import { loadOffices, silent, type OfficeData } from './data'
-import { h } from './dom'
+import { h, put } from './dom'
 import { namer, shown, type Figures } from './figures'
 import { language, switchLanguage, t } from './text'
 
@@ -39,7 +39,7 @@ function draw(): void {
   const newest = figures?.periods?.[0]
   const name = namer([offices?.categories ?? [], offices?.scopes ?? [], offices?.refusals ?? []], language === 'en')
   const items = done?.public ? done.items : []
-  place.replaceChildren(
+  put(place,
     ...(done ? [] : [h('p', { class: 'note error section', role: 'alert' }, t('feedback.page.load_failed'))]),
     ...(done && !done.public ? [h('p', { class: 'note section' }, t('feedback.page.done_closed'))] : []),
     ...(done?.public && !items.length ? [h('p', { class: 'note section' }, t('feedback.page.done_nothing'))] : []),

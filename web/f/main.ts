@@ -32,7 +32,9 @@ on('language', () => void switchLanguage().then(() => {
 }, () => undefined))
 
 addEventListener('beforeunload', (event) => {
-  if (unsent()) event.preventDefault()
+  if (!unsent()) return
+  event.preventDefault()
+  event.returnValue = '' // what Chromium before 119 asks for
 })
 
 // Chat apps say so in their browser string, which is looked at here and goes nowhere.

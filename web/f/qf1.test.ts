@@ -1,12 +1,15 @@
 // @vitest-environment node
 import sodium from 'libsodium-wrappers-sumo'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { concat, fromBase64, same, toBase64, u64, utf8 } from './bytes'
 import {
   deriveReporter, kKind, leadingZeros, openAnswers, openBody, openKey, openPicture, proves, readPart, sealAnswer, sealContent, withProof,
   type KeyPair, type ReporterKeys,
 } from './qf1'
 import { withCheckDigits } from './receipt'
+
+// The derivations are slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const receipt = withCheckDigits('314159265358979323')
 let salt: Uint8Array

@@ -1,6 +1,6 @@
 // Reporting, one question a screen. The draft lives in this object and nowhere else.
 import { drawReceipt, grouped } from './receipt'
-import { h, entry, radios } from './dom'
+import { h, entry, radios, put } from './dom'
 import { loadForms, loadOffices, officesOf, reloadOffices, scopeOf, searchForms, type Form, type Office, type OfficeData } from './data'
 import { findIdentifying } from './identifying'
 import { NotAPicture, reencode, type Picture } from './pictures'
@@ -99,10 +99,10 @@ function askArea(at: number): void {
   const fill = () => {
     const wanted = input.value.trim()
     const found = wanted ? data.scopes.filter((one) => one.name.includes(wanted)).slice(0, 12) : data.scopes.filter((one) => one.code === draft.scope)
-    list.replaceChildren(found.length || !wanted
+    put(list, found.length || !wanted
       ? radios('scope', t('feedback.page.area_label'), found.map((one) => ({ value: one.code, label: one.name })), draft.scope, (code) => (draft.scope = code))
       : h('p', { class: 'hint', role: 'status' }, t('feedback.page.area_none')))
-    if (!found.length && !wanted) list.replaceChildren()
+    if (!found.length && !wanted) put(list)
   }
   input.addEventListener('input', fill)
   fill()
@@ -167,7 +167,7 @@ function askText(at: number): void {
     title: t('feedback.page.text_title'),
     body: [entry(t('feedback.page.text_label'), t('feedback.page.text_hint'), box), warning],
     check: () => {
-      warning.replaceChildren()
+      put(warning)
       if (!draft.text.trim()) return t('feedback.page.must_answer')
       if (!bodyFits(body())) {
         return t('feedback.page.text_long', { count: Math.ceil((utf8(JSON.stringify(body())).length - kLongestBody) / 3) + 100 })
@@ -210,13 +210,13 @@ function askAbout(at: number): void {
   let forms: Form[] = []
   const fill = () => {
     if (draft.form) {
-      list.replaceChildren(
+      put(list,
         h('p', { class: 'note' }, t('feedback.page.about_chosen', { ...draft.form })),
         h('button', { type: 'button', class: 'link left', onclick: () => { draft.form = null; fill() } }, t('feedback.page.about_clear')))
       return
     }
     const found = searchForms(forms, search.value)
-    list.replaceChildren(...(found.length ? [h('ul', { class: 'card found' }, ...found.map((form) => h('li', {},
+    put(list, ...(found.length ? [h('ul', { class: 'card found' }, ...found.map((form) => h('li', {},
       h('button', { type: 'button', class: 'link left', onclick: () => { draft.form = form; if (!draft.unit) unit.value = draft.unit = form.issuer; fill() } }, `${form.number} ${form.name}`, h('small', { class: 'hint' }, form.issuer)))))] : []))
   }
   unit.addEventListener('input', () => (draft.unit = unit.value))
@@ -274,11 +274,11 @@ function askPictures(at: number): void {
   const chosen = h('ul', { class: 'pictures' })
   const notes = h('div', { role: 'alert' })
   const input = h('input', { type: 'file', accept: 'image/*', multiple: true, class: 'sr', id: 'files', 'aria-describedby': 'files-hint' })
-  const fill = () => chosen.replaceChildren(...draft.pictures.map((picture, i) => h('li', {},
+  const fill = () => put(chosen, ...draft.pictures.map((picture, i) => h('li', {},
     h('img', { src: picture.address, alt: t('feedback.page.pictures_alt', { at: i + 1 }) }),
     h('button', { type: 'button', class: 'link', onclick: () => { URL.revokeObjectURL(picture.address); draft.pictures.splice(i, 1); fill() } }, t('feedback.page.pictures_remove', { at: i + 1 })))))
   input.addEventListener('change', async () => {
-    notes.replaceChildren()
+    put(notes)
     const files = Array.from(input.files ?? [])
     for (const file of files.slice(0, kMostPictures - draft.pictures.length)) {
       try {

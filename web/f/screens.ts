@@ -1,6 +1,6 @@
 // One screen at a time in <main>: what every screen has (a way back, a heading that takes the focus, one primary
 // button), and the phone's own Back, which goes one screen back instead of losing what was written.
-import { h, say } from './dom'
+import { h, say, put } from './dom'
 import { t } from './text'
 
 export interface Screen {
@@ -24,7 +24,7 @@ export const fault = (sentence: string): void => say(faults, sentence)
 export function showStart(): void {
   goBack = null
   place.hidden = true
-  place.replaceChildren()
+  put(place)
   start.hidden = false
   scrollTo(0, 0)
 }
@@ -32,7 +32,7 @@ export function showStart(): void {
 export function show(screen: Screen): void {
   const fresh = goBack !== (screen.back ?? null)
   goBack = screen.back ?? null
-  faults.replaceChildren()
+  put(faults)
   const heading = h('h1', { tabindex: '-1' }, screen.title)
   const busy = (act: () => void | Promise<void>) => async (event: Event) => {
     event.preventDefault()
@@ -56,7 +56,7 @@ export function show(screen: Screen): void {
       : null)
   start.hidden = true
   place.hidden = false
-  place.replaceChildren(form)
+  put(place, form)
   scrollTo(0, 0)
   heading.focus({ preventScroll: true })
   if (fresh && goBack) remember()

@@ -3,11 +3,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sodium from 'libsodium-wrappers-sumo'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { fromBase64, same, toBase64 } from './bytes'
 import { deriveReporter, epochStatement, fingerprint, openAnswers, openBody, openKey, proves, readPart, type ReporterKeys } from './qf1'
 import { grouped, isReceipt } from './receipt'
 import { joinPapers, readShare, unwrapPrivate } from '../feedback/keys'
+
+// The derivations are slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const v = JSON.parse(readFileSync(join(__dirname, '../../tests/fixtures/qf1_vectors.json'), 'utf8'))
 let keys: ReporterKeys

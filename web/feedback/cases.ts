@@ -37,6 +37,9 @@ export async function detailsOf(items: CaseItem[], fresh = false): Promise<CaseD
   return details
 }
 
+/** After keys changed: what was fetched before is sealed to the old ones. */
+export const forgetDetails = (): void => kept.clear()
+
 export interface OpenedCase {
   item: CaseItem
   /** the first report's content; null where its key is gone */

@@ -1,10 +1,13 @@
 // @vitest-environment node
 import sodium from 'libsodium-wrappers-sumo'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { same, toBase64 } from '../f/bytes'
 import { openBody, openKey, readPart, sealContent, deriveReporter } from '../f/qf1'
 import { withCheckDigits } from '../f/receipt'
 import { joinPapers, makeEpoch, openBox, pairOf, readShare, sealTo, showShare, splitIntoPapers, strongEnough, unwrapPrivate, wrapPrivate } from './keys'
+
+// The derivations are slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 beforeAll(async () => sodium.ready)
 

@@ -380,6 +380,7 @@ export function freshFeedback({ empty = false, keys = true } = {}) {
       }
       case 'reseal':
         for (const one of body.parts) Object.assign(found.parts.find((part) => part.id === one.id), { epoch: office.epochs.find((e) => e.state === 'live').epoch, sealed_key: one.sealed_key })
+        found.revision++
         log('resealed')
         return ok({ id: found.id })
       case 'pass-on': office.cases.splice(office.cases.indexOf(found), 1); second.cases.push(found); return ok({ id: found.id })

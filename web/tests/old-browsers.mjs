@@ -63,7 +63,7 @@ function gapsInFlex(text) {
   return [...text.matchAll(/\{([^{}]*)\}/g)].some(([, body]) => /display\s*:\s*(?:inline-)?flex/.test(body) && /(?:^|[;\s])(?:row-|column-)?gap\s*:/.test(body))
 }
 
-for (const [build, folder] of [['village', 'm/assets'], ['office', 'assets']]) {
+for (const [build, folder] of [['village', 'm/assets'], ['office', 'assets'], ['reporter', 'f']]) {
   if (!existsSync(`${dist}/${folder}`)) throw new Error(`${dist}/${folder} is not built`)
   for (const file of readdirSync(`${dist}/${folder}`)) {
     const text = readFileSync(`${dist}/${folder}/${file}`, 'utf8')
