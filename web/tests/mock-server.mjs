@@ -279,6 +279,9 @@ export function startMock(port = 0, { packed = false } = {}) {
     }
   }
 
+  // Chromium before 97 does not know 'wasm-unsafe-eval' and compiles nothing under such a policy.
+  const policyOfF = () => (feedback.state.refuseWasm ? reporterCsp.replace(" 'wasm-unsafe-eval'", '') : reporterCsp)
+
   function file(path, response) {
     const wanted = normalize(path.endsWith('/') ? path + 'index.html' : path)
     const full = join(dist, wanted)
@@ -286,7 +289,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       response.writeHead(404).end()
       return
     }
-    const headers = { 'Content-Type': types[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': path.startsWith('/f/') ? reporterCsp : csp, 'X-Content-Type-Options': 'nosniff' }
+    const headers = { 'Content-Type': types[extname(full)] ?? 'application/octet-stream', 'Content-Security-Policy': path.startsWith('/f/') ? policyOfF() : csp, 'X-Content-Type-Options': 'nosniff' }
     if (packed) {
       response.writeHead(200, { ...headers, 'Content-Encoding': 'gzip' }).end(gzipSync(readFileSync(full), { level: 9 }))
       return
@@ -304,7 +307,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       const reply = feedback.intake(request.method, url.pathname, Buffer.concat(chunks), request.headers)
       if (reply) return response.writeHead(reply.status, { 'Content-Type': reply.type, 'Cache-Control': 'no-store' }).end(reply.body)
     }
-    if (url.pathname === '/f') return response.writeHead(200, { 'Content-Type': types['.html'], 'Content-Security-Policy': reporterCsp }).end(readFileSync(join(dist, 'f/index.html')))
+    if (url.pathname === '/f') return response.writeHead(200, { 'Content-Type': types['.html'], 'Content-Security-Policy': policyOfF() }).end(readFileSync(join(dist, 'f/index.html')))
     if (!url.pathname.startsWith('/api/')) return file(url.pathname, response)
     let text = ''
     for await (const chunk of request) text += chunk
