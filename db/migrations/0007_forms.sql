@@ -46,6 +46,7 @@ CREATE TABLE forms_task (
     state SMALLINT NOT NULL,             -- 0 open, 1 paused, 2 closed, 3 void
     state_reason TEXT NOT NULL,
     paused_at BIGINT,
+    auto_file SMALLINT NOT NULL DEFAULT 0, -- 1: where nothing is unknown the hub files by itself
     revision BIGINT NOT NULL
 );
 CREATE INDEX forms_task_issuer ON forms_task (issuer_unit_id, id);

@@ -15,6 +15,7 @@ UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
         !FindFiling(snapshot, unit, task)) {
         throw Problem::NotFound();
     }
+    found.own = found.entry->TaskOf(snapshot, unit);
     return found;
 }
 

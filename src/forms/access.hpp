@@ -14,9 +14,10 @@ namespace qz::forms {
 struct UnitTask {
     TaskPointer entry;
     UnitId unit;
-    Ordinal ordinal = 0;  // of the unit, in the task's tree
-    bool files = false;   // it owes a return
-    const Task& task() const { return entry->task; }
+    Ordinal ordinal = 0;                     // of the unit, in the task's tree
+    bool files = false;                      // it owes a return
+    std::optional<Task> own = std::nullopt;  // the task with this unit's own clock, where that stood still
+    const Task& task() const { return own ? *own : entry->task; }
     const Definition& definition() const { return entry->definition(); }
 };
 

@@ -1,6 +1,7 @@
 #include "forms/export.hpp"
 
 #include "forms/access.hpp"
+#include "forms/filed_store.hpp"
 #include "forms/return_view.hpp"
 #include "platform/i18n/i18n.hpp"
 #include "platform/workbook/workbook.hpp"
@@ -80,7 +81,7 @@ class ExportWriter {
         const OrdinalRange range = parent ? tree.Subtree(*parent) : OrdinalRange{0, -1};
         const FilingSet& filing = entry_->Filing(snapshot_);
         ForEachAnswer(
-            snapshot_, wanted_.task, range,
+            snapshot_, *entry_, range,
             [&](UnitId unit, Ordinal ordinal, ReturnState state, Instant, std::string_view answers) {
                 if (!filing.Contains(ordinal)) return;
                 if (wanted_.approved_only && state != ReturnState::kApproved) return;

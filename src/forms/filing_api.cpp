@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "forms/filed_store.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 
@@ -36,15 +37,22 @@ class FilingRoutes {
         json::array items;
         for (const TaskPointer& entry : tasks) {
             const auto filing = filings.find(entry->task.id.value);
-            const auto head = heads.find(entry->task.id.value);
+            auto head = heads.find(entry->task.id.value);
+            const bool by_hub = head == heads.end();
+            if (by_hub) {
+                if (auto filed = FindFiledHead(snapshot, *entry, *entry->tree->Find(scope.unit())))
+                    head = heads.emplace(entry->task.id.value, std::move(*filed)).first;
+            }
             const std::string_view state = StateOf(filing == filings.end() ? nullptr : &filing->second,
                                                    head == heads.end() ? nullptr : &head->second);
             const bool done = state == "reported" || state == "approved" || state == "passed_on" ||
                               state == "declined" || (state == "signing" && !signs);
             if ((which == "todo" && done) || (which == "done" && !done)) continue;
-            items.push_back(ItemJson(snapshot, *entry, scope.unit(), state,
-                                     filing == filings.end() ? nullptr : &filing->second,
-                                     head == heads.end() ? nullptr : &head->second, request.Now()));
+            json::object item = ItemJson(snapshot, *entry, scope.unit(), state,
+                                         filing == filings.end() ? nullptr : &filing->second,
+                                         head == heads.end() ? nullptr : &head->second, request.Now());
+            item["filed_by_hub"] = by_hub && head != heads.end();
+            items.push_back(std::move(item));
         }
         return http::Json(json::object{{"items", std::move(items)}});
     }
@@ -145,8 +153,10 @@ class FilingRoutes {
     json::object ItemJson(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
                           std::string_view state, const Filing* filing, const ReturnHead* head,
                           Instant now) const {
-        const Task& task = entry.task;
+        const std::optional<Task> own = entry.TaskOf(snapshot, unit);
+        const Task& task = own ? *own : entry.task;
         json::object item;
+        item["verifying"] = own && own->paused_at && !entry.task.paused_at;
         item["task"] = TaskJson(snapshot, entry);
         item["unit"] = unit.ToString();
         item["state"] = state;

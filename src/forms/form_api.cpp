@@ -109,14 +109,16 @@ http::Reply SaveForm(const http::Request& request, const Actor& actor, const Sco
     return http::Done(form.id).WithEtag(form.revision + 1);
 }
 
-http::Reply FreezeForm(const http::Request& request, const Actor& actor, const Scope& scope,
-                       storage::Tx& tx) {
+http::Reply FreezeForm(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx,
+                       const AdmissionCheck& admission) {
     const Form form = OrNotFound(FindForm(tx, scope, request.Path<FormId>("form")));
+    const Date today = DateOf(request.Now());
     Findings findings;
-    const Definition definition =
-        ReadDefinition(ParseJson(form.draft), *catalogue::AllElements(tx), findings);
-    for (Finding& finding : CheckMarks(definition, DateOf(request.Now())))
-        findings.push_back(std::move(finding));
+    Definition definition = ReadDefinition(ParseJson(form.draft), *catalogue::AllElements(tx), findings);
+    AdmissionAnswer answer = admission(tx, {form.id, form.owner, &definition, false, today});
+    if (answer.marks) definition.marks = *answer.marks;
+    if (answer.findings.empty()) answer.findings = CheckMarks(definition, today);
+    for (Finding& finding : answer.findings) findings.push_back(std::move(finding));
     if (!findings.empty()) throw Problem::Rejected("forms.form.not_ready", std::move(findings));
     const VersionId id = InsertVersion(tx, form, definition, actor.account);
     audit::Record(tx, actor, "forms.version.frozen", id);
@@ -134,7 +136,7 @@ http::Reply ShowVersion(const http::Request& request, const Actor&, const Scope&
 
 }  // namespace
 
-void AddFormRoutes(http::Router& router, const Connections&) {
+void AddFormRoutes(http::Router& router, const Connections& connections) {
     using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
     router.Get("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"items", "next"},
                ListOwnForms);
@@ -145,7 +147,11 @@ void AddFormRoutes(http::Router& router, const Connections&) {
     router.Put("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
                Writes{"definition"}, http::Router::Body, SaveForm);
     router.Post("/api/forms/forms/{form}/versions", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
-                Writes{}, FreezeForm);
+                Writes{},
+                [admission = connections.admission](const http::Request& request, const Actor& actor,
+                                                    const Scope& scope, storage::Tx& tx) {
+                    return FreezeForm(request, actor, scope, tx, admission);
+                });
     router.Get("/api/forms/versions/{version}", Permission{"forms.read"}, ScopeFrom{"all"},
                Reads{"id", "form", "number", "definition"}, ShowVersion);
 }

@@ -1,15 +1,22 @@
 #include "forms/forms.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "forms/access.hpp"
+#include "forms/filed_store.hpp"
 #include "forms/routes.hpp"
 
 namespace qz::forms {
 
 void AddRoutes(http::Router& router, const Connections& connections) {
+    if (!connections.admission) throw std::logic_error("forms asks nobody without an admission check");
     AddFormRoutes(router, connections);
     AddTaskRoutes(router, connections);
     AddProgressRoutes(router, connections);
     AddFilingRoutes(router, connections);
+    AddConfirmRoutes(router, connections);
+    AddFiguresRoutes(router, connections);
     AddReturnRoutes(router, connections);
     AddReviewRoutes(router, connections);
     AddCorrectionRoutes(router, connections);
@@ -66,11 +73,11 @@ void RecomputeFigures(
     const TaskPointer entry = FindTask(snapshot, task);
     if (!entry) return;
     std::unordered_map<Ordinal, std::string> figures_of;
-    ForEachAnswer(snapshot, task, range,
+    ForEachAnswer(snapshot, *entry, range,
                   [&](UnitId, Ordinal ordinal, ReturnState, Instant, std::string_view answers) {
                       figures_of[ordinal] = FiguresOf(entry->definition(), ReadAnswers(answers)).value_or("");
                   });
-    for (const ProgressLine& line : ListProgress(snapshot, task, range)) {
+    for (const ProgressLine& line : ListProgress(snapshot, *entry, range)) {
         each(line.ordinal, line.state, figures_of[line.ordinal]);
     }
 }
@@ -82,11 +89,19 @@ constexpr std::string_view kForEachFigures = R"sql(
 void ForEachFigures(
     storage::Snapshot& snapshot, TaskId task, OrdinalRange range,
     const std::function<void(Ordinal unit, ReturnState state, std::string_view figures)>& each) {
+    FiledWalk filed(ListFiled(snapshot, task), range);
+    const auto give = [&](const FiledPlace& place) {
+        each(place.ordinal, ReturnState::kApproved, place.head->figures[place.at]);
+    };
     const storage::Parameter parameters[] = {task, std::int64_t{range.first}, std::int64_t{range.last}};
     snapshot.ForEach(kForEachFigures, parameters, [&](const storage::Row& row) {
-        each(static_cast<Ordinal>(row.Get<std::int64_t>(0)), static_cast<ReturnState>(row.Get<int>(1)),
-             row.Get<std::optional<std::string_view>>(2).value_or(std::string_view()));
+        const auto ordinal = static_cast<Ordinal>(row.Get<std::int64_t>(0));
+        const auto state = static_cast<ReturnState>(row.Get<int>(1));
+        filed.GiveBefore(ordinal, give);
+        if (filed.CountsInsteadOf(ordinal, state)) return;
+        each(ordinal, state, row.Get<std::optional<std::string_view>>(2).value_or(std::string_view()));
     });
+    filed.GiveBefore(FiledWalk::kPastAll, give);
 }
 
 constexpr std::string_view kListEntries = R"sql(
@@ -96,13 +111,30 @@ constexpr std::string_view kListEntries = R"sql(
 
 std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, OrdinalRange range, Ordinal after,
                                int limit) {
+    const TaskPointer entry = FindTask(snapshot, task);
+    FiledWalk filed(ListFiled(snapshot, task), {std::max(range.first, after + 1), range.last});
+    std::set<Ordinal> own;
+    if (!filed.empty()) {
+        for (const ProgressLine& line : ListProgress(snapshot, task, range)) {
+            if (CountsBeforeFiled(line.state)) own.insert(line.ordinal);
+        }
+    }
     std::vector<Entry> entries;
+    const auto give = [&](const FiledPlace& place) {
+        if (own.contains(place.ordinal)) return;
+        entries.push_back({entry->tree->At(place.ordinal).id, place.ordinal, ReturnState::kApproved,
+                           place.head->filed_at, place.head->figures[place.at], ReturnId{place.head->id}});
+    };
     for (const storage::Row row : snapshot.Query(kListEntries, task, std::int64_t{range.first},
                                                  std::int64_t{range.last}, std::int64_t{after}, limit)) {
-        entries.push_back({row.Get<UnitId>(0), static_cast<Ordinal>(row.Get<std::int64_t>(1)),
+        const auto ordinal = static_cast<Ordinal>(row.Get<std::int64_t>(1));
+        filed.GiveBefore(ordinal, give);
+        entries.push_back({row.Get<UnitId>(0), ordinal,
                            static_cast<ReturnState>(row.Get<int>(2)), row.Get<std::optional<Instant>>(3),
                            row.Get<std::optional<std::string>>(4).value_or(""), row.Get<ReturnId>(5)});
     }
+    filed.GiveBefore(FiledWalk::kPastAll, give);
+    if (static_cast<int>(entries.size()) > limit) entries.resize(static_cast<std::size_t>(limit));
     return entries;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "forms/admitted.hpp"
 #include "forms/answers.hpp"
 #include "forms/model.hpp"
 #include "platform/http/http.hpp"
@@ -27,10 +28,15 @@ struct Connections {
     std::function<bool(storage::Snapshot&, PostId post, std::string_view permission)> may;
     // The name of an account's person, for «who filled this».
     std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
+    // Minutes that one cell of this field takes to fill, in hundredths; admission's defaults behind it. Unset: no
+    // hours are counted.
+    std::function<std::int64_t(storage::Snapshot&, const Field& field)> minutes_of;
     // Where finished workbooks lie until they are fetched.
     std::filesystem::path exports;
     // Shown on every print and export of a practice city; "" otherwise: 示例数据.
     std::string watermark;
+    // What admission says of a form; without it the routes are refused (std::logic_error).
+    AdmissionCheck admission = {};
 };
 
 void AddRoutes(http::Router& router, const Connections& connections);
@@ -38,6 +44,19 @@ void AddJobs(jobs::Runner& runner, const Connections& connections);
 
 // All open work of one post goes to another, in the caller's transaction; how many pieces moved.
 std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to);
+
+// --- For the catalogue --------------------------------------------------------------------------------------
+
+// A published form that asks for an element, by its newest version.
+struct Asked {
+    FormId form;
+    std::string title;
+    UnitId issuer;
+    std::string period;
+    std::optional<Date> valid_until;
+    bool live = true;  // within its last day, or with an open task
+};
+std::vector<Asked> FormsAsking(storage::Snapshot& snapshot, ElementId element);
 
 // --- For roll-ups ----------------------------------------------------------------------------------------
 
@@ -98,6 +117,7 @@ struct SampleTask {
     std::optional<Instant> paused_at;  // of kPaused
     std::string state_reason;
     std::vector<Step> chain = {Step::kTownship};
+    bool auto_file = false;
     std::string contact_name;
     std::string contact_phone;
     std::string note;

@@ -1,5 +1,6 @@
 #include "audit/audit.hpp"
 #include "forms/access.hpp"
+#include "forms/auto_filing.hpp"
 #include "forms/export.hpp"
 #include "forms/review.hpp"
 
@@ -70,12 +71,29 @@ void Escalate(storage::Database& database) {
     }
 }
 
+// Values that came in since make more returns complete.
+void FileAllUnopened(storage::Database& database) {
+    std::vector<TaskId> tasks;
+    database.Read([&](storage::Snapshot& snapshot) {
+        for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
+            if (entry->task.auto_file) tasks.push_back(entry->task.id);
+        }
+    });
+    for (const TaskId task : tasks) FileUnopened(database, task);
+}
+
 }  // namespace
 
 void AddJobs(jobs::Runner& runner, const Connections& connections) {
     runner.On("forms.export", [connections](storage::Database& database, const jobs::Job& job) {
         MakeExport(database, job, connections);
     });
+    runner.On("forms.file_unopened", [](storage::Database& database, const jobs::Job& job) {
+        const json::value payload = ParseJson(job.payload);
+        const json::string& task = payload.at("task").as_string();
+        FileUnopened(database, TaskId{ParseIdValue({task.data(), task.size()}).value_or(0)});
+    });
+    runner.Every("forms.file_unopened_again", std::chrono::hours(6), FileAllUnopened);
     runner.Every("forms.idle_steps", std::chrono::minutes(10),
                  [](storage::Database& database) { PassIdleSteps(database); });
     runner.Every("forms.escalate", std::chrono::minutes(10),

@@ -76,6 +76,7 @@ struct Task {
     Instant published_at;
     Instant deadline;
     LatePolicy late = LatePolicy::kAccept;
+    bool auto_file = false;  // where nothing is unknown the hub files by itself (系统引用)
     std::vector<Step> chain;
     int step_days = 3;  // working days
     std::string contact_name;

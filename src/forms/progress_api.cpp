@@ -1,4 +1,5 @@
 #include "forms/access.hpp"
+#include "forms/filed_store.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 
@@ -49,7 +50,7 @@ json::object CountedJson(const Counted& counted) {
 std::vector<ProgressLine> FilingLines(storage::Snapshot& snapshot, const TaskEntry& entry,
                                       OrdinalRange range) {
     const FilingSet& filing = entry.Filing(snapshot);
-    std::vector<ProgressLine> lines = ListProgress(snapshot, entry.task.id, range);
+    std::vector<ProgressLine> lines = ListProgress(snapshot, entry, range);
     std::erase_if(lines, [&](const ProgressLine& line) { return !filing.Contains(line.ordinal); });
     return lines;
 }

@@ -44,7 +44,8 @@ Place FirstPlace(storage::Tx& tx, const UnitTask& at) {
 }
 
 ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
-                            std::optional<Return> filed, const Actor& clerk, const Typed& typed) {
+                            std::optional<Return> filed, const Actor& clerk, const Typed& typed,
+                            Origin origin) {
     const Definition& definition = at.definition();
     const std::vector<catalogue::Held> held = catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix());
     const Baseline baseline = filed ? ReadBaseline(filed->baseline) : PrefillFrom(definition, held);
@@ -67,7 +68,7 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     if (!figures) throw Problem::Rejected("forms.return.total_too_large");
     report.figures = *figures;
     report.remarks = RemarksJson(typed);
-    report.origin = checked.touched ? Origin::kManual : Origin::kOneClick;
+    report.origin = checked.touched ? origin : Origin::kOneClick;
     report.late = IsLate(at.task(), tx.Now());
     CountCells(checked, report);
     const Place place = FirstPlace(tx, at);

@@ -10,13 +10,15 @@ namespace qz::forms {
 
 // Checks, writes the return and its version, and lets held values follow. `filed` is the opened return,
 // nothing when nobody opened it. Throws Problem with every finding, or kConflict when somebody else reported
-// first. Returns the return's id and new revision.
+// first. Returns the return's id and new revision. A report in which nothing was typed is 一键确认 whatever
+// `origin` says.
 struct ReportedReturn {
     ReturnId id;
     std::int64_t revision = 0;
 };
 ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
-                            std::optional<Return> filed, const Actor& clerk, const Typed& typed);
+                            std::optional<Return> filed, const Actor& clerk, const Typed& typed,
+                            Origin origin = Origin::kManual);
 
 // Where in the task's chain a fresh report stands.
 struct Place {

@@ -1,6 +1,7 @@
 #include "audit/audit.hpp"
 #include "forms/draft.hpp"
 #include "forms/effects.hpp"
+#include "forms/filed_store.hpp"
 #include "forms/reporting.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
@@ -18,7 +19,7 @@ class ReturnRoutes {
                      storage::Snapshot& snapshot) const {
         const UnitTask at = FindUnitTask(snapshot, request);
         if (!MayRead(at, scope)) throw Problem::NotFound();
-        const std::optional<Return> filed = FindReturn(snapshot, at.unit, at.task().id);
+        const std::optional<Return> filed = FindReturnOrFiled(snapshot, *at.entry, at.unit, at.ordinal);
         const bool mine = scope.unit() == at.unit;
         // Publishing a form is not enough to read what is held: others see a unit's values once it has
         // reported them.
@@ -39,7 +40,10 @@ class ReturnRoutes {
             return http::Done(filed->id).WithEtag(filed->revision);
         }
         CheckMayReport(at.task(), request.Now());
-        const Baseline baseline = PrefillFrom(at.definition(), Held(tx, at));
+        // What the hub filed is what the unit corrects.
+        const auto by_hub = FindFiled(tx, *at.entry, at.unit, at.ordinal);
+        const Baseline baseline =
+            by_hub ? ReadBaseline(by_hub->baseline) : PrefillFrom(at.definition(), Held(tx, at));
         const Return filed = InsertReturn(tx, *at.entry, at.unit, at.ordinal, baseline, clerk.post);
         audit::Record(tx, clerk, "forms.return.opened", filed.id, {.unit = at.unit});
         return http::Created(filed.id).WithEtag(filed.revision);
@@ -161,7 +165,7 @@ class ReturnRoutes {
     http::Reply History(const http::Request& request, const Actor&, const Scope& scope,
                         storage::Snapshot& snapshot) const {
         const http::Page page = http::Page::From(request, 2);
-        std::vector<Return> returns = ListReturnsOf(snapshot, scope.unit(), page);
+        std::vector<Return> returns = WithFiled(snapshot, scope.unit(), page);
         const bool more = static_cast<int>(returns.size()) > page.limit;
         if (more) returns.pop_back();
         json::array items;
@@ -213,6 +217,29 @@ class ReturnRoutes {
     }
 
  private:
+    // One more than the page holds, newest first, as ListReturnsOf; what the hub filed is among them.
+    static std::vector<Return> WithFiled(storage::Snapshot& snapshot, UnitId unit, const http::Page& page) {
+        std::vector<Return> returns = ListReturnsOf(snapshot, unit, page);
+        const std::vector<Return> filed = ListFiledOf(snapshot, unit);
+        if (filed.empty()) return returns;
+        const auto place = [](const Return& one) {
+            return std::pair(one.reported_at.value_or(Instant{}).milliseconds, one.task.value);
+        };
+        auto before = std::pair(std::int64_t{INT64_MAX}, std::int64_t{INT64_MAX});
+        if (page.after.size() == 2) {
+            before = {ParseIdValue(page.after[0]).value_or(INT64_MAX),
+                      ParseIdValue(page.after[1]).value_or(INT64_MAX)};
+        }
+        for (const Return& one : filed) {
+            if (place(one) < before && !FindReturn(snapshot, unit, one.task)) returns.push_back(one);
+        }
+        std::sort(returns.begin(), returns.end(),
+                  [&](const Return& a, const Return& b) { return place(a) > place(b); });
+        const auto most = static_cast<std::size_t>(page.limit) + 1;
+        if (returns.size() > most) returns.resize(most);
+        return returns;
+    }
+
     static bool MayType(ReturnState state) {
         return state == ReturnState::kOpen || state == ReturnState::kSentBack ||
                state == ReturnState::kWithdrawn;

@@ -236,6 +236,7 @@ std::string WhyNot(const ViewInput& input) {
     const Task& task = input.at.task();
     if (!input.mine) return "forms.return.not_yours";
     if (!input.at.files) return "forms.return.not_filing";
+    if (input.filed && input.filed->revision == 0) return "forms.return.filed_by_hub";
     if (input.filed &&
         (input.filed->state == ReturnState::kReported || input.filed->state == ReturnState::kApproved ||
          input.filed->state == ReturnState::kSigning)) {
@@ -306,6 +307,7 @@ json::object TaskJson(storage::Snapshot& snapshot, const TaskEntry& entry) {
     }
     object["scope"] = std::move(scope);
     object["due"] = entry.Filing(snapshot).size();
+    object["auto"] = task.auto_file;
     object["revision"] = task.revision;
     object["state_reason"] = task.state_reason;
     return object;

@@ -21,6 +21,8 @@ auto Binder(std::shared_ptr<const Routes> routes) {
 void AddFormRoutes(http::Router& router, const Connections& connections);
 void AddTaskRoutes(http::Router& router, const Connections& connections);
 void AddProgressRoutes(http::Router& router, const Connections& connections);
+void AddConfirmRoutes(http::Router& router, const Connections& connections);
+void AddFiguresRoutes(http::Router& router, const Connections& connections);
 void AddFilingRoutes(http::Router& router, const Connections& connections);
 void AddReturnRoutes(http::Router& router, const Connections& connections);
 void AddReviewRoutes(http::Router& router, const Connections& connections);

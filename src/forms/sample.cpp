@@ -35,6 +35,7 @@ TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& sample) {
     task.contact_phone = sample.contact_phone;
     task.note = sample.note;
     task.state = sample.state;
+    task.auto_file = sample.auto_file;
     task.scope = {{sample.root, sample.level, tree->Subtree(tree->Find(sample.root).value())}};
     const TaskId id = InsertTask(tx, task, AccountId{});
     if (!sample.paused_at) return id;

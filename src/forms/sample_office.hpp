@@ -69,6 +69,7 @@ class Office : public tests::OnBothEngines {
         connections_.keys = keys_.get();
         connections_.exports = folder_.path() / "exports";
         connections_.watermark = "示例数据";
+        connections_.minutes_of = [](storage::Snapshot&, const Field&) { return std::int64_t{100}; };
         connections_.name_of = identity::NameOf;
         connections_.post_belongs = [](storage::Snapshot& snapshot, PostId post, UnitId unit) {
             const auto found = identity::FindPost(snapshot, post);
@@ -76,6 +77,10 @@ class Office : public tests::OnBothEngines {
         };
         connections_.may = [this](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
             return gate_.Allow(snapshot, post, permission).has_value();
+        };
+        // Every form is admitted as it is typed; what admission does with one stands in its own tests.
+        connections_.admission = [](storage::Snapshot&, const AdmissionQuestion&) {
+            return AdmissionAnswer{};
         };
         identity::AddRoutes(router_, *keys_, database(), {});
         AddRoutes(router_, connections_);

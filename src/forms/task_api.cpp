@@ -1,5 +1,6 @@
 #include "audit/audit.hpp"
 #include "forms/access.hpp"
+#include "forms/auto_filing.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 
@@ -38,7 +39,7 @@ std::vector<ScopePart> ReadScope(Fields& fields, const directory::Tree& tree, co
 }
 
 http::Reply PublishTask(const http::Request& request, const Actor& actor, const Scope& scope,
-                        const json::value& body, storage::Tx& tx) {
+                        const json::value& body, storage::Tx& tx, const AdmissionCheck& admission) {
     const auto tree = directory::CurrentTree(tx);
     const Instant now = request.Now();
     Fields fields(body);
@@ -65,6 +66,7 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
     task.contact_name = fields.Text("contact_name", {.longest = 40});
     task.contact_phone = fields.Text("contact_phone", {.longest = 40});
     task.note = fields.OptionalText("note", {.shortest = 0, .longest = 1000}).value_or("");
+    task.auto_file = fields.Flag("auto", false);
     if (fields.findings().empty() && task.deadline <= now) {
         fields.Add({"deadline", "forms.task.deadline_in_the_past", {}});
     }
@@ -72,9 +74,15 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
     const auto form = version ? FindForm(tx, scope, version->form) : std::nullopt;
     if (task.version && !form) fields.Add({"version", "forms.task.unknown_version", {}});
     if (form) {
-        for (Finding& finding : CheckMarks(version->definition, DateOf(now))) fields.Add(std::move(finding));
+        AdmissionAnswer answer =
+            admission(tx, {form->id, form->owner, &version->definition, true, DateOf(now)});
+        if (answer.findings.empty()) answer.findings = CheckMarks(version->definition, DateOf(now));
+        for (Finding& finding : answer.findings) fields.Add(std::move(finding));
         if (!PeriodFits(version->definition.period, task.period)) {
             fields.Add({"period", "forms.task.period_does_not_fit", {{"cycle", version->definition.period}}});
+        }
+        if (task.auto_file) {
+            for (Finding& finding : CheckMayFileAlone(version->definition)) fields.Add(std::move(finding));
         }
         task.form = form->id;
     }
@@ -86,6 +94,7 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
     task.tree = tree->version();
     task.published_at = now;
     const TaskId id = InsertTask(tx, task, actor.account);
+    if (task.auto_file) EnqueueAutoFiling(tx, task.issuer, id);
     audit::Record(tx, actor, "forms.task.published", id);
     return http::Created(id);
 }
@@ -156,6 +165,10 @@ http::Reply ShowTask(const http::Request& request, const Actor&, const Scope& sc
     object["reminders"] = std::move(reminders);
     object["earliest_reminder"] = EarliestReminder(entry->task).ToString();
     object["mine"] = entry->task.issuer == scope.unit();
+    std::int64_t filed = 0;
+    for (const auto& head : *ListFiled(snapshot, entry->task.id))
+        filed += static_cast<std::int64_t>(head->ordinals.size());
+    object["filed"] = filed;
     return http::Json(object).WithEtag(entry->task.revision);
 }
 
@@ -253,7 +266,7 @@ http::Reply Remind(const http::Request& request, const Actor& actor, const Scope
                   request.Now());
     const FilingSet& filing = act.entry->Filing(tx);
     std::int64_t missing = filing.size();
-    for (const ProgressLine& line : ListProgress(tx, act.changed.id, act.entry->tree->Subtree(0))) {
+    for (const ProgressLine& line : ListProgress(tx, *act.entry, act.entry->tree->Subtree(0))) {
         if (Counts(line.state) && filing.Contains(line.ordinal)) --missing;
     }
     if (missing == 0) throw Problem::Conflict("forms.task.nobody_to_remind");
@@ -263,13 +276,18 @@ http::Reply Remind(const http::Request& request, const Actor& actor, const Scope
 
 }  // namespace
 
-void AddTaskRoutes(http::Router& router, const Connections&) {
+void AddTaskRoutes(http::Router& router, const Connections& connections) {
     using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
     const Permission publish{"forms.publish"};
-    router.Post("/api/forms/tasks", publish, ScopeFrom{"list"}, Reads{"id"},
-                Writes{"version", "title", "period", "scope", "deadline", "late", "chain", "step_days",
-                       "contact_name", "contact_phone", "note"},
-                http::Router::Body, PublishTask);
+    router.Post(
+        "/api/forms/tasks", publish, ScopeFrom{"list"}, Reads{"id"},
+        Writes{"version", "title", "period", "scope", "deadline", "late", "chain", "step_days",
+               "contact_name", "contact_phone", "note", "auto"},
+        http::Router::Body,
+        [admission = connections.admission](const http::Request& request, const Actor& actor,
+                                            const Scope& scope, const json::value& body, storage::Tx& tx) {
+            return PublishTask(request, actor, scope, body, tx, admission);
+        });
     router.Get("/api/forms/scope-count", publish, ScopeFrom{"list"}, Reads{"units"}, CountScope);
     router.Get("/api/forms/tasks", Permission{"forms.watch"}, ScopeFrom{"own"}, Reads{"items", "next"},
                ListTasks);
@@ -285,7 +303,8 @@ void AddTaskRoutes(http::Router& router, const Connections&) {
                      "due",          "revision",
                      "state_reason", "definition",
                      "reminders",    "earliest_reminder",
-                     "mine"},
+                     "mine",         "auto",
+                     "filed"},
                ShowTask);
     router.Post("/api/forms/tasks/{task}/postpone", publish, ScopeFrom{"task"}, Reads{"id"},
                 Writes{"deadline", "reason"}, http::Router::Body, Postpone);

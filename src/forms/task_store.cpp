@@ -66,6 +66,7 @@ Task TaskFrom(const storage::Row& row) {
     task.state = static_cast<TaskState>(row.Get<int>("state"));
     task.state_reason = row.Get<std::string>("state_reason");
     task.paused_at = row.Get<std::optional<Instant>>("paused_at");
+    task.auto_file = row.Get<bool>("auto_file");
     task.revision = row.Get<std::int64_t>("revision");
     return task;
 }
@@ -108,7 +109,7 @@ struct TaskMemory {
 
 constexpr std::string_view kOpenTasks = R"sql(
     SELECT id, form_id, version_id, issuer_unit_id, title, period, tree_version_id, published_at, deadline, late_policy,
-           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, revision
+           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, auto_file, revision
     FROM forms_task WHERE state IN (0, 1) ORDER BY state, id)sql";
 
 std::shared_ptr<const TaskBook> Book(storage::Snapshot& snapshot) {
@@ -248,9 +249,16 @@ const FilingSet& TaskEntry::Filing(storage::Snapshot& snapshot) const {
     return *filing_;
 }
 
+std::optional<Task> TaskEntry::TaskOf(storage::Snapshot& snapshot, UnitId unit) const {
+    std::lock_guard lock(mutex_);
+    if (!pauses_) pauses_ = std::make_shared<const UnitPauses>(ListUnitPauses(snapshot, task.id));
+    const auto found = pauses_->find(unit);
+    return found == pauses_->end() ? std::nullopt : std::optional<Task>(WithPause(task, found->second));
+}
+
 constexpr std::string_view kFindTask = R"sql(
     SELECT id, form_id, version_id, issuer_unit_id, title, period, tree_version_id, published_at, deadline, late_policy,
-           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, revision
+           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, auto_file, revision
     FROM forms_task WHERE id = $1)sql";
 
 TaskPointer FindTask(storage::Snapshot& snapshot, TaskId task) {
@@ -293,8 +301,9 @@ std::vector<TaskId> ListIssued(storage::Snapshot& snapshot, const Scope& scope,
 
 constexpr std::string_view kInsertTask = R"sql(
     INSERT INTO forms_task (id, form_id, version_id, issuer_unit_id, title, period, tree_version_id, published_at,
-        published_by, deadline, late_policy, chain, step_days, contact_name, contact_phone, note, state, state_reason, revision)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', 1))sql";
+        published_by, deadline, late_policy, chain, step_days, contact_name, contact_phone, note, state, state_reason, auto_file,
+        revision)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18, 1))sql";
 constexpr std::string_view kInsertScope = R"sql(
     INSERT INTO forms_task_scope (task_id, position, root_unit_id, level, first_ordinal, last_ordinal)
     VALUES ($1, $2, $3, $4, $5, $6))sql";
@@ -303,8 +312,8 @@ TaskId InsertTask(storage::Tx& tx, const Task& task, AccountId by) {
     const auto id = tx.NewId<TaskId>();
     tx.Execute(kInsertTask, id, task.form, task.version, task.issuer, task.title, task.period, task.tree,
                task.published_at, by, task.deadline, static_cast<int>(task.late), JoinChain(task.chain),
-               task.step_days, task.contact_name, task.contact_phone, task.note,
-               static_cast<int>(task.state));
+               task.step_days, task.contact_name, task.contact_phone, task.note, static_cast<int>(task.state),
+               task.auto_file);
     int position = 0;
     for (const ScopePart& part : task.scope) {
         tx.Execute(kInsertScope, id, position++, part.root,

@@ -7,6 +7,7 @@
 
 #include "forms/model.hpp"
 #include "forms/task_rules.hpp"
+#include "forms/unit_pause.hpp"
 #include "platform/http/http.hpp"
 #include "platform/storage/storage.hpp"
 
@@ -49,10 +50,13 @@ class TaskEntry {
     const Definition& definition() const { return version->definition; }
     // Computed at the first question and kept.
     const FilingSet& Filing(storage::Snapshot& snapshot) const;
+    // The task with the clock of a unit that stood still by itself (转请核实); nothing where it never did.
+    std::optional<Task> TaskOf(storage::Snapshot& snapshot, UnitId unit) const;
 
  private:
     mutable std::mutex mutex_;
     mutable std::shared_ptr<const FilingSet> filing_;
+    mutable std::shared_ptr<const UnitPauses> pauses_;
 };
 using TaskPointer = std::shared_ptr<const TaskEntry>;
 

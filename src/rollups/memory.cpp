@@ -18,14 +18,21 @@ bool Touches(std::string_view topic, const std::string& followed) {
     return topic.starts_with(followed) && (topic.size() == followed.size() || topic[followed.size()] == '.');
 }
 
-// The units that the snapshot saw change after `position`; nothing where they are too many to follow one by
-// one.
-std::optional<std::vector<UnitId>> ChangedUnits(storage::Snapshot& snapshot, std::int64_t position,
+// A unit whose return changed, or a unit below which many were filed at once: «forms.return.county» where
+// «forms.return» is followed.
+struct ChangedUnit {
+    UnitId unit;
+    bool below = false;
+};
+
+// What the snapshot saw change after `position`; nothing where it is too much to follow one by one.
+std::optional<std::vector<ChangedUnit>> ChangedUnits(storage::Snapshot& snapshot, std::int64_t position,
                                                 const storage::Database::Frontier& frontier,
                                                 const std::string& topic) {
-    std::vector<UnitId> units;
+    std::vector<ChangedUnit> units;
     const auto note = [&](const storage::Database::Change& change) {
-        if (Touches(change.topic, topic)) units.push_back(change.unit);
+        if (Touches(change.topic, topic))
+            units.push_back({change.unit, change.topic.size() > topic.size()});
     };
     if (frontier.waiting.size() == kMostWaiting) return std::nullopt;
     for (const auto& change : frontier.waiting) note(change);
@@ -87,13 +94,18 @@ void ColumnMemory::Follow(Kept& kept, storage::Snapshot& snapshot, const TaskFac
                           const Sources& sources, const storage::Database::Frontier& frontier) {
     const bool whole = std::exchange(kept.whole, false);
     Columns& columns = kept.columns;
-    std::optional<std::vector<UnitId>> changed;
+    std::optional<std::vector<ChangedUnit>> changed;
     if (whole) changed = ChangedUnits(snapshot, kept.position, frontier, sources.topic);
     std::vector<std::size_t> again;
     if (changed) {
         if (columns.filing() != facts.filing) again = columns.LayOut(facts.filing, *facts.tree);
-        for (const UnitId unit : *changed) {
+        for (const auto& [unit, below] : *changed) {
             const auto ordinal = facts.tree->Find(unit);
+            if (ordinal && below) {
+                const auto [first, end] = columns.Positions(facts.tree->Subtree(*ordinal));
+                for (std::size_t at = first; at < end; ++at) again.push_back(at);
+                continue;
+            }
             const auto position = ordinal ? columns.Find(*ordinal) : std::nullopt;
             if (position) again.push_back(*position);
         }

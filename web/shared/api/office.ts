@@ -72,8 +72,9 @@ export interface Proposal extends ProposalItem {
   history: { what: string; by: string | null; at: string }[]; can: string[]
 }
 export interface Asked {
-  year: number; hours: number
-  items: { task: string; title: string; issuer: Named | null; deadline: string; origin: string; minutes: number; minutes_saved: number }[]
+  year: number; tasks: number; hours: number; hours_spared: number
+  by_issuer: { issuer: Named | null; tasks: number; hours: number }[]
+  items: { task: string; title: string; number: string; issuer: Named | null; deadline: string; origin: string | null; minutes: number }[]
 }
 export interface PlannedColumn { column: string; name: string; section: string[]; type: string; unit: string; places: number; choices: { code: string; label: string }[]; numbers_rows?: boolean }
 export interface PlannedSheet {
