@@ -18,6 +18,7 @@ const telling: [string, Kind, string?][] = [
   ['本人担任网格员三年', 'self_post'],
   ['作为一名驻村干部，我觉得', 'self_post'],
   ['我在镇里当会计', 'self_post'],
+  ['我这个会计什么都要管', 'self_post', '我这个会计'],
   ['I am a village clerk', 'self_post'],
   ['王建国主任每天要三次数', 'name', '王建国主任'],
   ['都是听书记李明说的', 'name'],
@@ -40,6 +41,9 @@ const harmless = [
   '检查组当天来了四拨，材料要装订成 8 盒。',
   '高度重视、严格落实这类话要写满两页，否则退回。',
   '表号 371082 第 20260501 号',
+  '举报人的诉求没有得到答复，投诉人已多次拨打热线。',
+  '我还是要说，工作人员不断换表头，多次电话告知各村重报。',
+  '什么村都要报，给钱还不够打印。',
   'Every week the same form is asked for again, with another heading.',
 ]
 
