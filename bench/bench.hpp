@@ -75,6 +75,9 @@ std::vector<Row> RollupBench(const Settings& settings);
 // A 200-field draft held against a large catalogue.
 std::vector<Row> AdmissionBench(const Settings& settings);
 
+// Anonymous reports through the edge, one check of a proof, and the times of known and unknown receipts.
+std::vector<Row> FeedbackBench(const Settings& settings);
+
 // Matching the labels of a draft to the elements of a large catalogue.
 std::vector<Row> MatchingBench(const Settings& settings);
 

@@ -153,6 +153,12 @@ int Run(int count, char** words) {
         own.folder = scratch.path();
         for (Row& row : AdmissionBench(own)) report.rows.push_back(std::move(row));
     });
+    part("anonymous feedback", [&] {
+        report.progress("anonymous feedback");
+        Settings own = settings;
+        own.folder = scratch.path();
+        for (Row& row : FeedbackBench(own)) report.rows.push_back(std::move(row));
+    });
     part("the nation", [&] { NationBench(settings, report); });
     if (as_json) {
         PrintJson(report.rows);

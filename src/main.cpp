@@ -10,12 +10,19 @@
 
 #include <CLI/CLI.hpp>
 
+#include "admission/admission.hpp"
 #include "audit/audit.hpp"
 #include "calendar/calendar.hpp"
 #include "catalogue/catalogue.hpp"
 #include "directory/directory.hpp"
 #include "expressions/expressions.hpp"
+#include "feedback/database/database.hpp"
+#include "feedback/figures/figures.hpp"
+#include "feedback/front/front.hpp"
+#include "feedback/intake/intake.hpp"
+#include "feedback/office/office.hpp"
 #include "forms/forms.hpp"
+#include "handed/handed.hpp"
 #include "identity/identity.hpp"
 #include "platform/base/embedded.hpp"
 #include "platform/http/http.hpp"
@@ -45,10 +52,12 @@ struct Settings {
     std::uint16_t port = 8080;
     std::string tls_certificate;
     std::string tls_key;
+    std::string public_url = "http://localhost:8080";
     bool sample = false;
     std::string sample_within;
 
     std::string Location() const { return database.empty() ? (data / "qingzhuang.db").string() : database; }
+    fs::path Reports() const { return data / "feedback.db"; }
     fs::path Keys() const { return keys.empty() ? fs::absolute(data).parent_path() / "keys" : keys; }
 };
 
@@ -59,6 +68,9 @@ struct House {
     Clock clock;
     std::unique_ptr<storage::Database> database;
     std::unique_ptr<secrets::Keyring> keys;
+    // Anonymous feedback: its own file, whatever engine the hub has.
+    std::unique_ptr<feedback::Database> reports;
+    std::unique_ptr<feedback::intake::Intake> intake;
 };
 
 storage::Options StorageOptions(const std::string& location) {
@@ -89,7 +101,52 @@ std::unique_ptr<House> Open(const Settings& settings) {
             house->database->Read([](storage::Snapshot& snapshot) { return !directory::HasTree(snapshot); });
         house->keys = secrets::Keyring::Open(settings.Keys(), empty);
     }
+    house->reports = feedback::Database::Open(settings.Reports());
     return house;
+}
+
+// What the intake needs of the hub: the working days, and nothing else.
+void OpenIntake(House& house) {
+    const auto days = [&house] {
+        return house.database->Read([](storage::Snapshot& snapshot) { return calendar::Current(snapshot); });
+    };
+    house.intake = feedback::intake::Intake::Make(
+        *house.reports, {},
+        {&house.clock, [days](Date day) { return days()->IsWorking(day); },
+         [days](Date from, int count) { return days()->AddWorkingDays(from, count); }});
+}
+
+feedback::office::Connections OfficeConnections(const Settings& settings, House& house) {
+    using feedback::intake::PublicFile;
+    feedback::office::Connections connections;
+    connections.database = house.reports.get();
+    connections.keys = settings.Keys() / "feedback";
+    connections.data = settings.data;
+    connections.public_url = settings.public_url;
+    connections.salt = house.reports->Write(feedback::intake::SaltOf);
+    connections.list_forms = [](storage::Snapshot& snapshot) {
+        const auto tree = directory::CurrentTree(snapshot);
+        std::vector<feedback::office::PublicForm> forms;
+        for (const admission::LiveForm& form : admission::ListLiveForms(snapshot)) {
+            const auto issuer = tree->Find(form.issuer);
+            forms.push_back(
+                {form.number, form.title, issuer ? std::string(tree->At(*issuer).name) : std::string()});
+        }
+        return forms;
+    };
+    const auto publish = [&intake = *house.intake](PublicFile file) {
+        return [&intake, file](std::string bytes) { intake.Publish(file, std::move(bytes)); };
+    };
+    connections.publish_office = publish(PublicFile::kOffice);
+    connections.publish_forms = publish(PublicFile::kForms);
+    connections.publish_done = publish(PublicFile::kDone);
+    return connections;
+}
+
+feedback::figures::Connections FigureConnections(House& house) {
+    return {house.reports.get(), [&intake = *house.intake](std::string bytes) {
+                intake.Publish(feedback::intake::PublicFile::kFigures, std::move(bytes));
+            }};
 }
 
 rollups::State ToRollup(forms::ReturnState state) {
@@ -179,6 +236,106 @@ forms::Connections FormConnections(const Settings& settings, House& house, ident
     connections.name_of = identity::NameOf;
     connections.exports = settings.data / "exports";
     connections.watermark = house.database->Read(sample_city::Watermark);
+    connections.minutes_of = [](storage::Snapshot& snapshot, const forms::Field& field) {
+        return admission::MinutesOf(snapshot, field.element.type);
+    };
+    connections.admission = [](storage::Snapshot& snapshot, const forms::AdmissionQuestion& question) {
+        const admission::Standing standing = admission::CheckForm(
+            snapshot,
+            admission::DraftOf(admission::FormId{question.form.value}, question.issuer, *question.definition),
+            question.publishing, question.today);
+        forms::AdmissionAnswer answer{standing.findings, question.definition->marks};
+        // A survey keeps the marks of its approval; every other form bears what admission gave it.
+        if (!standing.number.empty()) answer.marks->admission_number = standing.number;
+        if (standing.valid_until) answer.marks->valid_until = standing.valid_until;
+        if (answer.marks->issuer.empty()) answer.marks->issuer = standing.issuer_name;
+        return answer;
+    };
+    return connections;
+}
+
+admission::AskedTask ToAdmission(const forms::AskedTask& asked) {
+    return {admission::TaskId{asked.task.value},
+            asked.issuer,
+            asked.title,
+            asked.period,
+            asked.published_at,
+            asked.deadline,
+            admission::DraftOf(admission::FormId{asked.form.value}, asked.issuer, *asked.definition),
+            asked.reported_at,
+            asked.origin};
+}
+
+admission::Sources AdmissionSources(House& house, identity::Gate& gate) {
+    admission::Sources sources;
+    sources.find_draft = [](storage::Snapshot& snapshot,
+                            admission::FormId form) -> std::optional<admission::Draft> {
+        const auto draft = forms::FindDraft(snapshot, forms::FormId{form.value});
+        if (!draft) return std::nullopt;
+        return admission::DraftOf(form, draft->owner, draft->definition, draft->findings.size());
+    };
+    sources.list_asked = [](storage::Snapshot& snapshot, UnitId unit, Date from, Date to) {
+        std::vector<admission::AskedTask> asked;
+        for (const forms::AskedTask& one : forms::ListAsked(snapshot, unit, from, to))
+            asked.push_back(ToAdmission(one));
+        return asked;
+    };
+    sources.find_asked = [](storage::Snapshot& snapshot, admission::TaskId task,
+                            UnitId unit) -> std::optional<admission::AskedTask> {
+        const auto asked = forms::FindAsked(snapshot, forms::TaskId{task.value}, unit);
+        if (!asked) return std::nullopt;
+        return ToAdmission(*asked);
+    };
+    sources.pause_unit = [](storage::Tx& tx, admission::TaskId task, UnitId unit) {
+        forms::PauseUnit(tx, forms::TaskId{task.value}, unit);
+    };
+    sources.resume_unit = [](storage::Tx& tx, admission::TaskId task, UnitId unit) {
+        forms::ResumeUnit(tx, forms::TaskId{task.value}, unit);
+    };
+    sources.insert_draft = [](storage::Tx& tx, const Actor& actor, std::string_view definition) {
+        return admission::FormId{forms::InsertDraft(tx, actor.unit, definition, actor.account).value};
+    };
+    sources.may = [&gate](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
+        return gate.Allow(snapshot, post, permission).has_value();
+    };
+    sources.keys = house.keys.get();
+    sources.database = house.database.get();
+    return sources;
+}
+
+catalogue::Connections CatalogueConnections(House& house, identity::Gate& gate) {
+    catalogue::Connections connections;
+    connections.keys = house.keys.get();
+    connections.database = house.database.get();
+    connections.asked_by = [](storage::Snapshot& snapshot, ElementId element) {
+        std::vector<catalogue::Asking> asking;
+        for (forms::Asked& asked : forms::FormsAsking(snapshot, element)) {
+            asking.push_back({asked.form.value, std::move(asked.title), asked.issuer, std::move(asked.period),
+                              asked.valid_until, asked.live});
+        }
+        return asking;
+    };
+    connections.name_of = identity::NameOf;
+    connections.may = [&gate](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
+        return gate.Allow(snapshot, post, permission).has_value();
+    };
+    return connections;
+}
+
+handed::Connections HandedConnections(const Settings& settings, House& house, identity::Gate& gate) {
+    handed::Connections connections;
+    connections.keys = house.keys.get();
+    connections.database = house.database.get();
+    connections.files = settings.data / "handed";
+    connections.asked_by = [](storage::Snapshot& snapshot, ElementId element) {
+        std::vector<handed::AskingForm> asking;
+        for (forms::Asked& asked : forms::FormsAsking(snapshot, element))
+            asking.push_back({asked.form.value, std::move(asked.title), asked.issuer, asked.live});
+        return asking;
+    };
+    connections.may = [&gate](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
+        return gate.Allow(snapshot, post, permission).has_value();
+    };
     return connections;
 }
 
@@ -191,7 +348,7 @@ std::vector<identity::MoveWork> Movers() {
 void AddEverything(http::Router& router, const Settings& settings, House& house, identity::Gate& gate) {
     directory::AddRoutes(router);
     calendar::AddRoutes(router);
-    catalogue::AddRoutes(router, *house.keys);
+    catalogue::AddRoutes(router, CatalogueConnections(house, gate));
     identity::AddRoutes(router, *house.keys, *house.database, Movers(), [](storage::Snapshot& snapshot) {
         return identity::City{sample_city::NameOfCity(snapshot), sample_city::Exists(snapshot)};
     });
@@ -204,7 +361,12 @@ void AddEverything(http::Router& router, const Settings& settings, House& house,
                               .account = identity::NameOf});
     jobs::AddRoutes(router);
     forms::AddRoutes(router, FormConnections(settings, house, gate));
+    handed::AddRoutes(router, HandedConnections(settings, house, gate));
     rollups::AddRoutes(router, RollupSources());
+    admission::AddRoutes(router, AdmissionSources(house, gate));
+    feedback::front::AddRoutes(router, *house.intake);
+    feedback::office::AddRoutes(router, OfficeConnections(settings, house));
+    feedback::figures::AddRoutes(router, FigureConnections(house));
 }
 
 int Serve(const Settings& settings) {
@@ -220,9 +382,11 @@ int Serve(const Settings& settings) {
 
     const auto house = Open(settings);
     house->database->Write(calendar::Seed);
+    house->database->Write(admission::Seed);
     if (settings.sample && !house->database->Read(directory::HasTree)) {
         sample_city::Make(*house->database, *house->keys, house->clock,
                           {.keys_folder = settings.Keys(), .within = settings.sample_within});
+        sample_city::MakeFeedback(*house->database, *house->reports, *house->keys, settings.Keys());
     }
     if (house->database->Read(sample_city::Exists) && !house->database->Read(sample_city::IsComplete)) {
         std::cerr << "The sample city was broken off while it was made: remove " << settings.data.string()
@@ -234,14 +398,20 @@ int Serve(const Settings& settings) {
                      "--sample.\n";
         return 2;
     }
+    OpenIntake(*house);
     http::Router router;
     identity::Gate gate(house->clock);
     AddEverything(router, settings, *house, gate);
     jobs::Runner runner(*house->database, house->clock);
     directory::AddJobs(runner);
-    catalogue::AddJobs(runner, *house->keys);
+    catalogue::AddJobs(runner, CatalogueConnections(*house, gate));
+    handed::AddJobs(runner, HandedConnections(settings, *house, gate));
     identity::AddJobs(runner, gate, Movers());
     forms::AddJobs(runner, FormConnections(settings, *house, gate));
+    admission::AddJobs(runner);
+    feedback::office::AddJobs(runner, OfficeConnections(settings, *house));
+    feedback::figures::AddJobs(runner, FigureConnections(*house));
+    feedback::office::Publish(*house->database, OfficeConnections(settings, *house));
     runner.Every("audit.integrate", std::chrono::seconds(10),
                  [&keys = *house->keys](storage::Database& database) { audit::Integrate(database, keys); });
 
@@ -261,6 +431,7 @@ int Serve(const Settings& settings) {
         files.files());
     server.Start();
     runner.Start();
+    house->intake->Start();
     if (house->database->Read(sample_city::Exists)) sample_city::PrintLogins(settings.Keys(), std::cout);
     std::cout << "ready " << (settings.tls_certificate.empty() ? "http" : "https") << "://"
               << (settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address) << ':' << server.port()
@@ -270,6 +441,9 @@ int Serve(const Settings& settings) {
     sigwait(&signals, &signal);
     server.Stop();
     runner.Stop();
+    house->intake->Stop();
+    house->reports->Truncate();
+    house->reports->Drain();
     gate.Flush(*house->database);
     house->database->Drain();
     return house->database->figures().healthy ? 0 : 1;
@@ -287,6 +461,7 @@ int PrintRoutes(const Settings& settings) {
     scratch.database.clear();
     scratch.keys = scratch.data / "keys";
     const auto opened = Open(scratch);
+    OpenIntake(*opened);
     identity::Gate gate(opened->clock);
     http::Router router;
     AddEverything(router, scratch, *opened, gate);
@@ -321,6 +496,9 @@ int Run(int count, char** words) {
                      "PEM file; with --tls-key: serve HTTPS directly")
         ->envname("QZ_TLS_CERTIFICATE");
     serve->add_option("--tls-key", settings.tls_key, "PEM file")->envname("QZ_TLS_KEY");
+    serve->add_option("--public-url", settings.public_url, "The address that posters and pages name")
+        ->envname("QZ_PUBLIC_URL")
+        ->capture_default_str();
     serve->add_flag("--sample", settings.sample, "Make the sample city when the database is empty");
     serve->add_option("--sample-within", settings.sample_within,
                       "Give only the villages of this county or town (a code) a past: quicker to make");
@@ -388,6 +566,22 @@ int Run(int count, char** words) {
                                               std::cout, std::cerr);
     });
 
+    CLI::App* elements = app.add_subcommand("elements", "Labels of fields and the catalogue")->require_subcommand(1);
+    catalogue::MatchRequest matching;
+    CLI::App* match = elements->add_subcommand("match", "The five elements likest to each label");
+    match->add_option("labels", matching.labels, "CSV file with a column label")->required();
+    match->add_option("--catalogue", matching.catalogue, "CSV file code,label,aliases instead of the database");
+    match->add_flag("--json", matching.as_json, "Print JSON");
+    match->callback([&] {
+        const auto current = [&] { return Open(settings)->database->Read(catalogue::CurrentMatcher); };
+        result = catalogue::MatchCommand(matching, current, std::cout, std::cerr);
+    });
+    CLI::App* same = elements->add_subcommand("same", "Whether two labels mean the same");
+    same->add_option("pairs", matching.labels, "CSV file with columns label_a and label_b")->required();
+    same->add_flag("--json", matching.as_json, "Print JSON");
+    same->callback(
+        [&] { result = catalogue::SameCommand(matching.labels, matching.as_json, std::cout, std::cerr); });
+
     CLI::App* verify = app.add_subcommand("verify", "Prove what is stored")->require_subcommand(1);
     verify->add_subcommand("audit", "Recompute the audit log's tree and checkpoints")->callback([&] {
         const auto house = Open(settings);
@@ -412,7 +606,9 @@ int Run(int count, char** words) {
     backup->add_option("to", folder, "File (SQLite) or folder (PostgreSQL) that does not exist yet")
         ->required();
     backup->callback([&] {
-        storage::Backup(*Open(settings)->database, folder);
+        const auto house = Open(settings);
+        storage::Backup(*house->database, folder);
+        house->reports->CopyTo(fs::path(folder.string() + ".feedback"));
         std::cout << "backed up and verified: " << folder.string() << '\n';
     });
     CLI::App* restore = app.add_subcommand("restore", "Put a backup into an empty database");
@@ -420,6 +616,11 @@ int Run(int count, char** words) {
     restore->callback([&] {
         fs::create_directories(settings.data);
         storage::Restore(folder, StorageOptions(settings.Location()));
+        const fs::path reports = folder.string() + ".feedback";
+        if (fs::exists(reports) && fs::exists(settings.Reports())) {
+            throw std::runtime_error(settings.Reports().string() + " exists already");
+        }
+        if (fs::exists(reports)) feedback::Database::Open(reports)->CopyTo(settings.Reports());
         std::cout << "restored and verified\n";
     });
     CLI::App* migrate = app.add_subcommand("migrate", "Copy everything to another engine and prove it equal");

@@ -23,7 +23,7 @@ struct Seat {
     const Post& Acting() const { return stood_in_for ? *stood_in_for : own; }
 };
 
-// Before a second factor is there, an administrator may enrol, look who he is, and leave.
+// Before a second factor is there, who needs one may enrol, look who he is, and leave.
 bool ServesEnrolment(const http::Route& route) {
     return route.pattern.starts_with("/api/identity/second-factor") || route.pattern == "/api/identity/me" ||
            route.pattern == "/api/identity/sign-out";
@@ -57,10 +57,10 @@ class Gate::Impl {
         }
         Use(*seat, now);
 
-        // SECURITY B7: two factors always for 三员.
+        // SECURITY B7: two factors always for 三员 and case officers.
         const RoleGrants* role = FindRole(seat->Acting().view.role);
         if (role == nullptr) throw Problem::Forbidden();
-        if (role->administrator && !seat->session.second_factor && !ServesEnrolment(route)) {
+        if (role->two_factors && !seat->session.second_factor && !ServesEnrolment(route)) {
             throw Problem::Forbidden(seat->has_second_factor ? "identity.second_factor.needed"
                                                              : "identity.second_factor.must_enrol");
         }

@@ -20,7 +20,7 @@ namespace qz::identity {
 
 // A post's role; what each may do, and how far, stands in src/identity/roles.json, the reviewed table.
 //   village_clerk, unit_head, town_section, town_reviewer, department_officer, department_head, gate_officer,
-//   duty_monitor, staffing_officer, system_admin, security_admin, audit_admin
+//   duty_monitor, staffing_officer, case_officer, system_admin, security_admin, audit_admin
 using Role = std::string;
 
 // How far a permission of a role reaches.
@@ -83,6 +83,8 @@ struct PostView {
 };
 std::optional<PostView> FindPost(storage::Snapshot& snapshot, PostId post);
 std::vector<PostView> ListPosts(storage::Snapshot& snapshot, UnitId unit);
+// Enabled posts of each unit that has any.
+std::vector<std::pair<UnitId, std::int64_t>> CountPosts(storage::Snapshot& snapshot);
 
 // The name of an account's person; "" for the program itself and for unknown accounts.
 std::string NameOf(storage::Snapshot& snapshot, AccountId account);

@@ -34,6 +34,7 @@ std::map<std::string, RoleGrants, std::less<>> Read() {
                 role.may_grant.emplace(grantable.as_string());
         }
         role.administrator = object.contains("administrator");
+        role.two_factors = role.administrator || object.contains("two_factors");
     }
     return roles;
 }

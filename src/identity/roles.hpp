@@ -16,6 +16,8 @@ struct RoleGrants {
     std::set<std::string, std::less<>> may_grant;      // the roles this one may hand out, in its scope
     // 三员: two factors always, no other post beside it, no delegation.
     bool administrator = false;
+    // SECURITY B7: two factors always, for 三员 and for case officers.
+    bool two_factors = false;
 };
 
 const std::map<std::string, RoleGrants, std::less<>>& Roles();

@@ -6,7 +6,8 @@
 namespace qz::identity {
 namespace {
 
-constexpr std::string_view kEveryone[] = {"directory.read", "catalogue.read", "calendar.read"};
+constexpr std::string_view kEveryone[] = {"directory.read", "catalogue.read", "calendar.read",
+                                          "admission.directory", "feedback.read_done"};
 
 std::set<std::string> OwnGrants(std::string_view role) {
     std::set<std::string> grants;

@@ -57,7 +57,7 @@ http::Reply ShowMe(const Actor& actor, const CityOf& city_of, storage::Snapshot&
     me["delegated"] = std::move(delegated);
     me["permissions"] = std::move(permissions);
     me["second_factor"] = actor.second_factor;
-    me["must_enrol"] = role.administrator && account.totp_secret.empty();
+    me["must_enrol"] = role.two_factors && account.totp_secret.empty();
     me["idle_minutes"] = kIdle.count();
     const City city = city_of ? city_of(snapshot) : City{std::string(tree->At(0).name), false};
     me["city"] = {{"name", city.name}, {"sample", city.sample}};

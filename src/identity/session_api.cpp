@@ -84,7 +84,7 @@ http::Reply SignIn(const http::Request& request, const SignInTry& attempt, const
         session.second_factor = !account->totp_secret.empty();
         session.last_used = tx.Now();
         session.expires_at = tx.Now().Plus(kLongestSession);
-        const bool must_enrol = FindRole(post.view.role)->administrator && !session.second_factor;
+        const bool must_enrol = FindRole(post.view.role)->two_factors && !session.second_factor;
         http::Reply reply = http::Json({{"account", account->id.ToString()},
                                         {"second_factor", session.second_factor},
                                         {"must_enrol", must_enrol}});

@@ -35,7 +35,8 @@ void WriteLogins(const std::filesystem::path& keys_folder, const Logins& logins)
                                      {"totp_secret", login.totp_secret},
                                      {"person", login.person},
                                      {"unit", login.unit},
-                                     {"title", login.title}});
+                                     {"title", login.title},
+                                     {"passphrase", login.passphrase}});
     }
     const std::filesystem::path path = keys_folder / kFile;
     const std::filesystem::path fresh = path.string() + ".new";
@@ -64,7 +65,7 @@ Logins ReadLogins(const std::filesystem::path& keys_folder) {
         const json::object& object = item.as_object();
         logins.push_back({Text(object, "role"), Text(object, "login"), Text(object, "password"),
                           Text(object, "totp_secret"), Text(object, "person"), Text(object, "unit"),
-                          Text(object, "title")});
+                          Text(object, "title"), Text(object, "passphrase")});
     }
     return logins;
 }
@@ -92,6 +93,10 @@ void PrintLogins(const std::filesystem::path& keys_folder, std::ostream& out) {
         if (!login.totp_secret.empty()) {
             out << "  " << i18n::Sentence(i18n::Language::kChinese, "sample_city.totp") << ' '
                 << login.totp_secret;
+        }
+        if (!login.passphrase.empty()) {
+            out << "  " << i18n::Sentence(i18n::Language::kChinese, "sample_city.passphrase") << ' '
+                << login.passphrase;
         }
         out << "  " << i18n::Sentence(i18n::Language::kChinese, role) << " / "
             << i18n::Sentence(i18n::Language::kEnglish, role) << "  " << login.unit << ' ' << login.title

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "feedback/database/database.hpp"
 #include "platform/base/clock.hpp"
 #include "platform/secrets/secrets.hpp"
 #include "platform/storage/storage.hpp"
@@ -42,10 +43,11 @@ struct Login {
     std::string role;  // of src/identity/roles.json
     std::string login;
     std::string password;
-    std::string totp_secret;  // base32; the three administrators alone
+    std::string totp_secret;  // base32; the three administrators and the case officers alone
     std::string person;
-    std::string unit;   // its name
-    std::string title;  // of the post
+    std::string unit;          // its name
+    std::string title;         // of the post
+    std::string passphrase{};  // case officers alone: opens their key in the browser
 };
 using Logins = std::vector<Login>;
 
@@ -55,6 +57,11 @@ using Logins = std::vector<Login>;
 // city, which Exists knows and IsComplete denies.
 Logins Make(storage::Database& database, const secrets::Keyring& keys, SettableClock& clock,
             const Options& options);
+
+// Adds two case offices (受理办公室 and 督查室) with two officers each, their keys and passphrases, and a
+// handful of sealed reports, some of them dealt with. Their logins join those in the folder of keys.
+void MakeFeedback(storage::Database& database, feedback::Database& reports, const secrets::Keyring& keys,
+                  const std::filesystem::path& keys_folder);
 
 // Whether this database is a sample city. A row of its own says so; nothing is guessed from names.
 bool Exists(storage::Snapshot& snapshot);

@@ -72,7 +72,7 @@ export class City {
     const seats = {
       own: 'cun', own_head: 'cunzhuren', parent: 'zhenshenhe', town_filer: 'zhen', town_section: 'minzhengke', town_monitor: 'jianguan',
       issuer: 'mzj', issuer_head: 'mzjz', other_department: 'nyj', county_department: 'rcmzj', gate: 'zhunru', staffing: 'bianban',
-      system: 'xitong', security: 'anquan', audit: 'shenji',
+      case_officer: 'jianfu1', second_officer: 'ducha1', system: 'xitong', security: 'anquan', audit: 'shenji',
     }
     for (const [name, login] of Object.entries(seats)) people[name] = await new Person(house, login).signIn()
     this.village = (await people.own.get('/api/identity/me')).post.unit
@@ -202,6 +202,15 @@ export class City {
     ids.stock = (await this.upload(issuer, `/api/catalogue/stock?source=${this.canary('stock')}`, stock)).id
     ids.tree_import = (await this.upload(system, '/api/directory/imports', 'code,name,level,parent_code\n37,x,city,x\n')).id
     ids.entry = (await audit.get('/api/audit/entries')).items[0].number
+    // Anonymous feedback: a closed case of the first office, its sealed part, and the office that may take it over.
+    const officer = this.people.case_officer
+    ids.case = (await officer.get('/api/feedback/cases?state=closed')).items[0].id
+    ids.part = (await officer.get(`/api/feedback/cases/${ids.case}`)).parts[0].id
+    ids.number = '1'
+    ids.referral = 'AAAAAAAAAAAAAAAAAAAAAA'
+    const office = await officer.get('/api/feedback/office')
+    ids.epoch = office.epochs[0].epoch
+    ids.second_office = office.second_office.id
     const elements = (await issuer.get('/api/catalogue/elements?limit=200')).items
     const bureau = (await issuer.get('/api/identity/me')).post.unit.id
     this.element = elements.find((one) => one.steward === bureau)

@@ -146,6 +146,35 @@ bool StaysHidden(const Table& table, std::size_t row, std::size_t column) {
     return possible >= kStayPossible;
 }
 
+// The classic rule: nobody hides alone in a row or a column. True when one more value was hidden.
+bool HideCompany(Table& table, const Counts& all) {
+    const std::size_t rows = table.cells.size();
+    const std::size_t columns = table.cells.front().size();
+    const auto hide_in = [&](std::size_t count, const auto& place) {
+        std::size_t hidden = 0;
+        std::optional<std::pair<std::size_t, std::size_t>> smallest;
+        // The total comes last in each line and is hidden only when nothing else is left.
+        for (std::size_t at = 0; at < count; ++at) {
+            const auto [i, j] = place(at);
+            if (!table.cells[i][j]) {
+                ++hidden;
+            } else if (!smallest || (at + 1 < count && all[i][j] < all[smallest->first][smallest->second])) {
+                smallest = {i, j};
+            }
+        }
+        if (hidden != 1 || !smallest) return false;
+        table.cells[smallest->first][smallest->second].reset();
+        return true;
+    };
+    for (std::size_t i = 0; i < rows; ++i) {
+        if (hide_in(columns, [i](std::size_t at) { return std::pair(i, at); })) return true;
+    }
+    for (std::size_t j = 0; j < columns; ++j) {
+        if (hide_in(rows, [j](std::size_t at) { return std::pair(at, j); })) return true;
+    }
+    return false;
+}
+
 Counts WithTotals(const Counts& counts) {
     Counts all = counts;
     const std::size_t columns = counts.empty() ? 0 : counts.front().size();
@@ -181,8 +210,11 @@ Table Protect(const Counts& counts) {
             cells.push_back(count < kLeast ? std::nullopt : std::optional(Rounded(count)));
         }
     }
-    // Complementary suppression: as long as a small count could be worked out, one more value goes. What goes
-    // later only leaves more tables possible, so one pass is enough.
+    // Complementary suppression: first company in every line; then, as long as a small count could still be
+    // worked out, one more value goes. What goes later only leaves more tables possible, so one pass is
+    // enough.
+    while (HideCompany(table, all)) {
+    }
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = 0; j < all[i].size(); ++j) {
             while (all[i][j] < kLeast && !StaysHidden(table, i, j)) {

@@ -54,8 +54,9 @@ std::set<std::int64_t> TryAll(const Table& table, std::size_t row, std::size_t c
 }
 
 TEST(Protect, ShowsLargeCountsRoundedAndHidesSmallOnes) {
-    const Table table = Protect({{48, 3}, {52, 61}});
-    EXPECT_EQ(table.cells[1][1], 60);
+    const Table table = Protect({{48, 3, 30}, {52, 61, 40}, {71, 80, 88}});
+    EXPECT_EQ(table.cells[2][0], 70);
+    EXPECT_EQ(table.cells[2][2], 90);
     EXPECT_FALSE(table.cells[0][1]);
 }
 

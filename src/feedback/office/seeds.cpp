@@ -20,7 +20,8 @@ namespace {
 
 std::vector<Coded> Read(std::string_view text) {
     std::vector<Coded> list;
-    for (const json::value& item : ParseJson(text).as_array()) {
+    const json::value items = ParseJson(text);
+    for (const json::value& item : items.as_array()) {
         list.push_back({std::string(item.at("code").as_string()), std::string(item.at("zh").as_string()),
                         std::string(item.at("en").as_string())});
     }
