@@ -21,7 +21,11 @@ function page(): Plugin {
         if (!sentences[key]) throw new Error(`no sentence for feedback.page.${key}`)
         return whole + sentences[key].replace(/&/g, '&amp;').replace(/</g, '&lt;')
       })
-      for (const name of ['index.html', 'done.html']) this.emitFile({ type: 'asset', fileName: name, source: filled(name) })
+      // The codes are seeds of the product, the same in every deployment; areas are not, so the form without script asks for
+      // the number printed on the poster.
+      const codes = JSON.parse(readFileSync(here('../../db/feedback/seed/categories.json'), 'utf8')) as { code: string; zh: string }[]
+      const options = codes.map((one) => `<option value="${one.code}">${one.zh}</option>`).join('')
+      for (const name of ['index.html', 'done.html']) this.emitFile({ type: 'asset', fileName: name, source: filled(name).replace('<!--categories-->', options) })
       this.emitFile({ type: 'asset', fileName: 'en.json', source: JSON.stringify(readSentences('page', 'en')) })
     },
     writeBundle({ dir }) {
