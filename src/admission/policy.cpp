@@ -94,8 +94,8 @@ Minutes ReadMinutes(const json::object& object, Fields& top) {
          {catalogue::ValueType::kText, catalogue::ValueType::kInteger, catalogue::ValueType::kDecimal,
           catalogue::ValueType::kDate, catalogue::ValueType::kChoice, catalogue::ValueType::kYesNo,
           catalogue::ValueType::kIdNumber, catalogue::ValueType::kPhone}) {
-        const std::string word(catalogue::ToWord(type));
-        minutes.seconds[word] = of_type.Integer(word, 0, 36'000);
+        const std::string_view word = catalogue::ToWord(type);  // a literal: Fields keeps what it read by
+        minutes.seconds[std::string(word)] = of_type.Integer(word, 0, 36'000);
     }
     for (Fields* one : {&of_type, &fields}) {
         try {
