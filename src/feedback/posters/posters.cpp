@@ -95,8 +95,7 @@ int PostersCommand(storage::Database& hub, const Connections& connections, const
     try {
         const std::vector<Poster> posters = hub.Read([&](storage::Snapshot& snapshot) {
             const auto tree = directory::CurrentTree(snapshot);
-            const auto root =
-                order.scope == "all" ? std::optional<Ordinal>(0) : tree->FindCode(order.scope);
+            const auto root = order.scope == "all" ? std::optional<Ordinal>(0) : tree->FindCode(order.scope);
             if (!root) throw Problem::Conflict("feedback.posters.unit_unknown", {{"code", order.scope}});
             return Choose(snapshot, connections, *tree, *root);
         });

@@ -55,7 +55,8 @@ struct Poster {
 // A poster for each town and village in use in the subtree, in the tree's order. Throws Problem kConflict,
 // with the unit's name, where the root is out of use, holds no such unit, or where one of them has no scope
 // or no office with a key: half of the posters would be no answer.
-std::vector<Poster> ChoosePosters(const directory::Tree& tree, Ordinal root, const std::vector<CodeScope>& scopes,
+std::vector<Poster> ChoosePosters(const directory::Tree& tree, Ordinal root,
+                                  const std::vector<CodeScope>& scopes,
                                   const std::vector<KeyedOffice>& offices);
 
 struct Print {
