@@ -199,7 +199,7 @@ TEST_P(CatalogueApi, TakesAStockInAsAJobAndShowsItToItsMakerAlone) {
     ASSERT_EQ(made.status, 201) << made.body;
     jobs::Runner runner(database(), clock());
     AddJobs(runner, Connected());
-    EXPECT_EQ(runner.RunDue(), 1);
+    EXPECT_GE(runner.RunDue(), 1);
 
     const std::string path = "/api/catalogue/stock/" + std::string(made.Json().at("id").as_string());
     const auto shown = Send("county", Method::kGet, path);

@@ -12,7 +12,7 @@ constexpr std::string_view kBetween = "；";  // of several values in one cell
 // The columns in their order; words of a fixed list are written in the reader's language.
 struct Column {
     std::string_view word;
-    std::initializer_list<std::string_view> words = {};
+    std::vector<std::string_view> words = {};
     double width = 14;
 };
 const std::vector<Column>& Columns() {

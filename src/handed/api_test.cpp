@@ -21,8 +21,13 @@ using ::testing::SizeIs;
 // Village clerks by the end of their code, an issuing bureau, the gate office, and somebody without any
 // right.
 const std::map<std::string, std::vector<std::string>> kPermissions = {
-    {"clerk", {"handed.fill", "handed.reveal"}}, {"second", {"handed.fill"}}, {"bureau", {"handed.answer"}},
-    {"other_bureau", {"handed.answer"}},         {"gate", {"handed.watch"}},  {"nobody", {}},
+    {"clerk", {"handed.fill", "handed.reveal"}},
+    {"once", {"handed.fill", "handed.reveal"}},
+    {"second", {"handed.fill"}},
+    {"bureau", {"handed.answer"}},
+    {"other_bureau", {"handed.answer"}},
+    {"gate", {"handed.watch"}},
+    {"nobody", {}},
 };
 
 class Handed : public tests::OnBothEngines {

@@ -6,7 +6,7 @@ namespace {
 
 struct RoleWords {
     Role role;
-    std::initializer_list<std::string_view> words;
+    std::vector<std::string_view> words;
 };
 
 // As text::Normalise writes them, without blanks.

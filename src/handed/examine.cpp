@@ -63,9 +63,9 @@ class SheetReader {
             }
         }
         result_.kind = workbook::WordFor(plan_.kind);
-        roster_ = plan_.kind == workbook::SheetKind::kRoster ||
-                  (plan_.kind == workbook::SheetKind::kUnknown &&
-                   (Find(Role::kPersonNumber) != nullptr || Find(Role::kPersonName) != nullptr));
+        // A table that names units and no people has a row for each unit, however its rows repeat.
+        roster_ = Find(Role::kPersonNumber) != nullptr || Find(Role::kPersonName) != nullptr ||
+                  (plan_.kind == workbook::SheetKind::kRoster && !NamesUnits());
     }
 
     SheetResult Read() {
