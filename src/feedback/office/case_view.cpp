@@ -41,7 +41,7 @@ constexpr std::string_view kListSent = R"sql(
 constexpr std::string_view kListHistory =
     "SELECT day, officer, what, detail FROM feedback_history WHERE case_id = $1 ORDER BY place";
 constexpr std::string_view kListReferrals = R"sql(
-    SELECT feedback_question.id, unit, about, question, asked_on, due, answer, answered_on
+    SELECT feedback_question.id, unit, about, feedback_question.question, asked_on, due, answer, answered_on
     FROM feedback_question JOIN feedback_referral ON feedback_referral.question = feedback_question.id
     WHERE feedback_referral.case_id = $1 ORDER BY asked_on, feedback_question.id)sql";
 constexpr std::string_view kFindSummary = R"sql(

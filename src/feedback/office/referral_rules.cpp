@@ -1,3 +1,4 @@
+#include <deque>
 #include <set>
 
 #include "feedback/office/parts.hpp"
@@ -17,11 +18,11 @@ Ordinal OrdinalOf(const directory::Tree& tree, UnitId unit) {
 // above it.
 std::map<UnitId, Authority> Above(const directory::Tree& tree, UnitId subject) {
     std::map<UnitId, Authority> above;
-    std::vector<std::pair<UnitId, Authority>> open{{subject, Authority::kNone}};
+    std::deque<std::pair<UnitId, Authority>> open{{subject, Authority::kNone}};
     std::set<UnitId> seen{subject};
     while (!open.empty()) {
-        const auto [unit, how] = open.back();
-        open.pop_back();
+        const auto [unit, how] = open.front();
+        open.pop_front();
         const auto ordinal = tree.Find(unit);
         if (!ordinal) continue;
         const directory::TreeUnit& place = tree.At(*ordinal);
@@ -30,7 +31,12 @@ std::map<UnitId, Authority> Above(const directory::Tree& tree, UnitId subject) {
             const Authority named = how == Authority::kLine ? Authority::kLine : authority;
             if (!other || !seen.insert(other).second) return;
             above.emplace(other, named);
-            open.emplace_back(other, named);
+            // Territory first: who stands over it both ways is named by it.
+            if (named == Authority::kTerritorial) {
+                open.emplace_front(other, named);
+            } else {
+                open.emplace_back(other, named);
+            }
         };
         if (place.parent >= 0) add(tree.At(place.parent).id, Authority::kTerritorial);
         add(place.government, Authority::kTerritorial);
