@@ -120,7 +120,7 @@ TEST_P(AutoFiling, CountsACorrectionInPlaceOfWhatItFiled) {
     const std::string task = PublishAuto();
     const auto before = Figures(task, false);
     ASSERT_EQ(before.size(), 2U);
-    EXPECT_EQ(before.at(0).second, "412,1000,");
+    EXPECT_EQ(before.at(0).second, "412,1000,510,490,");
     EXPECT_EQ(Figures(task, true), before);
 
     // While the unit looks, what was filed still counts.
@@ -134,7 +134,7 @@ TEST_P(AutoFiling, CountsACorrectionInPlaceOfWhatItFiled) {
     ASSERT_EQ(Submit("dazhuang", task, "371082101201", R"({"answers":{"households":"413"}})").status, 200);
     const auto after = Figures(task, false);
     ASSERT_EQ(after.size(), 2U);
-    EXPECT_EQ(after.at(0).second, "413,1000,");
+    EXPECT_EQ(after.at(0).second, "413,1000,510,490,");
     EXPECT_EQ(Figures(task, true), after);
     const json::value view = Get("dazhuang", At(task, "371082101201")).Json();
     EXPECT_EQ(view.at("origin"), "manual");

@@ -1,4 +1,5 @@
 #include "forms/access.hpp"
+#include "forms/auto_filing.hpp"
 #include "forms/effects.hpp"
 #include "forms/forms.hpp"
 #include "forms/reporting.hpp"
@@ -38,6 +39,7 @@ TaskId InsertSampleTask(storage::Tx& tx, const SampleTask& sample) {
     task.auto_file = sample.auto_file;
     task.scope = {{sample.root, sample.level, tree->Subtree(tree->Find(sample.root).value())}};
     const TaskId id = InsertTask(tx, task, AccountId{});
+    if (task.auto_file) EnqueueAutoFiling(tx, task.issuer, id);
     if (!sample.paused_at) return id;
     task.id = id;
     task.state_reason = sample.state_reason;

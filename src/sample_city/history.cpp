@@ -100,6 +100,7 @@ class History {
         task.contact_name = Text(object, "contact_name");
         task.contact_phone = Text(object, "contact_phone");
         task.note = Text(object, "note");
+        task.auto_file = object.if_contains("auto") != nullptr && object.at("auto").as_bool();
         const std::string state = Text(object, "state");
         plan.until = city_.now.Plus(-std::chrono::minutes(10));
         if (state == "closed") {

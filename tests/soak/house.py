@@ -135,16 +135,11 @@ class Fixture:
         self.root = ""
 
     @staticmethod
-    def make(binary, folder):
+    def make(binary, folder, tree=None):
+        """With `tree`, a CSV of units, that tree and no clerks."""
         city = Fixture(binary, folder)
         os.makedirs(city.data)
-        units = os.path.join(folder, "units.csv")
-        with open(units, "w", encoding="utf-8") as out:
-            out.write("code,name,level,parent_code\n3799,试验市,city,\n379901,试验县,county,3799\n")
-            for town in range(1, 3):
-                out.write(f"37990110{town},试验{town}镇,township,379901\n")
-                for village in range(1, VILLAGES // 2 + 1):
-                    out.write(f"37990110{town}{village:03d},试验{town}{village:03d}村委会,village,37990110{town}\n")
+        units = tree or Fixture._write_tree(os.path.join(folder, "units.csv"))
         program = Program(binary, city.data, city.keys)
         for words in (["import", "units", units], ["administrators"]):
             status, said = program.run(*words)
@@ -165,7 +160,7 @@ class Fixture:
         program.stop()
         base = sqlite3.connect(os.path.join(city.data, "qingzhuang.db"))
         city.officer = Fixture._person(base, 1, int(made["ids"][0]), "department_officer")
-        villages = base.execute("SELECT DISTINCT unit_id FROM directory_label WHERE level = 'village' "
+        villages = [] if tree else base.execute("SELECT DISTINCT unit_id FROM directory_label WHERE level = 'village' "
                                 "ORDER BY unit_id").fetchall()
         for index, (unit,) in enumerate(villages):
             city.clerks.append((str(unit), Fixture._person(base, 2 + index, unit, "village_clerk")))
@@ -182,10 +177,32 @@ class Fixture:
             "marks": {"admission_number": "试验 1 号", "issuer": "试验局", "valid_until": "2099-12-31"},
             "fields": [{"code": code, "required": True, "total": True} for code in FIELDS],
             "rules": [{"expression": "试验项一 + 试验项二 = 试验项三", "message": "两项之和应等于第三项"}]}})["id"]
+        client.must("POST", "/api/admission/proposals", {
+            "form": form, "origin": "emergency", "leader": "试验", "purpose": "试验", "legal_basis": "试验",
+            "scope": [{"unit": city.root, "level": "village"}]})
+        # Handed down from above: recorded, not judged, so that no gate has to be manned.
+        proposal = client.must("POST", "/api/admission/proposals", {
+            "form": form, "origin": "handed_down", "document": "试验〔2026〕1 号", "purpose": "试验", "legal_basis": "试验办法",
+            "scope": [{"unit": city.root, "level": "village"}]})["id"]
+        status, said = client.ask("POST", f"/api/admission/proposals/{proposal}/submit", if_match=1)
+        tell(status == 200, f"the proposal: {status} {said}")
         city.version = client.must("POST", f"/api/forms/forms/{form}/versions")["id"]
         program.stop()
         os.remove(program.log)
         return city
+
+    @staticmethod
+    def _write_tree(path):
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("code,name,level,parent_code\n3799,试验市,city,\n379901,试验县,county,3799\n")
+            for town in range(1, 3):
+                out.write(f"37990110{town},试验{town}镇,township,379901\n")
+                for village in range(1, VILLAGES // 2 + 1):
+                    out.write(f"37990110{town}{village:03d},试验{town}{village:03d}村委会,village,37990110{town}\n")
+        return path
+
+    def tables(self):
+        return SqliteTables(os.path.join(self.data, "qingzhuang.db"))
 
     @staticmethod
     def _session(base, account, post):
@@ -224,13 +241,14 @@ class Fixture:
         tell(status == 0, f"migrate: {said}")
         return Program(self.binary, data, keys, location), PostgresTables(location)
 
-    def publish(self, port, number):
+    def publish(self, port, number, auto=False):
         client = Client(port, self.officer)
         try:
             return client.must("POST", "/api/forms/tasks", {
                 "version": self.version, "title": f"试验 {number}", "period": "",
                 "scope": [{"unit": self.root, "level": "village"}], "deadline": "2099-01-01T00:00:00Z", "late": "accept",
-                "chain": ["township"], "step_days": 3, "contact_name": "试验", "contact_phone": "0631-0000000", "note": ""},
+                "chain": ["township"], "step_days": 3, "contact_name": "试验", "contact_phone": "0631-0000000", "note": "",
+                "auto": auto},
                 key=f"soak-task-{number:06d}")["id"]
         finally:
             client.close()
