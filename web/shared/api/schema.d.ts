@@ -93,6 +93,125 @@ export interface components {
             level: components["schemas"]["Level"];
             kind: components["schemas"]["UnitKind"];
         };
+        /** @description A proposal as lists show it. */
+        AdmissionItem: {
+            id: components["schemas"]["Id"];
+            /** @description 准入编号 */
+            number: string | null;
+            /** @description 批准（备案）文号 of a recorded survey */
+            approval: string;
+            form: components["schemas"]["Id"];
+            title: string;
+            /** @enum {string} */
+            class: "statistical" | "entitlement" | "routine";
+            period: string;
+            /** @enum {string} */
+            origin: "own" | "handed_down" | "emergency";
+            /** @enum {string} */
+            state: "draft" | "waiting" | "admitted" | "admitted_with_changes" | "sent_back" | "refused" | "recorded" | "filed_late" | "expired" | "stopped" | "merged";
+            issuer: components["schemas"]["Unit"] | null;
+            gate: {
+                unit?: components["schemas"]["Id"];
+                name?: string;
+            } | null;
+            due: string | null;
+            overdue: boolean;
+            /** @enum {string|null} */
+            silence: "admitted" | "escalated" | "overdue" | null;
+            expires: string | null;
+            submitted_at: string | null;
+            decided_at: string | null;
+            hours_per_year: number;
+            revision: number;
+        };
+        /** @description What the hub says of one field, and what the department wants of it. A form from before the gate has fewer members. */
+        AdmissionVerdict: {
+            field: string;
+            label: string;
+            element?: components["schemas"]["Id"];
+            type?: string;
+            /** @enum {string} */
+            verdict: "held" | "held_not_shareable" | "verify_only" | "derivable" | "stale" | "duplicate" | "new";
+            holder?: {
+                source?: string;
+                as_of?: string | null;
+            } | null;
+            coverage?: {
+                held?: number;
+                of?: number;
+            };
+            asked_by?: {
+                form?: components["schemas"]["Id"];
+                proposal?: components["schemas"]["Id"];
+                title?: string;
+                number?: string | null;
+                issuer?: components["schemas"]["Unit"] | null;
+            } | null;
+            /** @description the expression that gives it */
+            derivation?: string | null;
+            /** @enum {string} */
+            answer: "ask" | "use_held" | "counts" | "rows" | "drop";
+            /** @description false: nobody chose, it is what asks units least */
+            answered?: boolean;
+            purpose?: string;
+            basis?: string;
+            justification?: string;
+            /** @description of a form handed down: added here */
+            local?: boolean;
+            personal?: boolean;
+            /** @description the issuer is its steward */
+            own?: boolean;
+            key?: boolean;
+            /** @description units are asked for what the hub has; needs a justification */
+            again?: boolean;
+            /** @description a year */
+            cost_minutes?: number;
+        };
+        /** @description The burden bill: units × frequency × minutes. */
+        AdmissionBill: {
+            units: number;
+            frequency_per_year: number;
+            minutes_per_unit: number;
+            hours_asking: number;
+            /** @description asking + hub_answers + left_out */
+            hours_asking_everything: number;
+            hours_hub_answers: number;
+            hours_left_out: number;
+            paper_hours: number;
+            lines: {
+                /** @description a field's code, or return and paper: what each return costs beside its cells */
+                field?: string;
+                label?: string;
+                minutes?: number;
+                times?: number;
+                /** @description that type it */
+                units?: number;
+                /** @description that only look */
+                confirming?: number;
+                hours?: number;
+                hours_everything?: number;
+                hours_hub_answers?: number;
+            }[];
+        };
+        /** @description What a department says of its form; class and cycle are the draft's. */
+        AdmissionHeader: {
+            purpose?: string;
+            legal_basis?: string;
+            justification_rows?: string;
+            /** @description times a year */
+            frequency?: number;
+            scope: {
+                unit: components["schemas"]["Id"];
+                /** @enum {string} */
+                level: "self" | "village" | "township" | "county" | "city" | "other";
+            }[];
+            paper_wanted?: boolean;
+            valid_for_months?: number;
+            /** @description emergency: who ordered it */
+            leader?: string;
+            /** @description handed down: which document says so */
+            document?: string;
+        };
         /** @description A unit in a list. */
         ListedUnit: components["schemas"]["Unit"] & {
             in_use: boolean;
@@ -287,7 +406,341 @@ export interface components {
             legal_basis: string;
             /** @enum {string} */
             subject: "unit" | "person" | "household" | "site";
+            /** @description what it may be given for */
+            purposes: string[];
+            /** @enum {string} */
+            period_type: "none" | "year" | "half" | "quarter" | "month" | "week" | "day";
+            /** @enum {string} */
+            claim: "unclaimed" | "proposed" | "claimed" | "designated" | "disputed";
+            /** @enum {string} */
+            state: "live" | "merged" | "split" | "removed";
+            /** @description what it was merged or split into */
+            successors: components["schemas"]["Id"][];
+            aliases: components["schemas"]["ElementAlias"][];
+            /** @description the first letters of the label's pinyin */
+            pinyin: string;
             revision: components["schemas"]["Revision"];
+        };
+        /** @description Another name of an element. */
+        ElementAlias: {
+            label: string;
+            /** @enum {string} */
+            kind: "alias" | "merged" | "taught";
+            by: components["schemas"]["Id"];
+            at: components["schemas"]["Moment"];
+        };
+        /** @description An element with who asks it, where it is held, and what happened to it. */
+        ElementDetail: components["schemas"]["Element"] & {
+            replaced_by: {
+                id: components["schemas"]["Id"];
+                code: string;
+                label: string;
+            }[];
+            asked_by: {
+                form: components["schemas"]["Id"];
+                title: string;
+                issuer: components["schemas"]["Unit"] | null;
+                period: string;
+                valid_until: string | null;
+                live: boolean;
+            }[];
+            held: {
+                units: number;
+                of: number;
+                level: string | null;
+                as_of_oldest: string | null;
+                as_of_latest: string | null;
+                sources: {
+                    label: string;
+                    units: number;
+                }[];
+                counted_at: components["schemas"]["Moment"] | null;
+            };
+            history: {
+                at: components["schemas"]["Moment"];
+                /** @description null where the hub did it */
+                by: {
+                    name: string;
+                    unit: string;
+                } | null;
+                /** @enum {string} */
+                what: "proposed" | "imported" | "changed" | "alias_added" | "alias_removed" | "refused" | "merged" | "took_in" | "split" | "split_from" | "removed" | "claimed" | "steward_proposed" | "steward_silent" | "steward_declined" | "steward_disputed" | "steward_designated" | "steward_ruled";
+                detail: Record<string, never>;
+                document: string;
+            }[];
+        };
+        /** @description A name of an element. */
+        Alias: {
+            label: string;
+        };
+        /** @description Elements that become one. */
+        ElementMerge: {
+            from: components["schemas"]["Id"][];
+            into: components["schemas"]["Id"];
+            reason: string;
+        };
+        /** @description An element that becomes several. */
+        ElementSplit: {
+            from: components["schemas"]["Id"];
+            into: components["schemas"]["Id"][];
+            reason: string;
+        };
+        /** @description What a table adds and changes; at most 500 of each are listed. */
+        ElementDifference: {
+            added: components["schemas"]["ElementChanges"];
+            changed: components["schemas"]["ElementChanges"];
+            same: number;
+        };
+        /** @description Elements that a table adds or changes. */
+        ElementChanges: {
+            count: number;
+            items: {
+                code: string;
+                label: string;
+                changes: {
+                    field: string;
+                    from: string;
+                    to: string;
+                }[];
+            }[];
+        };
+        /** @description Columns of a table, at most 500. */
+        LabelsToMatch: {
+            labels: {
+                label: string;
+                unit?: string;
+                section?: string[];
+            }[];
+        };
+        /** @description The likest elements, best first, in the order of the labels. */
+        LabelMatches: {
+            items: {
+                label: string;
+                best: {
+                    element: components["schemas"]["Id"];
+                    code: string;
+                    label: string;
+                    unit: string;
+                    type: components["schemas"]["ValueType"];
+                    score: number;
+                    /** @description taken to mean the same */
+                    same: boolean;
+                }[];
+            }[];
+        };
+        /** @description What a label means, and what it does not. */
+        Overrule: {
+            label: string;
+            element?: components["schemas"]["Id"] | null;
+            not?: components["schemas"]["Id"] | null;
+        };
+        /** @description 数源认领: who was asked to answer for an element, and what came of it. */
+        StewardClaim: {
+            id: components["schemas"]["Id"];
+            element: {
+                id: components["schemas"]["Id"];
+                code: string;
+                label: string;
+                claim: string;
+            };
+            proposed: components["schemas"]["Unit"] | null;
+            steward: components["schemas"]["Unit"] | null;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "accepted" | "declined" | "escalated" | "designated" | "disputed" | "ruled";
+            due: components["schemas"]["Day"];
+            /** @description why it was declined or disputed, or the ruling */
+            answer: string;
+            document: string;
+            disputed_by: components["schemas"]["Unit"] | null;
+            opened_at: components["schemas"]["Moment"];
+            decided_at: components["schemas"]["Moment"] | null;
+            can: ("accept" | "decline" | "dispute" | "designate" | "rule")[];
+        };
+        /** @description A department that is proposed. */
+        StewardProposal: {
+            element: components["schemas"]["Id"];
+            department: components["schemas"]["Id"];
+            reason: string;
+        };
+        /** @description A department that is designated. */
+        StewardDesignation: {
+            department: components["schemas"]["Id"];
+            document: string;
+        };
+        /** @description What ends a dispute. */
+        StewardRuling: {
+            department: components["schemas"]["Id"];
+            ruling: string;
+            document: string;
+        };
+        /** @description A workbook that was dropped in; it is kept for 24 hours. */
+        HandedWorkbook: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @enum {string} */
+            state: "ready" | "filling" | "filled" | "failed";
+            filled_cells: number;
+            registered: boolean;
+            at: components["schemas"]["Moment"];
+            expires_at: components["schemas"]["Moment"];
+            revision: components["schemas"]["Revision"];
+        };
+        /** @description A column of a workbook that was dropped in. */
+        HandedColumn: {
+            /** @description from 0 */
+            index: number;
+            /** @description its letters */
+            column: string;
+            label: string;
+            section: string[];
+            unit: string;
+            /** @enum {string} */
+            role: "fact" | "numbering" | "unit_code" | "unit_name" | "town" | "person_number" | "person_name";
+            element: components["schemas"]["Id"] | null;
+            element_label: string | null;
+            /** @description left out or masked unless the post may see it in full */
+            sensitive: boolean;
+            purposes: string[];
+            score: number;
+            /** @description by a person */
+            chosen: boolean;
+            alternatives: {
+                element: components["schemas"]["Id"];
+                code: string;
+                label: string;
+                score: number;
+            }[];
+            fillable: boolean;
+            /** @description a code; "" where something can be filled */
+            why_not: string;
+            message: string;
+            filled: number;
+            /** @description blank cells of the own rows */
+            missing: number;
+            /** @description cells of the own rows that have something in them; they stay */
+            occupied: number;
+        };
+        /** @description A sheet of a workbook that was dropped in. */
+        HandedSheet: {
+            name: string;
+            hidden: boolean;
+            /** @enum {string} */
+            kind: "unknown" | "single" | "roster";
+            title: string;
+            /** @description a code where the header was not understood: mark its rows */
+            reason: string;
+            message: string;
+            header_rows: number[] | null;
+            columns: components["schemas"]["HandedColumn"][];
+            rows: {
+                known: number;
+                unknown: number;
+                /** @description rows of other units; never touched */
+                foreign: number;
+                /** @description rows with the own name that another unit bears too */
+                unsure: number[];
+                /** @description rows of people whom only their name tells */
+                by_name: number[];
+            };
+        };
+        /** @description What was understood of a workbook that was dropped in. */
+        HandedWorkbookView: components["schemas"]["HandedWorkbook"] & {
+            sheets: components["schemas"]["HandedSheet"][];
+            missing: {
+                sheet: string;
+                label: string;
+                cells: number;
+            }[];
+            untouched: number;
+            may_reveal: boolean;
+            purpose: string;
+        };
+        /** @description What a person marks on a sheet. */
+        HandedCorrection: {
+            sheet: string;
+            /** @description first and last row, as on the screen */
+            header_rows?: number[];
+            columns?: {
+                index: number;
+                element: components["schemas"]["Id"] | null;
+            }[];
+        };
+        /** @description How a workbook is to be filled. */
+        HandedWish: {
+            purpose: string;
+            /**
+             * @description ID numbers and other sensitive facts; reveal needs handed.reveal and is logged row by row
+             * @enum {string}
+             */
+            sensitive?: "leave" | "mask" | "reveal";
+            /** @description also people whom only their name tells */
+            by_name?: boolean;
+            /** @description unsure rows that are the own unit's */
+            rows?: {
+                sheet: string;
+                row: number;
+            }[];
+        };
+        /** @description 系统外要数: who asked, how, and what it cost. */
+        HandedRegistration: {
+            issuer?: components["schemas"]["Id"] | null;
+            /** @description where the issuer is not in the tree */
+            issuer_name?: string;
+            /** @enum {string} */
+            channel: "chat_group" | "phone" | "email" | "office_system" | "paper" | "meeting" | "other";
+            minutes: number;
+        };
+        /** @description What a unit registered. */
+        RegisteredRequest: {
+            id: components["schemas"]["Id"];
+            title: string;
+            issuer: components["schemas"]["Unit"] | null;
+            issuer_name: string;
+            channel: string;
+            minutes: number;
+            /** @enum {string} */
+            state: "registered" | "asked_to_admit" | "asked_to_stop" | "will_admit" | "stopped";
+            at: components["schemas"]["Moment"];
+        };
+        /** @description One issuer's one table asked outside the system; issuers see units and minutes from five units on. */
+        OffSystemRequest: {
+            id: components["schemas"]["Id"];
+            title: string;
+            issuer: components["schemas"]["Unit"] | null;
+            issuer_name: string;
+            labels: {
+                label: string;
+                element: components["schemas"]["Id"] | null;
+            }[];
+            /** @enum {string} */
+            state: "registered" | "asked_to_admit" | "asked_to_stop" | "will_admit" | "stopped";
+            reason: string;
+            gate: components["schemas"]["Unit"] | null;
+            asked_at: components["schemas"]["Moment"] | null;
+            answer: string;
+            answered_at: components["schemas"]["Moment"] | null;
+            first_at?: components["schemas"]["Moment"];
+            last_at?: components["schemas"]["Moment"];
+            units: number | null;
+            times?: number;
+            minutes: number | null;
+            named_units: components["schemas"]["Unit"][];
+            overlaps: {
+                form: components["schemas"]["Id"];
+                title: string;
+                issuer: components["schemas"]["Unit"] | null;
+                columns: number;
+                of: number;
+            }[];
+            /** @description what goes to the issuer, in the gate office's name */
+            notice: string | null;
+        };
+        /** @description The issuer's answer. */
+        OffSystemAnswer: {
+            /** @enum {string} */
+            outcome: "will_admit" | "stopped";
+            text: string;
         };
         /** @description A data element that is proposed. */
         NewElement: {
@@ -308,6 +761,9 @@ export interface components {
             legal_basis?: string;
             /** @enum {string} */
             subject: "unit" | "person" | "household" | "site";
+            purposes?: string[];
+            /** @enum {string} */
+            period_type?: "none" | "year" | "half" | "quarter" | "month" | "week" | "day";
         };
         /** @description What the steward may change; code, type and places stay. */
         ElementChange: {
@@ -321,6 +777,9 @@ export interface components {
             /** @enum {string} */
             sharing: "unconditional" | "conditional" | "none";
             legal_basis?: string;
+            purposes?: string[];
+            /** @enum {string} */
+            period_type?: "none" | "year" | "half" | "quarter" | "month" | "week" | "day";
         };
         /** @description A named set of codes. */
         CodeSet: {
