@@ -21,6 +21,7 @@ std::set<std::int64_t> TryAll(const Table& table, std::size_t row, std::size_t c
         return !shown || (world[i][j] >= 10 && (world[i][j] + 2) / 5 * 5 == *shown);
     };
     const std::function<void(std::size_t)> fill = [&](std::size_t at) {
+        if (found.size() >= static_cast<std::size_t>(kStayPossible)) return;
         if (at == rows * columns) {
             for (auto& total : world[rows]) total = 0;
             for (std::size_t i = 0; i < rows; ++i) {
@@ -35,7 +36,7 @@ std::set<std::int64_t> TryAll(const Table& table, std::size_t row, std::size_t c
             for (std::size_t j = 0; j <= columns; ++j) {
                 if (!fits(rows, j)) return;
             }
-            found.insert(world[row][column]);
+            if (world[row][column] < kLeast) found.insert(world[row][column]);
             return;
         }
         const std::size_t i = at / columns;
@@ -46,11 +47,7 @@ std::set<std::int64_t> TryAll(const Table& table, std::size_t row, std::size_t c
         }
     };
     fill(0);
-    std::set<std::int64_t> small;
-    for (const std::int64_t value : found) {
-        if (value < kLeast) small.insert(value);
-    }
-    return small;
+    return found;
 }
 
 TEST(Protect, ShowsLargeCountsRoundedAndHidesSmallOnes) {

@@ -1,4 +1,5 @@
-// Feeds arbitrary bytes to what reads a reporter's request. Not part of the build; by hand, from the root of the tree:
+// Feeds arbitrary bytes to what reads a reporter's request. Not part of the build; by hand, from the root of
+// the tree:
 //
 //   clang++-14 -std=c++20 -g -O1 -Isrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 //     src/feedback/protocol/{bytes,receipt,report,challenge,seals,keys}.cpp
@@ -6,8 +7,8 @@
 //     src/platform/base/{clock,decimal,ids,json}.cpp -lsodium -lboost_json
 //     -include src/platform/base/precompiled.hpp -o /tmp/fuzz_intake
 //
-// The first byte chooses: a report as it is, a sound report with the bytes written over it at a place, a receipt
-// as somebody types it, the fields of the form without script, or a share of a recovery paper.
+// The first byte chooses: a report as it is, a sound report with the bytes written over it at a place, a
+// receipt as somebody types it, the fields of the form without script, or a share of a recovery paper.
 
 #include <cstdint>
 #include <cstdlib>
