@@ -177,9 +177,6 @@ class Fixture:
             "marks": {"admission_number": "试验 1 号", "issuer": "试验局", "valid_until": "2099-12-31"},
             "fields": [{"code": code, "required": True, "total": True} for code in FIELDS],
             "rules": [{"expression": "试验项一 + 试验项二 = 试验项三", "message": "两项之和应等于第三项"}]}})["id"]
-        client.must("POST", "/api/admission/proposals", {
-            "form": form, "origin": "emergency", "leader": "试验", "purpose": "试验", "legal_basis": "试验",
-            "scope": [{"unit": city.root, "level": "village"}]})
         # Handed down from above: recorded, not judged, so that no gate has to be manned.
         proposal = client.must("POST", "/api/admission/proposals", {
             "form": form, "origin": "handed_down", "document": "试验〔2026〕1 号", "purpose": "试验", "legal_basis": "试验办法",

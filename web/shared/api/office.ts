@@ -35,38 +35,17 @@ export type FigureReturn = Sent['FigureReturn']
 export type ListedUnit = Sent['ListedUnit'] & Partial<Pick<Sent['FoundUnit'], 'path'>>
 export type UnitDetail = Sent['UnitDetail']
 
-/** A unit as these screens name it. */
-interface Named { id: string; name: string }
-export interface CatalogueElement {
-  id: string; code: string; label: string; definition: string; type: string; unit: string; places: number; choices: { code: string; label: string }[]
-  steward_name: string | null; refresh: string; sensitivity: string; sharing: string; legal_basis: string; subject: string
-  aliases: { label: string; kind: string; at: string }[]; claim: string; purposes: string[]
-}
-export interface ElementDetail extends CatalogueElement {
-  asked_by: { form: string; title: string; issuer: Named | null; period: string; valid_until: string | null }[]
-  held: { units: number; of: number; as_of_oldest: string | null; as_of_latest: string | null; sources: { label: string; units: number }[] }
-  history: { at: string; by: { name: string; unit: string } | null; what: string; document: string }[]
-  successors: { id: string; code: string; label: string }[]
-}
-export interface Claim {
-  id: string; element: { id: string; code: string; label: string }; proposed: Named | null; steward: Named | null; reason: string; state: string; due: string
-  answer: string; document: string; disputed_by: Named | null; can: string[]
-}
-export interface ProposalItem {
-  id: string; number: string | null; approval: string; form: string; title: string; class: string; origin: string; state: string; issuer: Named | null
-  gate: { unit: Named | null; name: string } | null; due: string | null; overdue: boolean; silence: string | null; expires: string | null; hours_per_year: number; revision: number
-}
+export type CatalogueElement = Sent['Element']
+export type ElementDetail = Sent['ElementDetail']
+export type Claim = Sent['StewardClaim']
+export type ProposalItem = Sent['AdmissionItem']
 export type DirectoryItem = ProposalItem
+export type VerdictLine = Sent['AdmissionVerdict']
+export type Bill = Sent['AdmissionBill']
+interface Named { id: string; name: string }
 interface OtherForm { form: string; title: string; number: string | null; issuer: Named | null }
-export interface VerdictLine {
-  field: string; label: string; element: string; verdict: string; holder: { source: string | null; as_of: string | null } | null
-  coverage?: { held: number; of: number }; asked_by?: OtherForm | null; derivation?: string | null; answer: string; purpose: string; basis: string; justification: string; cost_minutes: number
-}
-export interface Bill {
-  units: number; frequency_per_year: number; minutes_per_unit: number; hours_asking: number; hours_asking_everything: number; hours_hub_answers: number
-  hours_left_out: number; paper_hours: number; lines: { field: string; label: string; minutes: number; times: number; units: number; hours: number }[]
-}
-export interface Proposal extends ProposalItem {
+/** The document writes this answer out at its route. */
+export type Proposal = ProposalItem & {
   layout: string; valid_for_months: number; reason: string; conditions: string; verdicts: VerdictLine[]; bill: Bill | null
   overlaps: (OtherForm & { fields: number; share: number })[]; findings: { field: string; code: string; message: string }[]
   history: { what: string; by: string | null; at: string }[]; can: string[]
