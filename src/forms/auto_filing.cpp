@@ -125,8 +125,8 @@ FilingRun FileUnopened(storage::Database& database, TaskId task) {
     const TaskPointer entry =
         database.Read([&](storage::Snapshot& snapshot) { return FindTask(snapshot, task); });
     if (!entry) return run;
-    const FilingSet filing = database.Read(
-        [&](storage::Snapshot& snapshot) { return entry->Filing(snapshot); });
+    const FilingSet filing =
+        database.Read([&](storage::Snapshot& snapshot) { return entry->Filing(snapshot); });
     for (const Group& group : GroupsOf(*entry->tree, filing)) {
         const Slice slice = database.Read([&](storage::Snapshot& snapshot) {
             return Runs(snapshot, FindTask(snapshot, task)) ? Look(snapshot, *entry, group) : Slice{};
@@ -137,11 +137,10 @@ FilingRun FileUnopened(storage::Database& database, TaskId task) {
             if (!Runs(tx, FindTask(tx, task))) return false;
             const auto id = InsertFiled(tx, *entry, group.unit, slice.number, slice.returns);
             if (!id) return false;
-            audit::RecordSystem(
-                tx, group.unit, "forms.return.county.filed", *id,
-                {.detail = json::serialize(json::object{
-                     {"task", task.ToString()},
-                     {"returns", static_cast<std::int64_t>(slice.returns.size())}})});
+            audit::RecordSystem(tx, group.unit, "forms.return.county.filed", *id,
+                                {.detail = json::serialize(json::object{
+                                     {"task", task.ToString()},
+                                     {"returns", static_cast<std::int64_t>(slice.returns.size())}})});
             return true;
         });
         if (!filed) continue;

@@ -1,14 +1,14 @@
 // Returns nobody has to open: which the hub may file by itself, and filing them (PRODUCT §2).
 #pragma once
 
-#include "forms/forms.hpp"
 #include "forms/filed_store.hpp"
+#include "forms/forms.hpp"
 
 namespace qz::forms {
 
-// Why the hub may not file this form's returns by itself, at member "auto"; empty: it may. Only 日常管理 may be
-// answered by the hub alone; 资金待遇 wants at least one click of a named post, 统计调查 is never filled by
-// others.
+// Why the hub may not file this form's returns by itself, at member "auto"; empty: it may. Only 日常管理 may
+// be answered by the hub alone; 资金待遇 wants at least one click of a named post, 统计调查 is never filled
+// by others.
 Findings CheckMayFileAlone(const Definition& definition);
 
 // The return of a unit of which nothing is unknown: everything asked is held and fresh, no rule finds a fault

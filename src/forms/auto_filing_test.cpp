@@ -202,8 +202,8 @@ TEST_P(AutoFiling, ConfirmsManyWithOneClickAndAsksWhoHasLeft) {
     const std::string money = Publish(fixtures::kElderlyForm);
     const auto confirm = [&](const std::string& login, bool nobody_left) {
         return Post(login, "/api/forms/confirmations",
-                    json::serialize(json::object{{"tasks", json::array{plain, money}},
-                                                 {"nobody_left", nobody_left}}));
+                    json::serialize(
+                        json::object{{"tasks", json::array{plain, money}}, {"nobody_left", nobody_left}}));
     };
     EXPECT_EQ(confirm("bureau", true).Json().at("confirmed"), 0);
     const json::value first = confirm("dazhuang", false).Json();

@@ -13,10 +13,9 @@ std::vector<TaskId> ReadTasks(Fields& fields) {
     std::vector<TaskId> tasks;
     const json::array& array = fields.Array("tasks", kMostConfirmed);
     for (std::size_t i = 0; i < array.size(); ++i) {
-        const auto task =
-            array[i].is_string()
-                ? ParseId<TaskId>({array[i].get_string().data(), array[i].get_string().size()})
-                : std::nullopt;
+        const auto task = array[i].is_string()
+                              ? ParseId<TaskId>({array[i].get_string().data(), array[i].get_string().size()})
+                              : std::nullopt;
         if (task) {
             tasks.push_back(*task);
         } else {
@@ -92,8 +91,7 @@ class ConfirmRoutes {
             throw Problem::Conflict("forms.confirm.begun");
         const Baseline baseline =
             filed ? ReadBaseline(filed->baseline)
-                  : PrefillFrom(definition,
-                                catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix()));
+                  : PrefillFrom(definition, catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix()));
         const ReportedReturn reported =
             ReportReturn(tx, *connections_.keys, at, filed, clerk,
                          Confirmation(at, baseline, DateOf(request.Now())), Origin::kOneClick);

@@ -2,6 +2,7 @@
 
 #include "forms/access.hpp"
 #include "forms/filed_store.hpp"
+#include "forms/own_layout.hpp"
 #include "forms/return_view.hpp"
 #include "platform/i18n/i18n.hpp"
 #include "platform/workbook/workbook.hpp"
@@ -60,6 +61,12 @@ class ExportWriter {
 
     std::int64_t Run() {
         const Definition& definition = entry_->definition();
+        sums_.resize(definition.fields.size());
+        const std::optional<std::string> kept =
+            connections_.layout_of ? connections_.layout_of(snapshot_, entry_->task.form) : std::nullopt;
+        if (kept) {
+            if (const auto own = ReadOwnLayout(*kept, definition)) WriteOwn(*own);
+        }
         workbook::Sheet values;
         values.name = definition.title;
         values.title = entry_->task.title;
@@ -74,27 +81,77 @@ class ExportWriter {
         }
         for (const Field& field : definition.fields) values.columns.push_back(ColumnOf(field));
         sheet_.BeginSheet(values);
-        sums_.resize(definition.fields.size());
 
-        const directory::Tree& tree = *entry_->tree;
-        const auto parent = tree.Find(wanted_.parent);
-        const OrdinalRange range = parent ? tree.Subtree(*parent) : OrdinalRange{0, -1};
-        const FilingSet& filing = entry_->Filing(snapshot_);
-        ForEachAnswer(
-            snapshot_, *entry_, range,
-            [&](UnitId unit, Ordinal ordinal, ReturnState state, Instant, std::string_view answers) {
-                if (!filing.Contains(ordinal)) return;
-                if (wanted_.approved_only && state != ReturnState::kApproved) return;
-                ++counted_;
-                for (const AnswerRow& row : ReadAnswers(answers)) WriteRow(unit, ordinal, row);
-            });
+        std::fill(sums_.begin(), sums_.end(), std::nullopt);
+        EachCounted([&](UnitId unit, Ordinal ordinal, const std::vector<AnswerRow>& rows) {
+            ++counted_;
+            for (const AnswerRow& row : rows) WriteRow(unit, ordinal, row);
+        });
         WriteTotals();
-        WriteCompleteness(filing.CountIn(range));
+        WriteCompleteness(entry_->Filing(snapshot_).CountIn(Range()));
         sheet_.Finish();
         return rows_;
     }
 
  private:
+    OrdinalRange Range() const {
+        const auto parent = entry_->tree->Find(wanted_.parent);
+        return parent ? entry_->tree->Subtree(*parent) : OrdinalRange{0, -1};
+    }
+
+    // The rows of every return that the export counts, in tree order.
+    template <class Each>
+    void EachCounted(Each&& each) {
+        const FilingSet& filing = entry_->Filing(snapshot_);
+        ForEachAnswer(
+            snapshot_, *entry_, Range(),
+            [&](UnitId unit, Ordinal ordinal, ReturnState state, Instant, std::string_view answers) {
+                if (!filing.Contains(ordinal)) return;
+                if (wanted_.approved_only && state != ReturnState::kApproved) return;
+                each(unit, ordinal, ReadAnswers(answers));
+            });
+    }
+
+    // The sheet as the department sends it around; the sheet with all units and codes follows it.
+    void WriteOwn(const OwnLayout& own) {
+        sheet_.BeginSheet(own.layout);
+        std::int64_t number = 0;
+        EachCounted([&](UnitId unit, Ordinal ordinal, const std::vector<AnswerRow>& rows) {
+            for (const AnswerRow& row : rows) {
+                sheet_.BeginRow();
+                ++number;
+                for (const OwnLayout::Place& place : own.places) {
+                    switch (place.column) {
+                        case OwnLayout::Column::kNumber:
+                            sheet_.Integer(number);
+                            break;
+                        case OwnLayout::Column::kUnit:
+                            sheet_.Text(entry_->tree->At(ordinal).name);
+                            break;
+                        case OwnLayout::Column::kField:
+                            WriteCell(unit, row, place.field);
+                            break;
+                        case OwnLayout::Column::kBlank:
+                            sheet_.Blank();
+                            break;
+                    }
+                }
+            }
+        });
+        if (own.layout.total_name.empty()) return;
+        sheet_.BeginRow();
+        for (std::size_t at = 0; at < own.places.size(); ++at) {
+            const OwnLayout::Place& place = own.places[at];
+            if (own.layout.columns[at].column == own.layout.total_column) {
+                sheet_.Text(own.layout.total_name, workbook::Emphasis::kTotal);
+            } else if (place.column == OwnLayout::Column::kField && sums_[place.field]) {
+                sheet_.Decimal(sums_[place.field]->ToString(), workbook::Emphasis::kTotal);
+            } else {
+                sheet_.Blank(workbook::Emphasis::kTotal);
+            }
+        }
+    }
+
     void WriteRow(UnitId unit, Ordinal ordinal, const AnswerRow& row) {
         const Definition& definition = entry_->definition();
         const directory::TreeUnit& at = entry_->tree->At(ordinal);
@@ -102,31 +159,33 @@ class ExportWriter {
         for (const std::string& name : Above(*entry_->tree, ordinal)) sheet_.Text(name);
         sheet_.Text(at.name);
         sheet_.Text(at.code);
-        const std::string subject = definition.SubjectOf(row.key);
-        for (std::size_t i = 0; i < definition.fields.size(); ++i) {
-            const Field& field = definition.fields[i];
-            const StoredValue& value = row.cells[i];
-            if (!value) {
-                sheet_.Blank();
-                continue;
-            }
-            switch (field.element.type) {
-                case ValueType::kInteger:
-                case ValueType::kDecimal:
-                    sheet_.Decimal(*value);
-                    if (field.total) Add(i, *value);
-                    break;
-                case ValueType::kDate:
-                    sheet_.Date(*value);
-                    break;
-                case ValueType::kYesNo:
-                    sheet_.Text(Word(*value == "1" ? "forms.export.yes" : "forms.export.no"));
-                    break;
-                default:
-                    sheet_.Text(Shown(*connections_.keys, field, unit, subject, *value));
-            }
-        }
+        for (std::size_t i = 0; i < definition.fields.size(); ++i) WriteCell(unit, row, i);
         ++rows_;
+    }
+
+    void WriteCell(UnitId unit, const AnswerRow& row, std::size_t at) {
+        const Definition& definition = entry_->definition();
+        const Field& field = definition.fields[at];
+        const StoredValue& value = row.cells[at];
+        if (!value) {
+            sheet_.Blank();
+            return;
+        }
+        switch (field.element.type) {
+            case ValueType::kInteger:
+            case ValueType::kDecimal:
+                sheet_.Decimal(*value);
+                if (field.total) Add(at, *value);
+                break;
+            case ValueType::kDate:
+                sheet_.Date(*value);
+                break;
+            case ValueType::kYesNo:
+                sheet_.Text(Word(*value == "1" ? "forms.export.yes" : "forms.export.no"));
+                break;
+            default:
+                sheet_.Text(Shown(*connections_.keys, field, unit, definition.SubjectOf(row.key), *value));
+        }
     }
 
     void Add(std::size_t field, const std::string& value) {

@@ -1,5 +1,5 @@
-// What the hub took off people's hands: the asked-once rate (免填率), zero-touch returns and hours. Numerators and
-// denominators; the reader divides, and every figure opens to its entries (PRODUCT §7).
+// What the hub took off people's hands: the asked-once rate (免填率), zero-touch returns and hours.
+// Numerators and denominators; the reader divides, and every figure opens to its entries (PRODUCT §7).
 #include <algorithm>
 #include <map>
 
@@ -13,13 +13,13 @@ namespace {
 
 struct Sum {
     std::int64_t due = 0;
-    std::int64_t reported = 0;   // of these, whoever filed
-    std::int64_t zero_touch = 0; // of these filed by the hub
+    std::int64_t reported = 0;    // of these, whoever filed
+    std::int64_t zero_touch = 0;  // of these filed by the hub
     std::int64_t one_click = 0;
-    std::int64_t cells = 0;      // delivered
-    std::int64_t typed = 0;      // of these typed by a person
-    std::int64_t minutes = 0;       // hundredths: every delivered cell typed anew
-    std::int64_t minutes_typed = 0; // hundredths: what was typed
+    std::int64_t cells = 0;          // delivered
+    std::int64_t typed = 0;          // of these typed by a person
+    std::int64_t minutes = 0;        // hundredths: every delivered cell typed anew
+    std::int64_t minutes_typed = 0;  // hundredths: what was typed
 
     void Add(const ProgressLine& line, std::int64_t minutes_a_cell) {
         if (!Counts(line.state)) return;
@@ -62,7 +62,8 @@ Question ReadQuestion(const http::Request& request) {
     constexpr std::string_view kWords[] = {"form", "department", "unit", "month"};
     const auto word = std::find(std::begin(kWords), std::end(kWords), by);
     if (word == std::end(kWords))
-        throw Problem::RejectedAt("by", "platform.http.not_one_of", {{"allowed", "form, department, unit, month"}});
+        throw Problem::RejectedAt("by", "platform.http.not_one_of",
+                                  {{"allowed", "form, department, unit, month"}});
     question.by = static_cast<By>(word - std::begin(kWords));
     const Date today = DateOf(request.Now());
     const auto day = [&](const char* name, Date otherwise) {
@@ -181,9 +182,8 @@ class FigureRoutes {
                 if (!Counts(line.state) || !entry.Filing(snapshot).Contains(line.ordinal)) continue;
                 if (static_cast<int>(items.size()) == page.limit) {
                     const json::object& last = items.back().as_object();
-                    next = http::Page::Cursor(
-                        {std::string(last.at("task").at("id").as_string().c_str()),
-                         std::to_string(last.at("ordinal").as_int64())});
+                    next = http::Page::Cursor({std::string(last.at("task").at("id").as_string().c_str()),
+                                               std::to_string(last.at("ordinal").as_int64())});
                     return;
                 }
                 Sum sum;
@@ -225,8 +225,8 @@ class FigureRoutes {
                      const Question& question, Each&& each) const {
         const bool all = connections_.may(snapshot, actor.for_post.value_or(actor.post), "forms.figures.all");
         std::vector<TaskId> tasks;
-        for (const storage::Row row : snapshot.Query(kListDueTasks, StartOf(question.from),
-                                                     StartOf(Date{question.to.days + 1}))) {
+        for (const storage::Row row :
+             snapshot.Query(kListDueTasks, StartOf(question.from), StartOf(Date{question.to.days + 1}))) {
             tasks.push_back(row.Get<TaskId>(0));
         }
         for (const TaskId task : tasks) {

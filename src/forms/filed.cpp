@@ -91,10 +91,9 @@ bool IsNumber(const Field& field) {
 
 void PackColumn(Writer& out, const Field& field, const std::vector<const HeldCell*>& cells) {
     const int places = PlacesOf(field);
-    const bool scaled =
-        IsNumber(field) && std::all_of(cells.begin(), cells.end(), [&](const HeldCell* cell) {
-            return !cell->value || Scaled(*cell->value, places);
-        });
+    const bool scaled = IsNumber(field) && std::all_of(cells.begin(), cells.end(), [&](const HeldCell* cell) {
+                            return !cell->value || Scaled(*cell->value, places);
+                        });
     out.Number(static_cast<std::uint64_t>(scaled ? Kind::kScaled : Kind::kText));
     std::int64_t before = 0;
     for (const HeldCell* cell : cells) {
@@ -104,7 +103,8 @@ void PackColumn(Writer& out, const Field& field, const std::vector<const HeldCel
         out.Number(static_cast<std::uint64_t>(cell->version));
         if (scaled) {
             const std::int64_t value = *Scaled(*cell->value, places);
-            // Unsigned, because the difference of two far numbers may leave 63 bits; it wraps back on reading.
+            // Unsigned, because the difference of two far numbers may leave 63 bits; it wraps back on
+            // reading.
             out.Signed(static_cast<std::int64_t>(static_cast<std::uint64_t>(value) -
                                                  static_cast<std::uint64_t>(before)));
             before = value;
@@ -216,8 +216,8 @@ FiledBytes PackFiled(const Definition& definition, const std::vector<UnopenedRet
                 HeldCell cell = row.cells[i];
                 delivered += cell.value ? 1 : 0;
                 if (cell.source >= 0) {
-                    cell.source = sources.PositionOf(
-                        one.baseline.sources[static_cast<std::size_t>(cell.source)]);
+                    cell.source =
+                        sources.PositionOf(one.baseline.sources[static_cast<std::size_t>(cell.source)]);
                 }
                 fields[i].push_back(std::move(cell));
             }

@@ -38,7 +38,8 @@ constexpr std::string_view kListFiledTasks = "SELECT DISTINCT task_id FROM forms
 std::shared_ptr<const FiledBook> Book(storage::Snapshot& snapshot) {
     return snapshot.Memory<FiledMemory>().book.Get(snapshot, [](storage::Snapshot& reading) {
         FiledBook book;
-        for (const storage::Row row : reading.Query(kListFiledTasks)) book.tasks.insert(row.Get<std::int64_t>(0));
+        for (const storage::Row row : reading.Query(kListFiledTasks))
+            book.tasks.insert(row.Get<std::int64_t>(0));
         return book;
     });
 }
@@ -240,8 +241,7 @@ void ForEachAnswer(storage::Snapshot& snapshot, const TaskEntry& entry, OrdinalR
     for (const Stretch& stretch : StretchesOf(*ListFiled(snapshot, entry.task.id), range)) {
         // Read first, because no statement may run between the rows of another.
         std::map<const FiledHead*, FiledColumns> columns;
-        for (const auto& head : stretch.heads)
-            columns.emplace(head.get(), ColumnsOf(snapshot, entry, *head));
+        for (const auto& head : stretch.heads) columns.emplace(head.get(), ColumnsOf(snapshot, entry, *head));
         std::set<Ordinal> own;
         for (const ProgressLine& line : ListProgress(snapshot, entry.task.id, stretch.range)) {
             if (CountsBeforeFiled(line.state)) own.insert(line.ordinal);

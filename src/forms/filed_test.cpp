@@ -42,8 +42,8 @@ std::vector<StoredValue> CellsOf(const Baseline& baseline) {
 TEST(FiledBlocks, KeepEveryCellWithItsSourceAndVersion) {
     const Definition form = VillageForm();
     const std::vector<StoredValue> first = {"412", "1250", std::nullopt, "600", "12.5", "0631-5230000"};
-    const std::vector<StoredValue> second = {"-9223372036854", "0", "7", std::nullopt, "9223372036854.77",
-                                             "138〔0〕"};
+    const std::vector<StoredValue> second = {"-9223372036854",   "0",       "7", std::nullopt,
+                                             "9223372036854.77", "138〔0〕"};
     const FiledBytes bytes = PackFiled(form, {VillageReturn(9, first, 1), VillageReturn(2000000, second, 0)});
 
     FiledHead head;

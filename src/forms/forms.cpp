@@ -129,8 +129,8 @@ std::vector<Entry> ListEntries(storage::Snapshot& snapshot, TaskId task, Ordinal
                                                  std::int64_t{range.last}, std::int64_t{after}, limit)) {
         const auto ordinal = static_cast<Ordinal>(row.Get<std::int64_t>(1));
         filed.GiveBefore(ordinal, give);
-        entries.push_back({row.Get<UnitId>(0), ordinal,
-                           static_cast<ReturnState>(row.Get<int>(2)), row.Get<std::optional<Instant>>(3),
+        entries.push_back({row.Get<UnitId>(0), ordinal, static_cast<ReturnState>(row.Get<int>(2)),
+                           row.Get<std::optional<Instant>>(3),
                            row.Get<std::optional<std::string>>(4).value_or(""), row.Get<ReturnId>(5)});
     }
     filed.GiveBefore(FiledWalk::kPastAll, give);

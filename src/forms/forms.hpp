@@ -28,8 +28,8 @@ struct Connections {
     std::function<bool(storage::Snapshot&, PostId post, std::string_view permission)> may;
     // The name of an account's person, for «who filled this».
     std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
-    // Minutes that one cell of this field takes to fill, in hundredths; admission's defaults behind it. Unset: no
-    // hours are counted.
+    // Minutes that one cell of this field takes to fill, in hundredths; admission's defaults behind it.
+    // Unset: no hours are counted.
     std::function<std::int64_t(storage::Snapshot&, const Field& field)> minutes_of;
     // Where finished workbooks lie until they are fetched.
     std::filesystem::path exports;
@@ -37,6 +37,8 @@ struct Connections {
     std::string watermark;
     // What admission says of a form; without it the routes are refused (std::logic_error).
     AdmissionCheck admission = {};
+    // The layout of the workbook that a form was drafted from, as admission keeps it; nothing for others.
+    std::function<std::optional<std::string>(storage::Snapshot&, FormId form)> layout_of = {};
 };
 
 void AddRoutes(http::Router& router, const Connections& connections);
@@ -45,7 +47,8 @@ void AddJobs(jobs::Runner& runner, const Connections& connections);
 // All open work of one post goes to another, in the caller's transaction; how many pieces moved.
 std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to);
 
-// --- For the catalogue --------------------------------------------------------------------------------------
+// --- For the catalogue
+// --------------------------------------------------------------------------------------
 
 // A published form that asks for an element, by its newest version.
 struct Asked {

@@ -25,7 +25,8 @@ constexpr std::string_view kNameOf = R"sql(
     SELECT person.name FROM identity_account AS account JOIN identity_person AS person ON person.id = account.person_id
     WHERE account.id = $1)sql";
 constexpr std::string_view kCountPosts =
-    "SELECT unit_id, count(*) AS posts FROM identity_post WHERE enabled = 1 GROUP BY unit_id ORDER BY unit_id";
+    "SELECT unit_id, count(*) AS posts FROM identity_post WHERE enabled = 1 GROUP BY unit_id ORDER BY "
+    "unit_id";
 constexpr std::string_view kEndPost = "UPDATE identity_post SET enabled = 0, valid_until = $2 WHERE id = $1";
 constexpr std::string_view kRevokeOfPost = R"sql(
     UPDATE identity_delegation SET revoked_at = $2

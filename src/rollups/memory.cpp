@@ -27,12 +27,11 @@ struct ChangedUnit {
 
 // What the snapshot saw change after `position`; nothing where it is too much to follow one by one.
 std::optional<std::vector<ChangedUnit>> ChangedUnits(storage::Snapshot& snapshot, std::int64_t position,
-                                                const storage::Database::Frontier& frontier,
-                                                const std::string& topic) {
+                                                     const storage::Database::Frontier& frontier,
+                                                     const std::string& topic) {
     std::vector<ChangedUnit> units;
     const auto note = [&](const storage::Database::Change& change) {
-        if (Touches(change.topic, topic))
-            units.push_back({change.unit, change.topic.size() > topic.size()});
+        if (Touches(change.topic, topic)) units.push_back({change.unit, change.topic.size() > topic.size()});
     };
     if (frontier.waiting.size() == kMostWaiting) return std::nullopt;
     for (const auto& change : frontier.waiting) note(change);
