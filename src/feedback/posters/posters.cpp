@@ -24,7 +24,8 @@ std::vector<KeyedOffice> ListKeyedOffices(Connection& connection) {
     std::vector<KeyedOffice> offices;
     connection.Each(kListOffices, [&offices](const Row& row) {
         KeyedOffice office{row.Text(0), row.Text(1), row.Text(2), {}, row.Text(4), Fingerprint(row.Text(5))};
-        for (const json::value& prefix : ParseJson(row.Text(3)).as_array()) {
+        const json::value serves = ParseJson(row.Text(3));
+        for (const json::value& prefix : serves.as_array()) {
             office.serves.emplace_back(prefix.as_string());
         }
         offices.push_back(std::move(office));

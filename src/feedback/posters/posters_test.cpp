@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include "feedback/posters/printed.hpp"
+#include "identity/identity.hpp"
+#include "platform/secrets/secrets.hpp"
 
 namespace qz::feedback::posters {
 namespace {
@@ -28,6 +30,7 @@ std::string CodeOf(const std::vector<Poster>& posters, const Print& print) {
     return "";
 }
 
+constexpr std::string_view kPassword = "three trees by the sea";
 constexpr std::string_view kTestUnits =
     "code,name,level,parent_code\n"
     "3710,威海市,city,\n"
@@ -42,12 +45,16 @@ class Posters : public ::testing::Test {
         hub_ = storage::Database::Open(place_.options());
         directory::ImportAndSwitch(*hub_, kTestUnits, Date::From(2026, 1, 1), "测试文件", nullptr);
         reports_ = Database::Open(folder_.path() / "feedback.db");
+        secrets::HashPasswordsCheaplyForTests();
+        keyring_ = secrets::Keyring::Open(folder_.path() / "keys", true);
         connections_.database = reports_.get();
         connections_.list_scopes = [this](storage::Snapshot& snapshot, Connection&) {
             const auto tree = directory::CurrentTree(snapshot);
             const auto& unit = tree->At(tree->FindCode(scope_).value());
             return std::vector<CodeScope>{{unit.id, std::string(unit.code)}};
         };
+        identity::AddRoutes(router_, *keyring_, *hub_, {});
+        AddRoutes(router_, connections_);
     }
     void GiveKeys() {
         reports_->Write([](Connection& connection) {
@@ -68,20 +75,43 @@ class Posters : public ::testing::Test {
         err_.str("");
         return PostersCommand(*hub_, connections_, order, said_, err_);
     }
-    http::InProcess::Answer Get(const std::string& target) {
-        http::Router router;
-        AddRoutes(router, connections_);
-        return http::InProcess{
-            router, *hub_,
-            [](storage::Snapshot&, const http::Request&, const http::Route&) { return http::Permitted{}; }}
-            .Send(http::Method::kGet, target);
+    // Somebody of that role, signed in with a second factor; the session's cookie.
+    std::string SignIn(const std::string& role) {
+        identity::NewAccount account{
+            Unit("371082101"), role, role, "某人", "岗位", secrets::HashPassword(kPassword), {}};
+        account.totp_secret = secrets::NewTotpSecret();
+        hub_->Write([&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keyring_.get()); });
+        const json::object body{{"login", role},
+                                {"password", kPassword},
+                                {"code", secrets::TotpCode(account.totp_secret, clock_.Now())}};
+        const auto answer = House().Send(http::Method::kPost, "/api/identity/session", json::serialize(body));
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        for (const auto& [name, value] : answer.headers) {
+            if (name == "Set-Cookie" && value.starts_with("qz_session="))
+                return value.substr(0, value.find(';'));
+        }
+        return "";
+    }
+    http::InProcess House() { return {router_, *hub_, std::ref(gate_)}; }
+    http::InProcess::Answer Get(const std::string& cookie, const std::string& target) {
+        return House().Send(http::Method::kGet, target, {}, {{"Cookie", cookie}});
+    }
+    UnitId Unit(std::string_view code) {
+        return hub_->Read([&](storage::Snapshot& snapshot) {
+            const auto tree = directory::CurrentTree(snapshot);
+            return tree->At(tree->FindCode(code).value()).id;
+        });
     }
 
     tests::ScratchFolder folder_;
     tests::FreshDatabase place_{storage::Engine::kSqlite};
     std::unique_ptr<storage::Database> hub_;
     std::unique_ptr<Database> reports_;
+    std::unique_ptr<secrets::Keyring> keyring_;
     Connections connections_;
+    SystemClock clock_;
+    identity::Gate gate_{clock_};
+    http::Router router_;
     std::string scope_ = "371082";
     std::ostringstream said_;
     std::ostringstream err_;
@@ -136,7 +166,7 @@ TEST_F(Posters, RefuseAnAddressThatNoCodeShouldHold) {
 }
 
 TEST_F(Posters, RefuseToPrintBoxesInPlaceOfCharacters) {
-    EXPECT_EQ(CodeOf({SamplePoster("\uE123村")}, {}), "feedback.posters.no_font");
+    EXPECT_EQ(CodeOf({SamplePoster("\U0003FFF0村")}, {}), "feedback.posters.no_font");
 }
 
 TEST_F(Posters, AreOneFileOrOneForEachTown) {
@@ -146,46 +176,45 @@ TEST_F(Posters, AreOneFileOrOneForEachTown) {
     EXPECT_THAT(Shell("pdfinfo '" + Path("towns/371082101 俚岛镇.pdf") + "'"),
                 ::testing::ContainsRegex("Pages: +2"));
     EXPECT_THAT(Text(Path("towns/371082102 成山镇.pdf")), HasSubstr("http://localhost:8080/f#371082"));
-    EXPECT_EQ(Command({.scope = "371082101201", .out = Path("one.pdf")}), 0);
+    EXPECT_EQ(Command({.scope = "371082101201", .out = Path("one.pdf"), .folder = {}}), 0);
     EXPECT_THAT(Text(Path("one.pdf")), HasSubstr("大庄村委会"));
     EXPECT_THAT(Text(Path("one.pdf")), Not(HasSubstr("成山镇")));
 }
 
 TEST_F(Posters, AreNotMadeWithoutAnOfficeKeyAndLeaveNoFile) {
-    EXPECT_EQ(Command({.scope = "all", .out = Path("all.pdf")}), 1);
+    EXPECT_EQ(Command({.scope = "all", .out = Path("all.pdf"), .folder = {}}), 1);
     EXPECT_THAT(err_.str(), HasSubstr("no key yet"));
     EXPECT_THAT(err_.str(), HasSubstr("俚岛镇"));
     EXPECT_FALSE(std::filesystem::exists(Path("all.pdf")));
     GiveKeys();
     scope_ = "371082101";
-    EXPECT_EQ(Command({.scope = "all", .out = Path("all.pdf")}), 1);
+    EXPECT_EQ(Command({.scope = "all", .out = Path("all.pdf"), .folder = {}}), 1);
     EXPECT_THAT(err_.str(), HasSubstr("fewer than 20"));
     EXPECT_THAT(err_.str(), HasSubstr("成山镇"));
-    EXPECT_EQ(Command({.scope = "999", .out = Path("all.pdf")}), 1);
+    EXPECT_EQ(Command({.scope = "999", .out = Path("all.pdf"), .folder = {}}), 1);
     EXPECT_THAT(err_.str(), HasSubstr("999"));
     connections_.public_url = "nowhere";
-    EXPECT_EQ(Command({.scope = "371082101", .out = Path("all.pdf")}), 1);
+    EXPECT_EQ(Command({.scope = "371082101", .out = Path("all.pdf"), .folder = {}}), 1);
     EXPECT_FALSE(std::filesystem::exists(Path("all.pdf")));
     EXPECT_FALSE(std::filesystem::exists(Path("all.pdf.unfinished")));
 }
 
 TEST_F(Posters, ComeAsADownloadForThePartThatIsAskedFor) {
     GiveKeys();
-    const auto town = hub_->Read([](storage::Snapshot& snapshot) {
-        const auto tree = directory::CurrentTree(snapshot);
-        return tree->At(tree->FindCode("371082101").value()).id.ToString();
-    });
-    const auto answer = Get("/api/feedback/posters?within=" + town);
+    const std::string town = Unit("371082101").ToString();
+    const std::string officer = SignIn("case_officer");
+    const auto answer = Get(officer, "/api/feedback/posters?within=" + town);
     EXPECT_EQ(answer.status, 200);
     EXPECT_THAT(answer.body, StartsWith("%PDF-"));
     const std::string text = Text(Save(answer.body));
     EXPECT_THAT(text, HasSubstr("大庄村委会"));
     EXPECT_THAT(text, Not(HasSubstr("成山镇")));
-    EXPECT_EQ(Get("/api/feedback/posters").status, 200);
-    EXPECT_EQ(Get("/api/feedback/posters?within=99").status, 422);
-    EXPECT_EQ(Get("/api/feedback/posters?within=x").status, 422);
+    EXPECT_EQ(Get(officer, "/api/feedback/posters").status, 200);
+    EXPECT_EQ(Get(officer, "/api/feedback/posters?within=99").status, 422);
+    EXPECT_EQ(Get(officer, "/api/feedback/posters?within=x").status, 422);
+    EXPECT_EQ(Get(SignIn("village_clerk"), "/api/feedback/posters").status, 403);
     scope_ = "371082102";
-    EXPECT_EQ(Get("/api/feedback/posters?within=" + town).Json().at("code").as_string(),
+    EXPECT_EQ(Get(officer, "/api/feedback/posters?within=" + town).Json().at("code").as_string(),
               "feedback.posters.no_scope");
 }
 
