@@ -21,6 +21,7 @@
 #include "feedback/front/front.hpp"
 #include "feedback/intake/intake.hpp"
 #include "feedback/office/office.hpp"
+#include "feedback/posters/posters.hpp"
 #include "forms/forms.hpp"
 #include "handed/handed.hpp"
 #include "identity/identity.hpp"
@@ -140,6 +141,20 @@ feedback::office::Connections OfficeConnections(const Settings& settings, House&
     connections.publish_office = publish(PublicFile::kOffice);
     connections.publish_forms = publish(PublicFile::kForms);
     connections.publish_done = publish(PublicFile::kDone);
+    return connections;
+}
+
+feedback::posters::Connections PosterConnections(const Settings& settings, House& house) {
+    feedback::posters::Connections connections;
+    connections.database = house.reports.get();
+    connections.public_url = settings.public_url;
+    connections.watermark = house.database->Read(sample_city::Watermark);
+    connections.list_scopes = [](storage::Snapshot& snapshot, feedback::Connection& connection) {
+        std::vector<feedback::posters::CodeScope> scopes;
+        for (auto& scope : feedback::office::ListScopes(snapshot, connection))
+            scopes.push_back({scope.unit, std::move(scope.code)});
+        return scopes;
+    };
     return connections;
 }
 
@@ -367,6 +382,7 @@ void AddEverything(http::Router& router, const Settings& settings, House& house,
     feedback::front::AddRoutes(router, *house.intake);
     feedback::office::AddRoutes(router, OfficeConnections(settings, house));
     feedback::figures::AddRoutes(router, FigureConnections(house));
+    feedback::posters::AddRoutes(router, PosterConnections(settings, house));
 }
 
 int Serve(const Settings& settings) {
@@ -566,11 +582,13 @@ int Run(int count, char** words) {
                                               std::cout, std::cerr);
     });
 
-    CLI::App* elements = app.add_subcommand("elements", "Labels of fields and the catalogue")->require_subcommand(1);
+    CLI::App* elements =
+        app.add_subcommand("elements", "Labels of fields and the catalogue")->require_subcommand(1);
     catalogue::MatchRequest matching;
     CLI::App* match = elements->add_subcommand("match", "The five elements likest to each label");
     match->add_option("labels", matching.labels, "CSV file with a column label")->required();
-    match->add_option("--catalogue", matching.catalogue, "CSV file code,label,aliases instead of the database");
+    match->add_option("--catalogue", matching.catalogue,
+                      "CSV file code,label,aliases instead of the database");
     match->add_flag("--json", matching.as_json, "Print JSON");
     match->callback([&] {
         const auto current = [&] { return Open(settings)->database->Read(catalogue::CurrentMatcher); };
@@ -628,6 +646,30 @@ int Run(int count, char** words) {
     migrate->callback([&] {
         storage::Migrate(*Open(settings)->database, StorageOptions(text),
                          [](const std::string& line) { std::cout << line << '\n'; });
+    });
+
+    feedback::posters::Order order;
+    std::string language = "zh-CN";
+    CLI::App* posters = app.add_subcommand(
+        "posters", "Print the burden-reduction code: an A4 page for each town and village");
+    posters->add_option("--scope", order.scope, "Code of a unit: it and all below it; or all")
+        ->capture_default_str();
+    auto* const to = posters->add_option_group("to", "Where to")->require_option(1, 2);
+    to->add_option("--out", order.out, "One PDF");
+    to->add_option("--per-town", order.folder, "A folder: one PDF for each town");
+    posters->add_option("--language", language, "zh-CN or en")
+        ->check(CLI::IsMember({"zh-CN", "en"}))
+        ->capture_default_str();
+    posters->add_option("--public-url", settings.public_url, "The address that the code opens")
+        ->envname("QZ_PUBLIC_URL")
+        ->capture_default_str();
+    posters->callback([&] {
+        const auto house = Open(settings);
+        if (!house->database->Read(directory::HasTree))
+            throw std::runtime_error("There is no tree of units yet");
+        if (language == "en") order.language = i18n::Language::kEnglish;
+        result = feedback::posters::PostersCommand(*house->database, PosterConnections(settings, *house),
+                                                   order, std::cout, std::cerr);
     });
 
     CLI::App* administrators = app.add_subcommand(

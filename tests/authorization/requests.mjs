@@ -36,6 +36,7 @@ const kSent = {
   'POST /api/catalogue/stock': () => ({ raw: '' }),
   'GET /api/identity/me': () => ({ tells: '"login":"cun"' }),
   'GET /api/feedback/cases': (ids) => ({ query: 'limit=200', tells: ids.case }),
+  'GET /api/feedback/posters': (ids) => ({ query: `within=${ids.unit}` }),
   'POST /api/feedback/cases/{case}/accept': (ids) => asked({ category: 'forms', subject_unit: ids.unit }),
   'POST /api/feedback/cases/{case}/refuse': () => asked({ code: 'petition', sealed: [] }),
   'POST /api/feedback/cases/{case}/refer': (ids) => asked({ unit: ids.unit, about: ids.unit, question: 'forms_issued' }),
