@@ -251,6 +251,9 @@ forms::Connections FormConnections(const Settings& settings, House& house, ident
     connections.name_of = identity::NameOf;
     connections.exports = settings.data / "exports";
     connections.watermark = house.database->Read(sample_city::Watermark);
+    connections.layout_of = [](storage::Snapshot& snapshot, forms::FormId form) {
+        return admission::FindLayout(snapshot, admission::FormId{form.value});
+    };
     connections.minutes_of = [](storage::Snapshot& snapshot, const forms::Field& field) {
         return admission::MinutesOf(snapshot, field.element.type);
     };
