@@ -191,6 +191,9 @@ Assessment Assess(storage::Snapshot& snapshot, const directory::Tree& tree, cons
                 judged.justification = assessed.given.justification;
             } else if (judged.answer == Answer::kRows) {
                 judged.justification = proposal.justification_rows;
+            } else {
+                // Why rows are needed is no reason to ask the villages again.
+                judged.justification.clear();
             }
         }
         if (AsksAgain(judged) && proposal.origin == Origin::kOwn) assessment.clean = false;

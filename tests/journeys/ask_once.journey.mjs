@@ -36,7 +36,7 @@ async function townOf(person) {
 const verdictsOf = (proposal) => Object.fromEntries(proposal.verdicts.map((one) => [one.field, one.verdict]))
 
 async function workbookOf(department, task, name) {
-  const { id } = await department.post(`/api/forms/tasks/${task}/exports`, { kind: 'values', approved_only: false })
+  const { id } = await department.post(`/api/forms/tasks/${task}/exports`, {})
   for (let tries = 0; tries < 60; ++tries) {
     const made = await department.get(`/api/forms/exports/${id}`)
     if (made.state === 'ready') break
@@ -45,7 +45,7 @@ async function workbookOf(department, task, name) {
   const file = path.join(department.house.folder, name)
   fs.writeFileSync(file, await department.bytes(`/api/forms/exports/${id}/file`))
   const reader = 'import openpyxl,sys,json\nsheet=openpyxl.load_workbook(sys.argv[1]).worksheets[0]\nprint(json.dumps([[c for c in row] for row in sheet.iter_rows(values_only=True)],default=str))'
-  return JSON.parse(execFileSync('python3', ['-c', reader, file], { encoding: 'utf8', maxBuffer: 64 << 20 }))
+  return JSON.parse(execFileSync('/usr/bin/python3', ['-c', reader, file], { encoding: 'utf8', maxBuffer: 64 << 20 }))
 }
 
 async function twoDepartmentsAskOnce({ house, browser }) {
@@ -89,7 +89,7 @@ async function twoDepartmentsAskOnce({ house, browser }) {
 
   proposal = await farm.get(path_)
   assert.equal(proposal.state, 'sent_back')
-  await put(kFields.map((field) => ({ field, answer: ['elder_name', 'elder_id'].includes(field) ? 'rows' : 'use_held', justification: '上门服务需要逐人名单' })))
+  await put(kFields.map((field) => ({ field, answer: 'rows', justification: '上门服务需要逐人名单' })))
   proposal = await farm.get(path_)
   await farm.at(path_ + '/submit', proposal.revision)
   proposal = await farm.get(path_)
