@@ -425,6 +425,8 @@ TEST_P(Handed, HidesWhoRegisteredFromTheIssuerUntilFiveDid) {
     EXPECT_EQ(at_issuer().at("minutes"), 200);
     EXPECT_THAT(at_issuer().at("named_units").as_array(), SizeIs(5));
     EXPECT_THAT(Get("other_bureau", "asked-of-us").Json().at("items").as_array(), IsEmpty());
+    EXPECT_THAT(json::serialize(at_issuer()), Not(HasSubstr("county.xlsx")))
+        << "a file's name tells whose it is";
     EXPECT_THAT(Get("clerk", "registered").Json().at("items").as_array(), SizeIs(1)) << "its own alone";
 }
 

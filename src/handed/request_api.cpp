@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "audit/audit.hpp"
@@ -48,11 +50,26 @@ json::array LabelsOf(const json::value& view) {
     return labels;
 }
 
-std::string TitleOf(const json::value& view, const Workbook& workbook) {
-    for (const json::value& sheet : view.at("sheets").as_array()) {
-        if (!sheet.at("title").as_string().empty()) return std::string(sheet.at("title").as_string());
+// What the issuer may read of it: the title in the sheet, otherwise its columns. Never the name of the file,
+// and no title with the unit's own name in it: either would tell who registered.
+std::string TitleOf(const json::value& view, const json::array& labels, std::string_view unit_name) {
+    constexpr std::array<std::string_view, 5> kEndings = {"居民委员会", "村民委员会", "村委会", "居委会",
+                                                          "社区"};
+    std::string_view stem = unit_name;
+    for (const std::string_view ending : kEndings) {
+        if (stem.size() > ending.size() && stem.ends_with(ending)) stem.remove_suffix(ending.size());
     }
-    return workbook.name;
+    for (const json::value& sheet : view.at("sheets").as_array()) {
+        const std::string title(sheet.at("title").as_string());
+        if (!title.empty() && title.find(stem) == std::string::npos) return title;
+    }
+    constexpr std::size_t kMostLabels = 4;
+    std::string joined;
+    for (std::size_t i = 0; i < std::min(labels.size(), kMostLabels); ++i) {
+        if (!joined.empty()) joined += "、";
+        joined += std::string_view(labels[i].at("label").as_string());
+    }
+    return joined;
 }
 
 // The same table is the same matter whoever received it: by its columns, not by its name.
@@ -104,7 +121,8 @@ http::Reply Register(const http::Request& request, const Actor& actor, const Sco
     matter.issuer = registration.issuer.value_or(UnitId{});
     if (!registration.issuer) matter.issuer_name = registration.issuer_name;
     matter.fingerprint = FingerprintOf(labels);
-    matter.title = TitleOf(view, workbook);
+    const auto own = tree->Find(actor.unit);
+    matter.title = TitleOf(view, labels, own ? std::string_view(tree->At(*own).name) : std::string_view());
     matter.labels = json::serialize(labels);
     const MatterId id = PutMatter(tx, matter);
     InsertRequest(tx, actor.unit, id, registration.channel, registration.minutes, actor.account);

@@ -1,4 +1,5 @@
 // The people of the matrix and the objects of village A that they ask for.
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { kTown, Person } from '../journeys/house.mjs'
 
@@ -215,10 +216,31 @@ export class City {
     const bureau = (await issuer.get('/api/identity/me')).post.unit.id
     this.element = elements.find((one) => one.steward === bureau)
     ids.element = this.element.id
+    await this.proposeAndHandIn(bureau)
     for (let tries = 0; (await issuer.get(`/api/forms/exports/${ids.export}`)).state !== 'ready'; tries++) {
       if (tries > 200) throw new Error('the export was not made within twenty seconds')
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
+  }
+
+  // A proposal of the bureau, a claim put to it, and what village A was handed outside the system.
+  async proposeAndHandIn(bureau) {
+    const { own, issuer } = this.people
+    const ids = this.ids
+    const scope = [{ unit: this.village.id, level: 'self' }]
+    ids.proposal = (await issuer.post('/api/admission/proposals', { form: ids.form, origin: 'own', purpose: this.canary('proposal'), scope })).id
+    const wish = { code: 'm_unclaimed', label: 'x', type: 'integer', refresh: 'yearly', sensitivity: 'internal', sharing: 'conditional', subject: 'unit' }
+    const unclaimed = (await issuer.post('/api/catalogue/elements', wish)).id
+    ids.claim = (await issuer.post('/api/catalogue/claims', { element: unclaimed, department: bureau, reason: 'x' })).id
+    const make = 'import openpyxl,sys\nbook=openpyxl.Workbook()\nsheet=book.active\nsheet.append(["村名","户数"])\nsheet.append([sys.argv[1],None])\nbook.save(sys.stdout.buffer)'
+    const book = execFileSync('/usr/bin/python3', ['-c', make, this.village.name])
+    const name = this.canary('handed')
+    for (const id of ['handed', 'spare_handed']) ids[id] = (await this.upload(own, `/api/handed/workbooks?name=${name}.xlsx`, book)).id
+    ids.request = (await own.post(`/api/handed/workbooks/${ids.handed}/register`, { issuer: bureau, channel: 'email', minutes: 5 })).id
+    ids.workbook = (await this.upload(issuer, '/api/admission/workbooks?name=x.xlsx', book)).id
+    const doubt = { unit: this.village.id, reason: this.canary('verification') }
+    ids.verification = (await own.post(`/api/admission/tasks/${ids.draft_task}/verify`, doubt)).id
+    ids.notice = (await issuer.get('/api/admission/notices')).items[0]?.id ?? '987654321'
   }
 
   async upload(person, target, text) {

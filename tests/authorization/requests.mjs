@@ -16,6 +16,12 @@ const kIdOf = {
   'POST /api/directory/imports/{import}/successors': { import: 'tree_import' },
   'GET /api/catalogue/stock/{import}': { import: 'stock' },
   'GET /api/catalogue/stock/{import}/errors.xlsx': { import: 'stock' },
+  'GET /api/handed/workbooks/{workbook}': { workbook: 'handed' },
+  'POST /api/handed/workbooks/{workbook}/columns': { workbook: 'handed' },
+  'POST /api/handed/workbooks/{workbook}/fill': { workbook: 'handed' },
+  'GET /api/handed/workbooks/{workbook}/file': { workbook: 'handed' },
+  'POST /api/handed/workbooks/{workbook}/remove': { workbook: 'spare_handed' },
+  'POST /api/handed/workbooks/{workbook}/register': { workbook: 'handed' },
 }
 
 /**
@@ -98,6 +104,13 @@ const kSent = {
   'POST /api/forms/tasks/{task}/void': () => asked(reason, { headers: stale }),
   'POST /api/forms/tasks/{task}/remind': () => asked({}, { headers: stale }),
   'GET /api/forms/tasks/{task}/progress': (ids) => [{}, { label: 'of village A', query: `parent=${ids.unit}` }],
+  'POST /api/handed/workbooks': () => ({ raw: '' }),
+  'POST /api/handed/workbooks/{workbook}/register': () => asked({ issuer_name: 'x', channel: 'email', minutes: 1 }),
+  'POST /api/admission/workbooks': () => ({ raw: '' }),
+  'PUT /api/admission/proposals/{proposal}': () => asked({}, { headers: stale }),
+  'PUT /api/admission/proposals/{proposal}/fields': () => asked({ answers: [] }, { headers: stale }),
+  'POST /api/admission/proposals/{proposal}/submit': () => asked({}, { headers: stale }),
+  'POST /api/admission/proposals/{proposal}/decide': () => asked({ verdict: 'refuse' }, { headers: stale }),
   'POST /api/forms/tasks/{task}/units/{unit}/assign': (ids) => asked({ post: ids.own_post }),
   'POST /api/forms/tasks/{task}/units/{unit}/transfer': (ids, city) => asked({ unit: city.sister.id, ...reason }),
   'POST /api/forms/tasks/{task}/units/{unit}/hand-down': (ids) => asked({ units: [ids.unit] }),
