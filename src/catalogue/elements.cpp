@@ -69,7 +69,8 @@ Element ReadRow(const storage::Row& row, Codes& codes) {
     element.revision = row.Get<std::int64_t>(14);
     element.period_type = row.Get<std::string>(15);
     if (const auto purposes = row.Get<std::string_view>(16); purposes != "[]") {
-        for (const json::value& purpose : ParseJson(purposes).as_array())
+        const json::value read = ParseJson(purposes);
+        for (const json::value& purpose : read.as_array())
             element.purposes.emplace_back(purpose.as_string());
     }
     element.claim = row.Get<std::string>(17);
