@@ -70,8 +70,7 @@ Element ReadRow(const storage::Row& row, Codes& codes) {
     element.period_type = row.Get<std::string>(15);
     if (const auto purposes = row.Get<std::string_view>(16); purposes != "[]") {
         const json::value read = ParseJson(purposes);
-        for (const json::value& purpose : read.as_array())
-            element.purposes.emplace_back(purpose.as_string());
+        for (const json::value& purpose : read.as_array()) element.purposes.emplace_back(purpose.as_string());
     }
     element.claim = row.Get<std::string>(17);
     element.state = row.Get<std::string>(18);

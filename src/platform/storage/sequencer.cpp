@@ -1,12 +1,16 @@
 #include "platform/storage/sequencer.hpp"
 
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 namespace qz::storage {
 
 namespace {
 
 constexpr int kMostRows = 5000;  // of one round
+constexpr int kTries = 100;      // while another process publishes
+constexpr std::chrono::milliseconds kBetweenTries{10};
 
 // Held across both transactions, and let go with the connection if the process dies between them.
 constexpr std::string_view kLock =
@@ -28,11 +32,23 @@ std::string NumberRows(const std::string& table) {
            " WHERE row.unit_id = waiting.unit_id AND row.id = waiting.id AND row.number IS NULL";
 }
 
+// Another process holds the lock for a few milliseconds, and may have looked before our rows were committed:
+// to leave them to it would leave them waiting. Asking again, and not waiting in the server, ends with the
+// process.
+bool Lock(Connection& connection, const std::string& table) {
+    const Parameter name[] = {table};
+    for (int i = 0; i < kTries; ++i) {
+        if (i > 0) std::this_thread::sleep_for(kBetweenTries);
+        if (connection.Query(kLock, name)[0].Get<std::int64_t>(0) == 1) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::int64_t SequenceTable(Connection& connection, const std::string& table) {
+    if (!Lock(connection, table)) return 0;
     const Parameter name[] = {table};
-    if (connection.Query(kLock, name)[0].Get<std::int64_t>(0) == 0) return 0;
     std::int64_t published = 0;
     std::exception_ptr fault;
     try {

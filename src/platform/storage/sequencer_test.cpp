@@ -1,3 +1,5 @@
+#include <chrono>
+#include <future>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -109,6 +111,26 @@ TEST_P(SequencerOfPostgres, DoesNotPublishOverARowThatIsNotVisible) {
     });
     database().Sequence();
     EXPECT_TRUE(Changes().empty());
+}
+
+// The other process may have looked before this row was committed.
+TEST_P(SequencerOfPostgres, WaitsForAnotherProcessThatPublishes) {
+    const auto other = Database::Open(Options());
+    std::promise<void> locked;
+    std::thread holder([&] {
+        other->Write([&](Tx& tx) {
+            tx.Query(
+                "SELECT CASE WHEN pg_advisory_xact_lock(71423109, hashtext('platform_change')) IS NULL "
+                "THEN 0 ELSE 1 END");
+            locked.set_value();
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        });
+    });
+    locked.get_future().wait();
+    database().Write([](Tx& tx) { tx.Announce({1}, "x", 1); });
+    database().Sequence();
+    EXPECT_EQ(Changes().size(), 1u);
+    holder.join();
 }
 
 TEST_P(Sequencer, GivesANumberBackWhenItsWorkRollsBack) {
