@@ -265,7 +265,7 @@ std::vector<ElementHit> LoadedElements::Search(std::string_view wanted, const El
 std::shared_ptr<const LoadedElements> CurrentElements(storage::Snapshot& snapshot) {
     const std::shared_ptr<ElementMemory::Kept> kept = snapshot.Memory<ElementMemory>().kept;
     const std::int64_t version = snapshot.Version(kVersionName);
-    const auto newest = kept->Newest();
+    auto newest = kept->Newest();
     if (newest && newest->version() == version) return newest;
     // An older snapshot reads everything: what changed meanwhile cannot be taken back.
     auto loaded = Load(snapshot, newest && newest->version() < version ? newest.get() : nullptr, version);

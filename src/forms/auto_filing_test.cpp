@@ -38,7 +38,7 @@ class AutoFiling : public sample::Office {
     }
 
     std::string PublishAuto(std::string_view definition = kRoutineForm) {
-        const std::string task = Publish(definition, {{"auto", true}});
+        std::string task = Publish(definition, {{"auto", true}});
         run_ = FileUnopened(database(), TaskId{ParseIdValue(task).value()});
         return task;
     }

@@ -60,7 +60,7 @@ std::string TitleOf(const json::value& view, const json::array& labels, std::str
         if (stem.size() > ending.size() && stem.ends_with(ending)) stem.remove_suffix(ending.size());
     }
     for (const json::value& sheet : view.at("sheets").as_array()) {
-        const std::string title(sheet.at("title").as_string());
+        std::string title(sheet.at("title").as_string());
         if (!title.empty() && title.find(stem) == std::string::npos) return title;
     }
     constexpr std::size_t kMostLabels = 4;

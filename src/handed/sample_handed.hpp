@@ -63,11 +63,16 @@ inline std::string SheetXml(const Rows& rows, std::string_view after = {}) {
             const std::string place =
                 workbook::Reference(static_cast<std::uint32_t>(row + 1), static_cast<std::uint32_t>(column));
             if (text[0] == '=') {
-                xml += "<c r=\"" + place + "\"><f>" + text.substr(1) + "</f><v>0</v></c>";
+                xml.append("<c r=\"").append(place).append("\"><f>").append(text, 1).append(
+                    "</f><v>0</v></c>");
             } else if (text[0] == '#') {
-                xml += "<c r=\"" + place + "\"><v>" + text.substr(1) + "</v></c>";
+                xml.append("<c r=\"").append(place).append("\"><v>").append(text, 1).append("</v></c>");
             } else {
-                xml += "<c r=\"" + place + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
+                xml.append("<c r=\"")
+                    .append(place)
+                    .append("\" t=\"inlineStr\"><is><t>")
+                    .append(text)
+                    .append("</t></is></c>");
             }
         }
         xml += "</row>";

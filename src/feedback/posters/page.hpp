@@ -12,7 +12,10 @@ namespace qz::feedback::posters {
 struct Code {
     int width = 0;              // modules on a side, without the quiet zone
     std::vector<bool> modules;  // row by row; true is black
-    bool Black(int row, int column) const { return modules[static_cast<std::size_t>(row * width + column)]; }
+    bool Black(int row, int column) const {
+        return modules[static_cast<std::size_t>(row) * static_cast<std::size_t>(width) +
+                       static_cast<std::size_t>(column)];
+    }
 };
 // Throws Problem kConflict "feedback.posters.address" where no code holds the text.
 Code MakeCode(const std::string& text);
