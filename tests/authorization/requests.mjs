@@ -59,6 +59,7 @@ const kSent = {
   'POST /api/feedback/handlers/tasks/{referral}/answer': () => asked({ text: 'x' }),
   'POST /f/plain': () => ({ raw: 'text=' }),
   'POST /f/plain/answers': () => ({ raw: 'receipt=1' }),
+  'POST /f/plain/messages': () => ({ raw: 'receipt=1&kind=message' }),
   'POST /api/identity/seat': (ids) => asked({ post: ids.own_post }),
   'POST /api/identity/password': () => asked({ old: 'x', new: 'x' }),
   'POST /api/identity/second-factor/confirm': () => asked({ code: 'x' }),

@@ -62,6 +62,10 @@ void AddRoutes(http::Router& router, intake::Intake& intake) {
         .OpenNameless(Method::kPost, "/f/plain/answers", Reads{"*"},
                       Through(intake, &intake::Intake::AnswersPlain))
         .Body(kSmall);
+    router
+        .OpenNameless(Method::kPost, "/f/plain/messages", Reads{"*"},
+                      Through(intake, &intake::Intake::WritePlain))
+        .Body(kFormLimit);
 }
 
 }  // namespace qz::feedback::front

@@ -42,9 +42,9 @@ class House : public ::testing::Test {
         options.least_time = std::chrono::milliseconds(0);
         options.proof_bits = 2;
         intake_.reset();
-        intake_ = Intake::Make(
-            *database_, options,
-            {&clock_, [](Date) { return true; }, [](Date from, int days) { return Date{from.days + days}; }});
+        intake_ = Intake::Make(*database_, options,
+                               {&clock_, [](Date) { return true; },
+                                [this](Date from, int days) { return add_days_(from, days); }});
         salt_ = database_->Write(SaltOf);
     }
 
@@ -136,6 +136,7 @@ class House : public ::testing::Test {
 
     std::filesystem::path folder_;
     SetClock clock_;
+    std::function<Date(Date, int)> add_days_ = [](Date from, int days) { return Date{from.days + days}; };
     TestOffice office_;
     TestOffice second_;
     std::unique_ptr<Database> database_;

@@ -138,13 +138,15 @@ class Room final : public Intake {
                 auto arrival = std::make_shared<Arrival>();
                 arrival->today = today;
                 arrival->daily_quota = options_.daily_quota;
-                arrival->report = SealPlain(*office, keys, read.json);
+                arrival->report = SealPlain(*office, keys, Kind::kReport, read.json);
                 Store(std::move(arrival),
                       [this, came, give, refuse, language, receipt](const Outcome& outcome) {
                           if (outcome.outcome != Outcome{}.outcome)
                               return refuse("feedback.plain.again_later");
                           Page(came, give, ReceiptPage(language, receipt));
                       });
+            } catch (const std::length_error&) {
+                refuse("feedback.plain.text_too_long");
             } catch (const std::exception&) {
                 refuse("feedback.plain.again_later");
             }
@@ -152,36 +154,9 @@ class Room final : public Intake {
         if (!queued) refuse("feedback.plain.again_later");
     }
 
-    void AnswersPlain(Request request, Give give) override {
-        const Pacer::Moment came = Pacer::Now();
-        const FormFields typed = ReadForm(request.body).value_or(FormFields{});
-        const std::string language = Language(typed);
-        const auto field = typed.find("receipt");
-        std::string receipt;
-        const ReceiptFault fault = ReadReceipt(field == typed.end() ? "" : field->second, receipt);
-        if (fault != ReceiptFault::kNone) {
-            return Page(came, give,
-                        AnswersPage(language,
-                                    fault == ReceiptFault::kCheck ? "feedback.plain.receipt_digit"
-                                                                  : "feedback.plain.receipt_form",
-                                    {}));
-        }
-        const auto later = [this, came, give, language] {
-            Page(came, give, AnswersPage(language, "feedback.plain.again_later", {}));
-        };
-        if (!plain_rate_.Take(came)) return later();
-        const bool queued = slow_->Submit([this, came, give, later, language, receipt] {
-            try {
-                const ReporterKeys keys = DeriveReporterKeys(receipt, salt_);
-                const Found found = database_.Read(
-                    [&](Connection& connection) { return FindAnswers(connection, keys.lookup_id); });
-                Page(came, give, AnswersPage(language, "", OpenSlots(MakeSlots(found), keys.reply)));
-            } catch (const std::exception&) {
-                later();
-            }
-        });
-        if (!queued) later();
-    }
+    void AnswersPlain(Request request, Give give) override { Converse(request, std::move(give), nullptr); }
+
+    void WritePlain(Request request, Give give) override { Converse(request, std::move(give), ReadWords); }
 
     void Publish(PublicFile file, std::string bytes) override {
         auto kept = std::make_shared<const std::string>(std::move(bytes));
@@ -293,13 +268,83 @@ class Room final : public Intake {
         });
     }
 
-    static Report SealPlain(const PlainOffice& office, const ReporterKeys& keys, const std::string& text) {
+    using ReadsWords = PlainWords (*)(const FormFields&);
+
+    // With the receipt alone: what was answered, and, where `read_words` reads some, what is written to it.
+    void Converse(Request request, Give give, ReadsWords read_words) {
+        const Pacer::Moment came = Pacer::Now();
+        const FormFields typed = ReadForm(request.body).value_or(FormFields{});
+        const std::string language = Language(typed);
+        PlainDialogue dialogue;
+        if (read_words) dialogue.typed = typed;
+        const auto field = typed.find("receipt");
+        const ReceiptFault fault = ReadReceipt(field == typed.end() ? "" : field->second, dialogue.receipt);
+        const auto show = [this, came, give, language](PlainDialogue shown, std::string_view why) {
+            shown.fault = why;
+            Page(came, give, DialoguePage(language, shown));
+        };
+        if (fault != ReceiptFault::kNone) {
+            return show(std::move(dialogue), fault == ReceiptFault::kCheck ? "feedback.plain.receipt_digit"
+                                                                           : "feedback.plain.receipt_form");
+        }
+        if (!plain_rate_.Take(came)) return show(std::move(dialogue), "feedback.plain.again_later");
+        const bool queued = slow_->Submit([this, show, language, dialogue, typed, read_words] {
+            try {
+                const ReporterKeys keys = DeriveReporterKeys(dialogue.receipt, salt_);
+                const Found found = database_.Read(
+                    [&](Connection& connection) { return FindAnswers(connection, keys.lookup_id); });
+                PlainDialogue answered = dialogue;
+                answered.known = found.known;
+                answered.may_object = found.may_object;
+                answered.may_tell = found.may_tell;
+                answered.messages = OpenSlots(MakeSlots(found), keys.reply, language);
+                if (!read_words) {
+                    return show(std::move(answered), found.known ? "" : "feedback.plain.nothing_found");
+                }
+                const PlainWords words = read_words(typed);
+                if (!words.fault.empty()) return show(std::move(answered), words.fault);
+                Send(found, keys, words, [show, answered, kind = words.kind](const Outcome& outcome) mutable {
+                    if (outcome.outcome != Outcome{}.outcome) return show(answered, PlainFault(outcome));
+                    if (kind == Kind::kObjection) answered.may_object = false;
+                    if (kind == Kind::kOutcome) answered.may_tell = false;
+                    answered.typed.clear();
+                    answered.said = "feedback.plain.message_sent";
+                    show(answered, "");
+                });
+            } catch (const std::length_error&) {
+                show(dialogue, "feedback.plain.text_too_long");
+            } catch (const std::exception&) {
+                show(dialogue, "feedback.plain.again_later");
+            }
+        });
+        if (!queued) show(std::move(dialogue), "feedback.plain.again_later");
+    }
+
+    // For a receipt that nobody has the same is done, and refused where all else is refused.
+    void Send(const Found& found, const ReporterKeys& keys, const PlainWords& words,
+              std::function<void(const Outcome&)> tell) {
+        auto arrival = std::make_shared<Arrival>();
+        arrival->today = Today();
+        arrival->daily_quota = options_.daily_quota;
+        const auto office = database_.Read(
+            [&](Connection& connection) { return FindOffice(connection, found.office, "", arrival->today); });
+        if (!office) return tell({"again_later", "busy"});
+        arrival->report = SealPlain(*office, keys, words.kind, words.json);
+        // A form that is sent again is sealed anew: the same words of the same receipt are one message. The
+        // key is of this process alone, so that what is kept says nothing of the words.
+        arrival->report.hash = Sha256(key_ + keys.lookup_id + static_cast<char>(words.kind) + words.json);
+        Store(std::move(arrival), std::move(tell));
+    }
+
+    static Report SealPlain(const PlainOffice& office, const ReporterKeys& keys, Kind kind,
+                            const std::string& text) {
         Draft draft;
+        draft.kind = kind;
         draft.office = office.office;
         draft.epoch = office.epoch;
         draft.epoch_key = office.epoch_key;
-        draft.lookup = keys.lookup_hash;
-        draft.reply_public = keys.reply.public_key;
+        draft.lookup = kind == Kind::kReport ? keys.lookup_hash : keys.lookup_id;
+        if (kind == Kind::kReport) draft.reply_public = keys.reply.public_key;
         draft.text = text;
         const std::string bytes = SealReport(draft);
         // The parser reads what comes from here as it reads what comes from a browser.
@@ -308,12 +353,17 @@ class Room final : public Intake {
         return std::move(*report);
     }
 
-    static std::vector<PlainMessage> OpenSlots(std::string_view slots, const KeyPair& reply) {
+    static std::vector<PlainMessage> OpenSlots(std::string_view slots, const KeyPair& reply,
+                                               std::string_view language) {
         std::vector<PlainMessage> messages;
         for (std::size_t i = 0; i < kSlots; ++i) {
             const auto opened = OpenSlot(slots.substr(i * kSlotSize, kSlotSize), reply);
             if (!opened) continue;
-            messages.push_back({TextOf(*opened, "at"), TextOf(*opened, "kind"), TextOf(*opened, "text")});
+            PlainMessage message{TextOf(*opened, "at"), TextOf(*opened, "kind"), TextOf(*opened, "text")};
+            if (message.kind == "refused") {
+                message.text = ReadyAnswer(language, TextOf(*opened, "code"), message.text);
+            }
+            messages.push_back(std::move(message));
         }
         std::sort(messages.begin(), messages.end(),
                   [](const PlainMessage& a, const PlainMessage& b) { return a.day < b.day; });

@@ -61,9 +61,11 @@ class Intake {
     virtual void Submit(Request request, Give give) = 0;
     // Eight slots of equal size, for every receipt and for none.
     virtual void Answers(Request request, Give give) = 0;
-    // The form without script, and the look at answers without script: HTML.
+    // The form without script, the look at answers without script, and what is written with a receipt without
+    // script (more, an objection, whether it got better): HTML.
     virtual void SubmitPlain(Request request, Give give) = 0;
     virtual void AnswersPlain(Request request, Give give) = 0;
+    virtual void WritePlain(Request request, Give give) = 0;
 
     // The same bytes for everybody. Whoever knows them publishes them; before that they are {}.
     virtual void Publish(PublicFile file, std::string bytes) = 0;

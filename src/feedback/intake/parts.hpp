@@ -68,7 +68,21 @@ int Release(Connection& connection, const RoundPlan& plan);
 using FormFields = std::map<std::string, std::string, std::less<>>;
 std::optional<FormFields> ReadForm(std::string_view body);
 
-// --- plain_page.cpp
+// --- seeds.cpp
+
+struct Worded {
+    std::string code;
+    std::string chinese;
+    std::string english;
+};
+const std::vector<Worded>& Categories();
+// The ready answer of a refusal in the page's language: where the office sent that answer, or none of its
+// own.
+std::string ReadyAnswer(std::string_view language, std::string_view code, std::string_view text);
+// Working days in which an office takes a report up or refuses it (db/feedback/seed/steps.json).
+int DaysToAccept();
+
+// --- plain_page.cpp: every page is filled up to the same size (SECURITY A7)
 
 std::string ReceiptPage(std::string_view language, std::string_view receipt);
 // What was typed stands in the page again.
@@ -78,7 +92,17 @@ struct PlainMessage {
     std::string kind;
     std::string text;
 };
-std::string AnswersPage(std::string_view language, std::string_view fault,
-                        const std::vector<PlainMessage>& messages);
+struct PlainDialogue {
+    std::string said;   // a sentence's code: what has just been done; "" for nothing
+    std::string fault;  // a sentence's code: what is wrong; "" for nothing
+    bool known = false;
+    std::string receipt;  // 20 digits; the forms carry it, for nothing else remembers it
+    std::vector<PlainMessage> messages;
+    bool may_object = false;
+    bool may_tell = false;
+    // Of the form that could not be taken: its kind, and what was typed into it.
+    FormFields typed;
+};
+std::string DialoguePage(std::string_view language, const PlainDialogue& dialogue);
 
 }  // namespace qz::feedback::intake

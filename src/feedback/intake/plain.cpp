@@ -112,6 +112,35 @@ PlainReport ReadPlain(const FormFields& typed) {
     return report;
 }
 
+PlainWords ReadWords(const FormFields& typed) {
+    PlainWords words;
+    const std::string kind = Field(typed, "kind");
+    const std::string text = Field(typed, "text");
+    const std::string better = Field(typed, "better");
+    json::object body{{"v", 1}};
+    if (kind == "outcome") {
+        words.kind = Kind::kOutcome;
+        if (better != "yes" && better != "partly" && better != "no")
+            words.fault = "feedback.plain.no_outcome";
+        body["better"] = better;
+    } else {
+        words.kind = kind == "objection" ? Kind::kObjection : Kind::kMessage;
+        if (text.find_first_not_of(" \t\r\n") == std::string::npos) words.fault = "feedback.plain.no_words";
+    }
+    if (text.size() > kLongestText) words.fault = "feedback.plain.text_too_long";
+    body["text"] = text;
+    words.json = json::serialize(body);
+    return words;
+}
+
+std::string_view PlainFault(const Outcome& outcome) {
+    if (outcome.code == "receipt_unknown") return "feedback.plain.nothing_found";
+    if (outcome.code == "already_objected") return "feedback.plain.already_objected";
+    if (outcome.code == "already_told") return "feedback.plain.already_told";
+    if (outcome.code == "not_closed") return "feedback.plain.not_closed";
+    return "feedback.plain.again_later";
+}
+
 std::optional<PlainOffice> FindOffice(Connection& connection, std::string_view wanted, std::string_view scope,
                                       Date today) {
     std::vector<std::string> candidates;

@@ -51,6 +51,15 @@ struct PlainReport {
     std::string fault;
 };
 PlainReport ReadPlain(const FormFields& typed);
+// The same for what is written later.
+struct PlainWords {
+    Kind kind = Kind::kMessage;
+    std::string json;
+    std::string fault;
+};
+PlainWords ReadWords(const FormFields& typed);
+// The sentence for an outcome that is not "taken".
+std::string_view PlainFault(const Outcome& outcome);
 // The office that serves the scope, and its newest key in force.
 struct PlainOffice {
     std::string office;

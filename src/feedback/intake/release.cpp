@@ -13,7 +13,6 @@ constexpr std::size_t kBatch = 5;
 constexpr std::size_t kMostAtOnce = 2000;
 // A pool that is larger is not written anew each time: there the order among many says little.
 constexpr std::int64_t kRewritten = 64 << 20;
-constexpr int kDaysToAccept = 3;
 
 constexpr std::string_view kListWaiting =
     "SELECT id, office, kind, lookup, slow, length(sealed) + length(pictures) FROM feedback_waiting";
@@ -73,7 +72,7 @@ bool HandOver(Connection& connection, const Waiting& row, const RoundPlan& plan)
     if (row.kind == Kind::kReport) {
         voice = Random(kIdSize);
         matter = Random(kIdSize);
-        const std::int64_t due = plan.add_working_days(plan.today, kDaysToAccept).days;
+        const std::int64_t due = plan.add_working_days(plan.today, DaysToAccept()).days;
         connection.Execute(kInsertCase, Bytes{matter}, due, today, Bytes{row.id});
         connection.Execute(kInsertVoice, Bytes{voice}, Bytes{matter}, today, Bytes{row.id});
     } else {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "feedback/intake/house.hpp"
+#include "feedback/intake/parts.hpp"
 
 namespace qz::feedback::intake {
 namespace {
@@ -76,6 +77,21 @@ TEST_F(Releasing, MarksTheCaseThatWasObjectedTo) {
     clock_.now = clock_.now.Plus(std::chrono::hours(24));
     intake_->Round();
     EXPECT_EQ(Count("feedback_case WHERE objected = 1"), 1);
+}
+
+// The days stand in db/feedback/seed/steps.json; which of them are worked, the calendar says.
+TEST_F(Releasing, GivesTheOfficeTheWorkingDaysOfTheSeedPastHolidays) {
+    int asked = 0;
+    add_days_ = [&asked](Date from, int days) {
+        asked = days;
+        return Date{from.days + days + 7};  // a week of holidays
+    };
+    for (int i = 0; i < 5; ++i) Report({});
+    intake_->Round();
+    EXPECT_EQ(asked, DaysToAccept());
+    EXPECT_EQ(DaysToAccept(), 3);
+    const std::int64_t due = Date::From(2026, 11, 23).days + DaysToAccept() + 7;
+    EXPECT_EQ(Count("feedback_case WHERE step_due = " + std::to_string(due)), 5);
 }
 
 TEST_F(Releasing, LeavesNothingInTheLog) {
