@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from house import tell
 
@@ -35,16 +36,16 @@ def run(root, scratch, seconds, report):
     os.makedirs(scratch)
     fuzzers = sorted(glob.glob(os.path.join(root, "src", "**", "fuzz_*.cpp"), recursive=True))
     tell(fuzzers, "there is no fuzzer under src/")
+    targets = {source: os.path.join(scratch, os.path.basename(source)[len("fuzz_"):-len(".cpp")]) for source in fuzzers}
+    report.say(f"building {len(fuzzers)} fuzzers")
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        list(pool.map(lambda source: build(root, source, targets[source]), fuzzers))
     running = []
-    for source in fuzzers:
-        name = os.path.basename(source)[len("fuzz_"):-len(".cpp")]
-        target = os.path.join(scratch, name)
-        report.say(f"building the fuzzer of {name}")
-        build(root, source, target)
+    for target in targets.values():
         folder = target + "-corpus"
         os.makedirs(folder)
         log = open(target + ".log", "wb")  # closed with the program
-        running.append((name, target, log, subprocess.Popen(
+        running.append((os.path.basename(target), target, log, subprocess.Popen(
             [target, folder, f"-max_total_time={seconds}", "-max_len=65536", "-timeout=10", "-rss_limit_mb=1024",
              "-print_final_stats=1", f"-artifact_prefix={target}-"], cwd=scratch, stdin=subprocess.DEVNULL, stdout=log,
             stderr=log)))
