@@ -45,6 +45,8 @@ export async function send(
       })
       tell('send')
       const answer = await tryAgain(() => post('/f/reports', request as BodyInit, 'application/octet-stream'))
+      // The server has no room for large bodies, or this line for more of them: what was typed stays here.
+      if (answer.status === 429 || answer.status === 503) return { outcome: 'again_later', code: 'busy' }
       const { outcome = 'refused', code = '' } = (await answer.json().catch(() => ({}))) as Partial<Sent>
       // A slow phone may need longer than a challenge lives: the same bytes get another.
       if (outcome === 'refused' && /^challenge_|^proof_/.test(code) && round < 2) continue

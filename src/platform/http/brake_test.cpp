@@ -34,5 +34,36 @@ TEST(Brake, SendsAddressesToOtherSlotsUnderEachKey) {
     EXPECT_GT(differing, 0);
 }
 
+TEST(Uploads, TakeNoMoreThanTheServerHoldsAndMakeRoomAgain) {
+    Uploads uploads(1000);
+    auto first = uploads.Enter("", 600, kBegin);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(uploads.Enter("", 600, kBegin));
+    EXPECT_TRUE(uploads.Enter("", 400, kBegin));  // gone at once
+    first.reset();
+    EXPECT_TRUE(uploads.Enter("", 1000, kBegin));
+    EXPECT_FALSE(uploads.Enter("", 1001, kBegin));
+}
+
+TEST(Uploads, LeaveRoomForOthersBesideOneAddress) {
+    Uploads uploads(1000);
+    // One that is larger than a quarter alone is still taken, alone.
+    const auto large = uploads.Enter("10.0.0.9", 300, kBegin);
+    EXPECT_TRUE(large);
+    EXPECT_FALSE(uploads.Enter("10.0.0.9", 10, kBegin));
+    EXPECT_TRUE(uploads.Enter("10.0.0.7", 10, kBegin));
+}
+
+TEST(Uploads, CountRightlyAcrossTwoKeys) {
+    Uploads uploads(1000);
+    auto old = uploads.Enter("10.0.0.9", 200, kBegin);
+    const auto later = kBegin + std::chrono::minutes(31);
+    const auto fresh = uploads.Enter("10.0.0.9", 200, later);
+    EXPECT_TRUE(fresh);
+    old.reset();
+    EXPECT_FALSE(uploads.Enter("10.0.0.9", 100, later));
+    EXPECT_TRUE(uploads.Enter("", 800, later));
+}
+
 }  // namespace
 }  // namespace qz::http

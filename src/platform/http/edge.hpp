@@ -54,6 +54,8 @@ struct Edge {
     std::condition_variable all_closed;
     // Behind a proxy that passes no address on, the proxy's own limit stands in its place.
     Brake brake{2000};
+    // Three times as much memory at worst: read, taken apart, bound for the database.
+    Uploads uploads{128u << 20};
 };
 
 class Connection {

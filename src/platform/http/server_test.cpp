@@ -1,4 +1,5 @@
 // What happens on the wire, over real sockets.
+#include <atomic>
 #include <condition_variable>
 #include <thread>
 
@@ -395,6 +396,36 @@ TEST_F(ServerTest, TellsANamelessHandlerTheBytesAlone) {
     EXPECT_EQ(answer.headers.at("Referrer-Policy"), "no-referrer");
     EXPECT_EQ(answer.headers.at("Cache-Control"), "no-store");
     EXPECT_EQ(answer.headers.count("X-Request-Id"), 0u);
+}
+
+// Nobody is known before a body is whole, so the server bounds what all of them may hold together.
+TEST_F(ServerTest, TellsLargeAnonymousBodiesToComeLaterAndTakesSmallOnesAllTheSame) {
+    std::atomic<int> taken{0};
+    router_
+        .OpenNameless(Method::kPost, "/f/pictures", Reads{"*"},
+                      [this, &taken](Nameless sent, const GiveReply& give) {
+                          if (sent.body.size() > 100'000) turnstile_.Pass();
+                          ++taken;
+                          give(JsonText("{}"));
+                      })
+        .Body(100 << 20);
+    const auto post = [](std::size_t size) {
+        return "POST /f/pictures HTTP/1.1\r\nHost: qz\r\nContent-Type: application/octet-stream\r\n"
+               "Content-Length: " +
+               std::to_string(size) + "\r\n\r\n" + std::string(size, 'x');
+    };
+    RawClient holding(port());
+    ASSERT_TRUE(holding.Send(post(80 << 20)));
+    turnstile_.WaitForInside(1);
+    RawClient refused(port());
+    EXPECT_EQ(refused.Ask(post(80 << 20)).status, 503);
+    RawClient small(port());
+    EXPECT_EQ(small.Ask(post(2000)).status, 200);
+    turnstile_.Open();
+    EXPECT_EQ(holding.Receive().status, 200);
+    RawClient later(port());
+    EXPECT_EQ(later.Ask(post(80 << 20)).status, 200);
+    EXPECT_EQ(taken.load(), 3);
 }
 
 TEST_F(ServerTest, MarksCookiesSecureWhereTheBrowserCameThroughTls) {

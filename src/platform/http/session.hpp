@@ -42,6 +42,8 @@ class Session final : public Connection {
     static constexpr bool kIsTls = !std::is_same_v<Stream, Socket>;
     static constexpr std::size_t kHeaderRead = 8 << 10;
     static constexpr std::size_t kBodyRead = 64 << 10;
+    // A report without pictures; such bodies are as many as there are connections.
+    static constexpr std::size_t kSmallBody = 64 << 10;
     // Up to here head and body are copied together: one buffer is one write without a gather list.
     static constexpr std::size_t kCopied = 16 << 10;
     // The slowest line that is still served, in bytes a second.
@@ -106,9 +108,16 @@ class Session final : public Connection {
         if (exchange.route && exchange.route->nameless && exchange.route->is_write && !IsAdmitted()) {
             edge_.dispatcher.Refuse(exchange, 429, "platform.http.too_many_requests");
         }
+        // Held until the answer has left.
+        std::optional<Uploads::Place> place;
+        const bool has_room = HasRoom(parser, rule, place);
         CheckProtocol(parser);
         bool whole = parser.is_done();
-        if (!whole) whole = co_await ReadBody(parser, rule);
+        if (!has_room) {
+            co_await ReadAndForget(parser);
+        } else if (!whole) {
+            whole = co_await ReadBody(parser, rule);
+        }
         if (whole) exchange.message.SetBody(std::move(parser.get().body()));
         exchange.message.SetTime(edge_.clock.Now());
         ExpectNothing();
@@ -153,12 +162,49 @@ class Session final : public Connection {
         }
     }
 
-    // Asked of the socket each time and kept nowhere. Loopback is the proxy.
-    bool IsAdmitted() {
-        if (peer_is_loopback_) return true;
+    // Asked of the socket each time and kept nowhere; "" is loopback, the proxy.
+    std::string PeerAddress() {
+        if (peer_is_loopback_) return {};
         beast::error_code error;
         const auto peer = stream_.lowest_layer().remote_endpoint(error);
-        return error || edge_.brake.Admit(peer.address().to_string(), std::chrono::steady_clock::now());
+        return error ? std::string() : peer.address().to_string();
+    }
+    bool IsAdmitted() {
+        const std::string address = PeerAddress();
+        return address.empty() || edge_.brake.Admit(address, std::chrono::steady_clock::now());
+    }
+
+    // A large anonymous body needs a place; without one the exchange is refused.
+    bool HasRoom(const Parser& parser, Dispatcher::BodyRule rule, std::optional<Uploads::Place>& place) {
+        Exchange& exchange = *exchange_;
+        if (!exchange.route || !exchange.route->nameless || !exchange.route->is_write || exchange.early) {
+            return true;
+        }
+        const auto bytes = static_cast<std::size_t>(parser.content_length().value_or(rule.limit));
+        if (bytes <= kSmallBody || bytes > rule.limit) return true;
+        auto entered = edge_.uploads.Enter(PeerAddress(), bytes, std::chrono::steady_clock::now());
+        if (entered) {
+            place.emplace(std::move(*entered));
+            return true;
+        }
+        edge_.dispatcher.Refuse(exchange, 503, "platform.http.busy");
+        return false;
+    }
+
+    // A browser takes an answer only when it has sent its body: the body is read and nothing of it kept. The
+    // connection ends after the answer.
+    Task<void> ReadAndForget(const Parser& parser) {
+        std::uint64_t left = parser.content_length().value_or(0);
+        if (!exchange_->message.Header("Expect").empty()) co_return;
+        Expect(edge_.options.body_time * static_cast<int>(1 + left / (1 << 20)));
+        for (;;) {
+            const std::size_t taken = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer_.size()));
+            buffer_.consume(taken);
+            left -= taken;
+            if (left == 0) co_return;
+            const beast::error_code error = co_await Fill(kBodyRead);
+            if (error) co_return;
+        }
     }
 
     bool HasArrived() {
