@@ -2,12 +2,12 @@
 #include "feedback/posters/posters.hpp"
 
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <ostream>
-#include <sstream>
 
+#include "feedback/posters/studio.hpp"
 #include "feedback/protocol/protocol.hpp"
 
 namespace qz::feedback::posters {
@@ -41,7 +41,14 @@ std::vector<Poster> Choose(storage::Snapshot& snapshot, const Connections& conne
     });
 }
 
-http::Reply Download(const Connections& connections, const http::Request& request,
+std::string Bytes(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw std::runtime_error("cannot read " + file.string());
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// What is to be drawn is read here; drawing happens elsewhere, and whoever asked comes again.
+http::Reply Download(const Connections& connections, Studio& studio, const http::Request& request,
                      storage::Snapshot& snapshot) {
     const auto tree = directory::CurrentTree(snapshot);
     Ordinal root = 0;
@@ -51,43 +58,26 @@ http::Reply Download(const Connections& connections, const http::Request& reques
         root = *found;
     }
     const i18n::Language language = i18n::FromAcceptLanguage(request.Header("Accept-Language"));
-    std::ostringstream bytes;
-    WritePosters(bytes, Choose(snapshot, connections, *tree, root),
-                 {connections.public_url, connections.watermark, language});
-    return http::Download(std::move(bytes).str(), "application/pdf",
-                          i18n::Sentence(language, "feedback.posters.file_name") + ".pdf");
-}
-
-// Whole or not at all: a printer shop must not get half a file.
-void WriteFile(const fs::path& file, const std::vector<Poster>& posters, const Print& print) {
-    fs::path unfinished = file;
-    unfinished += ".unfinished";
-    try {
-        std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-        if (!out) throw std::runtime_error("cannot write " + file.string());
-        WritePosters(out, posters, print);
-        out.close();
-        if (!out) throw std::runtime_error("cannot write " + file.string());
-        fs::rename(unfinished, file);
-    } catch (...) {
-        std::error_code ignored;
-        fs::remove(unfinished, ignored);
-        throw;
+    const auto file = studio.Ask(Choose(snapshot, connections, *tree, root),
+                                 {connections.public_url, connections.watermark, language});
+    if (!file) {
+        http::Reply reply = http::Json(json::object{{"state", "drawing"}});
+        reply.status = 202;
+        return reply;
     }
+    return http::Download(Bytes(*file), "application/pdf",
+                          i18n::Sentence(language, "feedback.posters.file_name") + ".pdf");
 }
 
 }  // namespace
 
 void AddRoutes(http::Router& router, const Connections& connections) {
-    // A whole city is seconds of work: one at a time, so that readers of other pages do not wait behind it.
-    const auto turn = std::make_shared<std::mutex>();
+    const auto studio = std::make_shared<Studio>(connections.files);
     router.Get("/api/feedback/posters", http::Permission{"feedback.posters"}, http::ScopeFrom{"all"},
                http::Reads{"*"},
-               [connections, turn](const http::Request& request, const Actor&, const Scope&,
-                                   storage::Snapshot& snapshot) {
-                   const std::unique_lock mine(*turn, std::try_to_lock);
-                   if (!mine) throw Problem(Problem::Kind::kBusy, "feedback.posters.busy");
-                   return Download(connections, request, snapshot);
+               [connections, studio](const http::Request& request, const Actor&, const Scope&,
+                                     storage::Snapshot& snapshot) {
+                   return Download(connections, *studio, request, snapshot);
                });
 }
 

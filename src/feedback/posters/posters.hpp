@@ -74,11 +74,14 @@ struct Connections {
     Database* database = nullptr;
     std::string public_url = "http://localhost:8080";
     std::string watermark;
+    // Where drawn files lie; the latest few.
+    std::filesystem::path files = "posters";
     // Units with at least 20 plausible reporters; main.cpp connects the office room.
     std::function<std::vector<CodeScope>(storage::Snapshot&, Connection&)> list_scopes;
 };
 
-// GET /api/feedback/posters?within=<unit id>: the posters of that subtree, or of all.
+// GET /api/feedback/posters?within=<unit id>: the posters of that subtree, or of all; 202 while they are
+// drawn.
 void AddRoutes(http::Router& router, const Connections& connections);
 
 // `qingzhuang posters`: `scope` is a unit's code or "all". One file `out`, or, where `folder` is given, one
