@@ -7,7 +7,7 @@ import { leave, progress, whyNot } from './report'
 import { fault, show, showStart } from './screens'
 import { ask, CannotSeal, prepareSealing } from './sealing'
 import { fetchSlots, send } from './send'
-import { t } from './text'
+import { language, t } from './text'
 
 const open = { receipt: '', messages: [] as Message[], objected: false, told: false, said: false }
 let data: OfficeData
@@ -61,9 +61,19 @@ function day(date: string): string {
   return parts ? t('feedback.page.day', { year: parts[1]!, month: Number(parts[2]), day: Number(parts[3]) }) : date
 }
 
-const text = (message: Message) => h('div', { class: 'card padded message' },
-  h('p', {}, h('b', {}, t(`feedback.page.message.${message.kind}`)), ' ', h('span', { class: 'hint' }, day(message.at))),
-  message.text ? h('p', { class: 'said' }, h('bdi', {}, message.text)) : null)
+/** A ready answer speaks the reader's language; whatever an officer wrote stays as it is. */
+function wordsOf(message: Message): string {
+  const ready = message.kind === 'refused' ? data.refusals.find((one) => one.code === message.code) : undefined
+  if (!ready || (message.text && message.text !== ready.zh && message.text !== ready.en)) return message.text ?? ''
+  return language === 'en' ? ready.en : ready.zh
+}
+
+function shown(message: Message): HTMLElement {
+  const words = wordsOf(message)
+  return h('div', { class: 'card padded message' },
+    h('p', {}, h('b', {}, t(`feedback.page.message.${message.kind}`)), ' ', h('span', { class: 'hint' }, day(message.at))),
+    words ? h('p', { class: 'said' }, h('bdi', {}, words)) : null)
+}
 
 function showMessages(): void {
   const mayTell = !open.told && open.messages.some((one) => one.may_tell)
@@ -74,7 +84,7 @@ function showMessages(): void {
     body: [
       open.said ? h('p', { class: 'note ok', role: 'status' }, t('feedback.page.write_sent')) : null,
       open.messages.length ? null : h('p', { class: 'note' }, t('feedback.page.return_nothing')),
-      ...open.messages.map(text),
+      ...open.messages.map(shown),
       h('div', { class: 'foot' },
         act(t('feedback.page.write_title'), () => write('message')),
         mayObject ? act(t('feedback.page.object_title'), () => write('objection')) : null,

@@ -4,7 +4,7 @@ import { officesOf, scopeOf, searchForms, type Office, type OfficeData } from '.
 const office = (id: string, role: Office['role'], units: string[]): Office =>
   ({ id, name: id, role, units, identity_key: '', fingerprint: '', late: 0, epoch: '2026-11', epoch_key: '', epoch_signature: '' })
 const data: OfficeData = {
-  suite: 1, salt: '', proof_bits: 11, categories: [],
+  suite: 1, salt: '', proof_bits: 11, categories: [], refusals: [],
   scopes: [{ code: '371000', name: '威海市' }, { code: '371082', name: '荣成市' }, { code: '371082101', name: '俚岛镇' }],
   offices: [office('city', 'case', ['3710']), office('county', 'case', ['371082']), office('second', 'supervision', ['3710'])],
 }

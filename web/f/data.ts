@@ -23,8 +23,8 @@ export interface OfficeData {
   offices: Office[]
   categories: { code: string; zh: string; en: string }[]
   scopes: { code: string; name: string }[]
-  /** reasons of refusal, for the public tables */
-  refusals?: { code: string; zh: string; en: string }[]
+  /** reasons of refusal with their ready answers */
+  refusals: { code: string; zh: string; en: string }[]
   proof_bits: number
 }
 export interface Form {

@@ -2,16 +2,17 @@
 import { get, withQuery } from '../shared/api/client'
 import type { List } from '../shared/api/types'
 import { groupAlike } from './likeness'
-import type { CaseDetail, CaseItem, CaseState, Report } from './model'
+import type { CaseDetail, CaseItem, CaseState, Report, Voice } from './model'
 import { openPart } from './vault'
 
 export const isOpen = (one: { state: CaseState; objected: boolean }): boolean => !['closed', 'refused', 'followed_up', 'merged'].includes(one.state) || one.objected
 
-export async function allCases(): Promise<CaseItem[]> {
+/** With `parts`, each with its first report and, where they are few, its voices: what a flood is grouped and answered by. */
+export async function allCases(parts = false): Promise<CaseItem[]> {
   const cases: CaseItem[] = []
   let cursor: string | null | undefined = null
   do {
-    const list: List<CaseItem> = await get<List<CaseItem>>(withQuery('/feedback/cases', { limit: 200, cursor }))
+    const list: List<CaseItem> = await get<List<CaseItem>>(withQuery('/feedback/cases', { limit: parts ? 100 : 200, cursor, ...(parts ? { parts: 1 } : {}) }))
     cases.push(...list.items)
     cursor = list.next ?? null
   } while (cursor)
@@ -51,14 +52,34 @@ export interface OpenedCase {
 
 export async function openCases(items: CaseItem[]): Promise<OpenedCase[]> {
   const opened: OpenedCase[] = []
-  const details = await detailsOf(items)
-  for (const [i, item] of items.entries()) {
-    const first = details[i]!.parts.find((part) => part.kind === 1)
+  for (const item of items) {
+    const first = item.parts?.find((part) => part.kind === 1)
     const report = first ? ((await openPart<Report>(first))?.body ?? null) : null
     opened.push({ item, report, id: item.id, scope: report?.scope ?? '', text: report?.text ?? '' })
   }
   return opened
 }
+
+/** How many voices one request of a bulk dismissal answers: a sealed answer is 11 KB. */
+export const kVoicesAtOnce = 100
+
+/** Cases in slices of at most `most` voices; one that has more stands alone. */
+export function slicesOf(items: CaseItem[], most = kVoicesAtOnce): CaseItem[][] {
+  const slices: CaseItem[][] = []
+  let voices = most
+  for (const item of items) {
+    if (voices + item.voices > most) {
+      slices.push([])
+      voices = 0
+    }
+    slices[slices.length - 1]!.push(item)
+    voices += item.voices
+  }
+  return slices
+}
+
+/** Whom a case answers. */
+export const voicesToAnswer = async (item: CaseItem): Promise<Voice[]> => item.voice_list ?? (await detailsOf([item]))[0]!.voice_list
 
 /** Like reports together, what does not open each by itself. */
 export function groupCases(opened: OpenedCase[]): OpenedCase[][] {

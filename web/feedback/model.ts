@@ -22,8 +22,8 @@ export interface Officer {
   officer: string
   name: string
   public_key: string | null
-  /** absent where the server does not tell */
-  let_in?: boolean
+  /** holds the identity and the month in force: let in by a colleague, or come with two papers */
+  let_in: boolean
 }
 export interface OfficeView {
   office: { id: string; name: string; role: 'case' | 'supervision'; fingerprint: string | null; identity_key: string | null }
@@ -68,6 +68,10 @@ export interface CaseItem {
   subject_unit: Unit | null
   /** came when the office had more than its quota, and is read last */
   slow: boolean
+  /** in a list with parts: the first report */
+  parts?: SealedPart[]
+  /** in a list with parts: null where they are many */
+  voice_list?: Voice[] | null
 }
 export interface Voice {
   id: string
@@ -152,7 +156,7 @@ export const kOutcomes = ['solved', 'partly', 'explained', 'not_found'] as const
 
 interface OfficeData {
   categories: Code[]
-  refusals?: Code[]
+  refusals: Code[]
   scopes: { code: string; name: string }[]
 }
 let names: Promise<OfficeData> | null = null

@@ -203,6 +203,66 @@ TEST_P(Cases, OfAFloodAreDismissedInOneAct) {
     EXPECT_EQ(Get("chen", "/api/feedback/cases?state=refused").Json().at("items").as_array().size(), 12u);
 }
 
+// What grouping and dismissing a flood needs comes with the list.
+TEST_P(Cases, AreListedWithTheirFirstReportAndTheirVoicesWhereThatIsAskedFor) {
+    const Reported one = Release(R"({"v":1,"text":"甲"})");
+    const json::value plain = Get("chen", "/api/feedback/cases").Json();
+    EXPECT_FALSE(plain.at("items").at(0).as_object().contains("parts"));
+    const json::value with = Get("chen", "/api/feedback/cases?parts=1").Json();
+    const json::value& row = with.at("items").at(0);
+    ASSERT_EQ(row.at("parts").as_array().size(), 1u);
+    const auto epoch = OpenEpoch("chen", "海鸥 1", "2026-11");
+    EXPECT_EQ(OpenBody(*FromBase64Url(std::string(row.at("parts").at(0).at("sealed").as_string())), *epoch),
+              R"({"v":1,"text":"甲"})");
+    EXPECT_EQ(row.at("voice_list").at(0).at("id").as_string(), one.voice);
+    EXPECT_EQ(row.at("voice_list").at(0).at("reply_public").as_string(), Base64Url(one.reply.public_key));
+    EXPECT_TRUE(Get("du", "/api/feedback/cases?parts=1").Json().at("items").as_array().empty());
+}
+
+// A thousand like reports are several matters: what one of them is told fits into one request.
+TEST_P(Cases, TakeNoMoreVoicesThanOneRequestCanAnswer) {
+    const Reported one = Release();
+    const Reported other = Release();
+    reports_->Write([&](Connection& connection) {
+        for (int i = 0; i < 499; ++i) {
+            connection.Execute(
+                "INSERT INTO feedback_voice (id, case_id, lookup_hash, reply_public, epoch, released_on) "
+                "VALUES ($1, $2, $3, $3, 202611, 1)",
+                Bytes{Random(16)}, Bytes{*FromBase64Url(one.matter)}, Bytes{Random(32)});
+        }
+    });
+    const json::object body{{"cases", json::array{other.matter}}};
+    EXPECT_EQ(CodeOf(Post("chen", Path(one, "merge"), body)), "feedback.office.too_many_voices");
+    EXPECT_EQ(Get("chen", Path(other)).Json().at("state").as_string(), "new");
+    // Where they are many, the list does not carry them.
+    const json::value listed = Get("chen", "/api/feedback/cases?parts=1").Json();
+    for (const json::value& row : listed.at("items").as_array()) {
+        EXPECT_EQ(row.at("voice_list").is_null(), row.at("id").as_string() == one.matter);
+    }
+}
+
+TEST_P(Cases, AreDueInWorkingDaysPastAHolidayAndWithItsAdjustedDays) {
+    database().Write([](storage::Tx& tx) {
+        constexpr std::string_view kAdjust =
+            "INSERT INTO calendar_day (day, kind, name, authority, revision) VALUES ($1, $2, '节', '国办', "
+            "1)";
+        tx.Execute(kAdjust, std::int64_t{Date::From(2026, 11, 25).days}, "holiday");
+        tx.Execute(kAdjust, std::int64_t{Date::From(2026, 11, 28).days}, "adjusted_working");  // a Saturday
+    });
+    const Reported one = Release();
+    // Two days to refer: the 24th, and the 26th after the holiday.
+    EXPECT_EQ(Accept(one, "371082-mzj").Json().at("step_due").as_string(), "2026-11-26");
+    // Ten to verify count the Saturday that is worked.
+    EXPECT_EQ(Post("chen", Path(one, "refer"),
+                   json::object{{"unit", Unit("3710-sjj").ToString()},
+                                {"about", Unit("371082-mzj").ToString()},
+                                {"question", "forms_issued"}})
+                  .Json()
+                  .at("step_due")
+                  .as_string(),
+              "2026-12-07");
+}
+
 TEST_P(Cases, GiveASummaryOnceTwoOfficersReleasedIt) {
     const Reported one = Release();
     Accept(one);

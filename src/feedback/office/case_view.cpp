@@ -30,9 +30,10 @@ constexpr std::string_view kListVoices =
     "ORDER BY id";
 constexpr std::string_view kListParts = R"sql(
     SELECT feedback_part.id, feedback_part.voice, feedback_part.kind, feedback_part.epoch, feedback_part.day,
-           feedback_part.sealed, feedback_part.sealed_key, feedback_part.pictures
+           feedback_part.sealed, feedback_part.sealed_key, substr(feedback_part.pictures, 1, 1)
     FROM feedback_part JOIN feedback_voice ON feedback_voice.id = feedback_part.voice
-    WHERE feedback_voice.case_id = $1 ORDER BY feedback_part.day, feedback_part.kind, feedback_part.id)sql";
+    WHERE feedback_voice.case_id = $1 ORDER BY feedback_part.day, feedback_part.kind, feedback_part.id
+    LIMIT $2)sql";
 constexpr std::string_view kListSent = R"sql(
     SELECT feedback_answer.day, feedback_answer.kind, count(*)
     FROM feedback_answer JOIN feedback_voice ON feedback_voice.id = feedback_answer.voice
@@ -51,6 +52,10 @@ constexpr std::string_view kFindPictures = R"sql(
     SELECT feedback_part.pictures FROM feedback_part JOIN feedback_voice ON feedback_voice.id = feedback_part.voice
     WHERE feedback_voice.case_id = $1 AND feedback_part.id = $2)sql";
 
+// A page of cases with a report of 32 KiB each is some 5 MB.
+constexpr int kMostWithParts = 100;
+constexpr std::int64_t kFewVoices = 20;
+
 json::value TextOrNull(const std::optional<std::string>& text) {
     return text ? json::value(*text) : json::value(nullptr);
 }
@@ -64,7 +69,9 @@ std::string DayText(const Row& row, int column) {
     return DayOf(row.Integer(column)).ToString();
 }
 
-json::array PartsJson(Connection& connection, const std::string& id) {
+constexpr int kAllParts = -1;
+
+json::array PartsJson(Connection& connection, const std::string& id, int most) {
     json::array parts;
     connection.Each(
         kListParts,
@@ -81,8 +88,24 @@ json::array PartsJson(Connection& connection, const std::string& id) {
                              {"sealed_key", key ? json::value(Base64Url(*key)) : json::value(nullptr)},
                              {"pictures", pictures.empty() ? 0 : static_cast<int>(pictures[0])}});
         },
-        Bytes{id});
+        Bytes{id}, most);
     return parts;
+}
+
+json::array VoicesJson(Connection& connection, const std::string& id) {
+    json::array voices;
+    connection.Each(
+        kListVoices,
+        [&voices](const Row& row) {
+            voices.push_back(json::object{{"id", Base64Url(row.Text(0))},
+                                          {"reply_public", Base64Url(row.Text(1))},
+                                          {"epoch", EpochText(static_cast<std::uint32_t>(row.Integer(2)))},
+                                          {"received_on", DayText(row, 3)},
+                                          {"objected", row.Integer(4) != 0},
+                                          {"told", row.Integer(5) != 0}});
+        },
+        Bytes{id});
+    return voices;
 }
 
 json::value SummaryJson(storage::Snapshot& snapshot, Connection& connection, const std::string& id) {
@@ -128,6 +151,14 @@ json::array ReferralsJson(storage::Snapshot& snapshot, Connection& connection, c
     return referrals;
 }
 
+// To group like reports and to answer them, without a request for each: the first report, and the voices
+// where they are few.
+void AddWhatAFloodNeeds(Connection& connection, json::object& row, const std::string& id) {
+    row["parts"] = PartsJson(connection, id, 1);
+    row["voice_list"] = row.at("voices").as_int64() <= kFewVoices ? json::value(VoicesJson(connection, id))
+                                                                  : json::value(nullptr);
+}
+
 http::Reply List(const Connections& connections, const Request& request, const Actor& actor,
                  storage::Snapshot& snapshot) {
     const http::Page page = http::Page::From(request, 3);
@@ -142,20 +173,24 @@ http::Reply List(const Connections& connections, const Request& request, const A
         due = ParseIdValue(page.after[1]).value_or(0);
         after = FromBase64Url(page.after[2]).value_or("");
     }
+    const bool with_parts = request.Query("parts").value_or("") == "1";
+    const int limit = with_parts ? std::min(page.limit, kMostWithParts) : page.limit;
     const Date today = DateOf(snapshot.Now());
     return connections.database->Read([&](Connection& connection) {
         const Office office = OwnOffice(connection, actor);
         std::vector<std::string> ids;
         connection.Each(
             kListCases, [&ids](const Row& row) { ids.push_back(row.Text(0)); }, Bytes{office.id}, state, slow,
-            due, Bytes{after}, page.limit + 1);
-        const bool more = static_cast<int>(ids.size()) > page.limit;
+            due, Bytes{after}, limit + 1);
+        const bool more = static_cast<int>(ids.size()) > limit;
         if (more) ids.pop_back();
         json::array items;
         std::optional<Case> last;
         for (const std::string& id : ids) {
             last = FindCase(connection, id, office.id);
-            items.push_back(CaseRow(snapshot, connection, *last, today));
+            json::object row = CaseRow(snapshot, connection, *last, today);
+            if (with_parts) AddWhatAFloodNeeds(connection, row, id);
+            items.push_back(std::move(row));
         }
         json::value next = nullptr;
         if (more && last) {
@@ -174,21 +209,8 @@ http::Reply Show(const Connections& connections, const Request& request, const A
         const Office office = OwnOffice(connection, actor);
         const Case matter = FindCase(connection, id, office.id);
         json::object view = CaseRow(snapshot, connection, matter, today);
-        json::array voices;
-        connection.Each(
-            kListVoices,
-            [&voices](const Row& row) {
-                voices.push_back(
-                    json::object{{"id", Base64Url(row.Text(0))},
-                                 {"reply_public", Base64Url(row.Text(1))},
-                                 {"epoch", EpochText(static_cast<std::uint32_t>(row.Integer(2)))},
-                                 {"received_on", DayText(row, 3)},
-                                 {"objected", row.Integer(4) != 0},
-                                 {"told", row.Integer(5) != 0}});
-            },
-            Bytes{id});
-        view["voice_list"] = voices;
-        view["parts"] = PartsJson(connection, id);
+        view["voice_list"] = VoicesJson(connection, id);
+        view["parts"] = PartsJson(connection, id, kAllParts);
         json::array sent;
         connection.Each(
             kListSent,
@@ -244,14 +266,6 @@ http::Reply Picture(const Connections& connections, const Request& request, cons
         at += 28 + length;
     }
     throw Problem::NotFound();
-}
-
-json::array CodedJson(const std::vector<Coded>& list) {
-    json::array items;
-    for (const Coded& coded : list) {
-        items.push_back(json::object{{"code", coded.code}, {"zh", coded.chinese}, {"en", coded.english}});
-    }
-    return items;
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ using http::ScopeFrom;
 using http::Writes;
 
 constexpr std::size_t kSealedKey = 80;
+// Whatever a case is told is sealed to each of its voices and comes in one request; a flood is several cases.
+constexpr std::int64_t kMostVoices = 500;
 
 constexpr std::string_view kMoveVoices = "UPDATE feedback_voice SET case_id = $2 WHERE case_id = $1";
 constexpr std::string_view kMarkMerged =
@@ -60,8 +62,14 @@ http::Reply Merge(const Connections& connections, const Request& request, const 
         const Office office = OwnOffice(connection, actor);
         Case matter = FindCase(connection, into, office.id);
         if (!MayBeGrouped(matter)) throw Problem::Conflict("feedback.office.not_grouped");
+        std::int64_t voices = connection.Number(kCountVoices, Bytes{into}).value_or(0);
         for (const std::string& id : others) {
             if (id == into) continue;
+            voices += connection.Number(kCountVoices, Bytes{id}).value_or(0);
+            if (voices > kMostVoices) {
+                throw Problem::Conflict("feedback.office.too_many_voices",
+                                        {{"count", std::to_string(kMostVoices)}});
+            }
             const Case other = FindCase(connection, id, office.id);
             if (!MayBeGrouped(other)) throw Problem::Conflict("feedback.office.not_grouped");
             // The clock of the one that came first runs on.

@@ -95,14 +95,22 @@ void AddSeal(json::object& file, const std::string& officer, const std::string& 
     file.at("sealed").as_array().push_back(json::object{{"officer", officer}, {"box", Base64Url(box)}});
 }
 
-json::array OfficersJson(storage::Snapshot& snapshot, const KeyFiles& files, const Office& office) {
+// `live` is the month in force, "" for none. Whoever holds the identity and the month was let in by a
+// colleague or came with two papers; an account that was reset or newly made holds neither.
+json::array OfficersJson(storage::Snapshot& snapshot, const KeyFiles& files, const Office& office,
+                         const std::string& live) {
     json::array officers;
+    const auto identity = files.Named(office.id, "identity");
+    const auto month = live.empty() ? std::nullopt : files.Epoch(office.id, live);
     for (const identity::PostView& post : identity::ListPosts(snapshot, office.unit)) {
         if (post.role != "case_officer" || !post.enabled) continue;
         const auto file = files.Officer(office.id, post.id.ToString());
-        officers.push_back(json::object{{"officer", post.id.ToString()},
+        const std::string name = post.id.ToString();
+        const bool holds_month = live.empty() || !SealedTo(month, name).is_null();
+        officers.push_back(json::object{{"officer", name},
                                         {"name", post.person_name},
-                                        {"public_key", Member(file, "public")}});
+                                        {"public_key", Member(file, "public")},
+                                        {"let_in", !SealedTo(identity, name).is_null() && holds_month}});
     }
     return officers;
 }
@@ -155,7 +163,7 @@ http::Reply Show(const Connections& connections, const Actor& actor, storage::Sn
             {"me", json::object{{"officer", me},
                                 {"public_key", Member(mine, "public")},
                                 {"wrapped", Member(mine, "wrapped")}}},
-            {"officers", OfficersJson(snapshot, files, office)},
+            {"officers", OfficersJson(snapshot, files, office, live ? EpochText(live->epoch) : "")},
             {"recovery", recovery ? json::value(json::object{{"public_key", Member(recovery, "public")}})
                                   : json::value(nullptr)},
             {"epochs", epochs},

@@ -36,18 +36,35 @@ TEST_P(OfficeKeys, GiveNothingToWhoeverResetsAnAccount) {
                                                      {"box", Base64Url(wrapped.box)}}}};
     EXPECT_EQ(Post("new", "/api/feedback/office/keys", body).status, 200);
     EXPECT_FALSE(OpenEpoch("new", "p", "2026-11"));
+    const auto let_in_of = [this](const std::string& login) {
+        const json::value office = Get("chen", "/api/feedback/office").Json();
+        for (const json::value& one : office.at("officers").as_array()) {
+            if (one.at("officer").as_string() == made_[login].post.ToString())
+                return one.at("let_in").as_bool();
+        }
+        throw std::logic_error("no such officer");
+    };
+    // A colleague sees who holds the keys and who has merely an account.
+    EXPECT_TRUE(let_in_of("chen"));
+    EXPECT_TRUE(let_in_of("lin"));
+    EXPECT_FALSE(let_in_of("new"));
     EXPECT_EQ(CodeOf(Post("new", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
 
     // A second officer lets the third in: what chen opens is sealed to the new key.
     const auto epoch = OpenEpoch("chen", "海鸥 1", "2026-11");
-    const Answer let_in =
-        Post("chen", "/api/feedback/office/officers",
-             json::object{{"officer", made_["new"].post.ToString()},
-                          {"sealed", json::array{json::object{
-                                         {"epoch", "2026-11"},
-                                         {"box", Base64Url(Seal(epoch->private_key, pair.public_key))}}}}});
-    EXPECT_EQ(let_in.status, 200) << let_in.body;
+    const auto let_in = [&](const json::object& box) {
+        return Post("chen", "/api/feedback/office/officers",
+                    json::object{{"officer", made_["new"].post.ToString()}, {"sealed", json::array{box}}});
+    };
+    EXPECT_EQ(
+        let_in({{"epoch", "2026-11"}, {"box", Base64Url(Seal(epoch->private_key, pair.public_key))}}).status,
+        200);
     EXPECT_TRUE(OpenEpoch("new", "p", "2026-11"));
+    EXPECT_FALSE(let_in_of("new"));  // the month without the identity is half
+    EXPECT_EQ(
+        let_in({{"identity", true}, {"box", Base64Url(Seal(std::string(64, 'i'), pair.public_key))}}).status,
+        200);
+    EXPECT_TRUE(let_in_of("new"));
 }
 
 TEST_P(OfficeKeys, TakeNoMonthThatTheOfficeDidNotSign) {
@@ -88,6 +105,8 @@ TEST_P(OfficeKeys, ShowInThePublicFileWithAFingerprintAndWithoutAPrivateHalf) {
     EXPECT_EQ(file.at("offices").at(0).at("epoch").as_string(), "2026-11");
     EXPECT_EQ(file.at("offices").at(0).at("late").as_int64(), 0);
     EXPECT_EQ(file.at("categories").as_array().size(), 12u);
+    EXPECT_EQ(file.at("refusals").as_array().size(), Refusals().size());
+    EXPECT_EQ(file.at("refusals").at(0).at("code").as_string(), Refusals().at(0).code);
     EXPECT_EQ(office_file_.find("wrapped"), std::string::npos);
 }
 

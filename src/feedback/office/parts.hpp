@@ -134,6 +134,8 @@ json::object UnitView(storage::Snapshot& snapshot, UnitId unit);
 json::value DateOrNull(std::optional<Date> day);
 Date DayOf(std::int64_t days);
 
+json::array CodedJson(const std::vector<Coded>& list);
+
 void AddOfficeRoutes(http::Router& router, const Connections& connections);
 void AddKeyRoutes(http::Router& router, const Connections& connections);
 void AddCaseRoutes(http::Router& router, const Connections& connections);

@@ -32,11 +32,6 @@ json::array OfficesJson(Connection& connection, Date today) {
 
 std::string OfficeFile(storage::Snapshot& snapshot, Connection& connection, const Connections& connections) {
     const Date today = DateOf(snapshot.Now());
-    json::array categories;
-    for (const Coded& coded : Categories()) {
-        categories.push_back(
-            json::object{{"code", coded.code}, {"zh", coded.chinese}, {"en", coded.english}});
-    }
     json::array scopes;
     for (const PlausibleScope& scope : ListScopes(snapshot, connection)) {
         scopes.push_back(json::object{{"code", scope.code}, {"name", scope.name}});
@@ -49,7 +44,9 @@ std::string OfficeFile(storage::Snapshot& snapshot, Connection& connection, cons
                                                                          {"petitions", "12345"},
                                                                          {"emergency", "110 / 119 / 120"}}},
                                         {"offices", OfficesJson(connection, today)},
-                                        {"categories", categories},
+                                        {"categories", CodedJson(Categories())},
+                                        // The public table of refusals names them.
+                                        {"refusals", CodedJson(Refusals())},
                                         {"scopes", scopes},
                                         {"proof_bits", connections.proof_bits}});
 }

@@ -97,11 +97,7 @@ http::Reply Tasks(const Connections& connections, const Actor& actor, storage::S
             },
             actor.unit.value);
     });
-    json::array questions;
-    for (const Coded& coded : Questions()) {
-        questions.push_back(json::object{{"code", coded.code}, {"zh", coded.chinese}, {"en", coded.english}});
-    }
-    return http::Json(json::object{{"items", items}, {"questions", questions}});
+    return http::Json(json::object{{"items", items}, {"questions", CodedJson(Questions())}});
 }
 
 http::Reply AnswerTask(const Connections& connections, const Request& request, const Actor& actor,

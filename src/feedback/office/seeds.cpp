@@ -45,6 +45,14 @@ const std::vector<Coded>& Questions() {
     return list;
 }
 
+json::array CodedJson(const std::vector<Coded>& list) {
+    json::array items;
+    for (const Coded& coded : list) {
+        items.push_back(json::object{{"code", coded.code}, {"zh", coded.chinese}, {"en", coded.english}});
+    }
+    return items;
+}
+
 const json::object& Steps() {
     static const json::value steps = ParseJson(StepsJson());
     return steps.as_object();
