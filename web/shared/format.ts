@@ -39,8 +39,10 @@ export function moment(value: string, now: number = Date.now()): string {
   return `${day(value, now)} ${clock(value)}`
 }
 
-/** "2026 年 9 月" for "2026-09", "2026 年" for "2026"; anything else as it is. */
+/** "2026 年 9 月" for "2026-09", "2026 年第 4 季度" for "2026-Q4", "2026 年" for "2026"; anything else as it is. */
 export function period(value: string): string {
+  const part = /^(\d{4})-([HQ])([1-4])$/.exec(value)
+  if (part) return part[2] === 'H' ? t(`web.format.half_${part[3]}`, { year: part[1]! }) : t('web.format.quarter', { year: part[1]!, quarter: part[3]! })
   const month = /^(\d{4})-(\d{2})$/.exec(value)
   if (month) return t('web.format.month', { year: month[1]!, month: monthWord(+month[2]!) })
   if (/^\d{4}$/.test(value)) return t('web.format.year', { year: value })
@@ -54,6 +56,9 @@ export function daysLeft(deadline: string, now: number = Date.now()): number {
   if (at < now) return Math.min(-1, midnight(at) - midnight(now))
   return midnight(at) - midnight(now)
 }
+
+/** A number with one decimal, so that hours in a column stand under each other: "17,223.1". */
+export const tenths = (value: number): string => number(value.toFixed(1))
 
 /** Decimal text with a thin grouping of thousands, never through a floating-point number. */
 export function number(text: string): string {

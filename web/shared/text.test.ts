@@ -82,6 +82,8 @@ describe('days and numbers', () => {
     expect(number('900719925474099312')).toBe('900,719,925,474,099,312')
     expect(period('2026-09')).toBe('2026 年 9 月')
     expect(period('2026')).toBe('2026 年')
+    expect(period('2026-Q4')).toBe('2026 年第 4 季度')
+    expect(period('2026-H2')).toBe('2026 年下半年')
   })
 })
 

@@ -1,6 +1,6 @@
 // The shapes of docs/openapi.yaml that only the office reads. What differs from the document says so.
 import type { components } from './schema'
-import type { Definition, Task } from './types'
+import type { Definition, Task, Unit } from './types'
 
 type Sent = components['schemas']
 
@@ -37,6 +37,7 @@ export type UnitDetail = Sent['UnitDetail']
 
 export type CatalogueElement = Sent['Element']
 export type ElementDetail = Sent['ElementDetail']
+export type ElementDifference = Sent['ElementDifference']
 export type Claim = Sent['StewardClaim']
 export type ProposalItem = Sent['AdmissionItem']
 export type DirectoryItem = ProposalItem
@@ -46,6 +47,8 @@ interface Named { id: string; name: string }
 interface OtherForm { form: string; title: string; number: string | null; issuer: Named | null }
 /** The document writes this answer out at its route. */
 export type Proposal = ProposalItem & {
+  purpose: string; legal_basis: string; justification_rows: string; frequency: number; paper_wanted: boolean; leader: string; document: string
+  scope: { unit: Unit | null; level: string }[]; policy: { authority: string; clause: string; note: string } | null
   layout: string; valid_for_months: number; reason: string; conditions: string; verdicts: VerdictLine[]; bill: Bill | null
   overlaps: (OtherForm & { fields: number; share: number })[]; findings: { field: string; code: string; message: string }[]
   history: { what: string; by: string | null; at: string }[]; can: string[]
@@ -53,11 +56,13 @@ export type Proposal = ProposalItem & {
 export interface Asked {
   year: number; tasks: number; hours: number; hours_spared: number
   by_issuer: { issuer: Named | null; tasks: number; hours: number }[]
+  unit: Unit
   items: { task: string; title: string; number: string; issuer: Named | null; deadline: string; origin: string | null; minutes: number }[]
 }
 export interface PlannedColumn { column: string; name: string; section: string[]; type: string; unit: string; places: number; choices: { code: string; label: string }[]; numbers_rows?: boolean }
 export interface PlannedSheet {
-  name: string; title: string; kind: string; header_rows: [number, number] | null; rows: number; columns: PlannedColumn[]; totals: number[]
+  name: string; hidden?: boolean; title: string; kind: string; header_rows: [number, number] | null; rows: number; columns: PlannedColumn[]; totals: number[]
   notes: { row: number; text: string }[]; left_out: { reason: string; text: string }[]
 }
-export interface UploadedWorkbook { name: string; sheets: (PlannedSheet & { grid: { rows: string[][] } })[] }
+export interface SheetGrid { sheet: string; rows: string[][] }
+export interface UploadedWorkbook { id: string; name: string; plan: { sheets: PlannedSheet[] }; grids: SheetGrid[] }

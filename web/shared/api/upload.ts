@@ -2,7 +2,7 @@
 import { language } from '../preferences'
 import { newKey, NoAnswer, Problem } from './client'
 
-export async function upload(path: string, file: File): Promise<{ id: string }> {
+export async function upload<T = { id: string }>(path: string, file: File): Promise<T> {
   let response: Response
   try {
     response = await fetch('/api' + path, {
