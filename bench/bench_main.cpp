@@ -1,15 +1,18 @@
-// qingzhuang_bench [--quick] [--json]: the rows of the performance budget, beside the raw engines in the same
-// run.
+// qingzhuang_bench [--quick] [--json] [--only PART]: the rows of the performance budget, beside the raw
+// engines in the same run.
 //   --quick  ends within five minutes
 //   --json   an array of rows {name, unit, median, min, max, ratio_to_raw, target, held} on the standard
 //   output
+//   --only   one of SQLite, PostgreSQL, roll-ups, matching, admission, feedback, nation
 // Scratch files lie in $TMPDIR or /var/tmp, which must be a disk: durable writes are what is measured.
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
+#include <string_view>
 #include <thread>
 #include <unistd.h>
 
@@ -95,12 +98,35 @@ void PrintTable(const Report& report, double minutes) {
     std::printf("%.1f minutes\n", minutes);
 }
 
+constexpr std::array<std::string_view, 7> kParts = {"SQLite",    "PostgreSQL", "roll-ups", "matching",
+                                                    "admission", "feedback",   "nation"};
+
+bool IsPart(std::string_view name) {
+    return std::find(kParts.begin(), kParts.end(), name) != kParts.end();
+}
+
+int Usage() {
+    std::fprintf(stderr, "qingzhuang_bench [--quick] [--json] [--only PART]; the parts:");
+    for (const std::string_view part : kParts) std::fprintf(stderr, " %s", std::string(part).c_str());
+    std::fprintf(stderr, "\n");
+    return 2;
+}
+
 int Run(int count, char** words) {
     bool quick = false;
     bool as_json = false;
+    std::string_view only;
     for (int at = 1; at < count; ++at) {
-        quick |= std::strcmp(words[at], "--quick") == 0;
-        as_json |= std::strcmp(words[at], "--json") == 0;
+        const std::string_view word = words[at];
+        if (word == "--quick") {
+            quick = true;
+        } else if (word == "--json") {
+            as_json = true;
+        } else if (word == "--only" && at + 1 < count && IsPart(words[at + 1])) {
+            only = words[++at];
+        } else {
+            return Usage();
+        }
     }
     const Scratch scratch;
     CleanUpWhenEnded(scratch.path());
@@ -118,7 +144,8 @@ int Run(int count, char** words) {
     };
     // One part that cannot run is told, and the others still are.
     bool whole = true;
-    const auto part = [&](const char* name, auto&& work) {
+    const auto part = [&](std::string_view name, auto&& work) {
+        if (!only.empty() && only != name) return;
         try {
             work();
         } catch (const std::exception& fault) {
@@ -153,13 +180,13 @@ int Run(int count, char** words) {
         own.folder = scratch.path();
         for (Row& row : AdmissionBench(own)) report.rows.push_back(std::move(row));
     });
-    part("anonymous feedback", [&] {
+    part("feedback", [&] {
         report.progress("anonymous feedback");
         Settings own = settings;
         own.folder = scratch.path();
         for (Row& row : FeedbackBench(own)) report.rows.push_back(std::move(row));
     });
-    part("the nation", [&] { NationBench(settings, report); });
+    part("nation", [&] { NationBench(settings, report); });
     if (as_json) {
         PrintJson(report.rows);
     } else {
