@@ -11,7 +11,8 @@ constexpr std::string_view kEveryone[] = {"directory.read", "catalogue.read", "c
 
 std::set<std::string> OwnGrants(std::string_view role) {
     std::set<std::string> grants;
-    for (const auto& [permission, reach] : FindRole(role)->grants) {
+    const RoleGrants* known = FindRole(role);
+    for (const auto& [permission, reach] : known->grants) {
         if (std::find(std::begin(kEveryone), std::end(kEveryone), permission) == std::end(kEveryone)) {
             grants.insert(permission);
         }

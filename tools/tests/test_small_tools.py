@@ -1,4 +1,4 @@
-"""What count-cases reads in a report, and what check-quotes holds a document to."""
+"""What count-cases reads in a report, and what check-quotes and check-loops hold to."""
 import subprocess
 import sys
 import tempfile
@@ -33,6 +33,23 @@ class CountCases(unittest.TestCase):
             report = Path(folder) / "report.xml"
             report.write_text("<testsuites><testsuite>")
             self.assertNotEqual(run("count-cases", report).returncode, 0)
+
+
+class CheckLoops(unittest.TestCase):
+    def said(self, line):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "src").mkdir()
+            (Path(folder) / "src" / "walk.cpp").write_text(f"void Walk() {{\n    {line} Use(x);\n}}\n")
+            return run("check-loops", folder).stdout
+
+    def test_names_loops_over_what_a_temporary_pointer_owns(self):
+        self.assertIn("src/walk.cpp:2:", self.said("for (const auto& x : *List(snapshot, Id(at)))"))
+        self.assertIn("src/walk.cpp:2:", self.said("for (const Row& x : Book(snapshot)->rows)"))
+
+    def test_lets_values_and_named_pointers_pass(self):
+        for line in ("for (const auto& x : List(snapshot))", "for (const auto& x : *list)", "for (const auto& x : list->rows)",
+                     "for (const auto& x : Read(text).rows)"):
+            self.assertEqual(self.said(line), "")
 
 
 class CheckQuotes(unittest.TestCase):
