@@ -142,6 +142,13 @@ std::shared_ptr<const FiledHeads> ListFiled(storage::Snapshot& snapshot, TaskId 
     return book->heads.emplace(task.value, std::move(heads)).first->second;
 }
 
+std::int64_t CountFiled(storage::Snapshot& snapshot, TaskId task) {
+    const auto heads = ListFiled(snapshot, task);
+    std::int64_t count = 0;
+    for (const auto& head : *heads) count += static_cast<std::int64_t>(head->ordinals.size());
+    return count;
+}
+
 constexpr std::string_view kInsertFiled = R"sql(
     INSERT INTO forms_filed (unit_id, task_id, number, id, first_ordinal, unit_count, units, "values", filed_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -264,7 +271,8 @@ void ForEachAnswer(storage::Snapshot& snapshot, const TaskEntry& entry, OrdinalR
 
 std::vector<Return> ListFiledOf(storage::Snapshot& snapshot, UnitId unit) {
     std::vector<Return> returns;
-    for (const std::int64_t id : Book(snapshot)->tasks) {
+    const auto book = Book(snapshot);
+    for (const std::int64_t id : book->tasks) {
         const TaskPointer entry = FindTask(snapshot, TaskId{id});
         const auto ordinal = entry ? entry->tree->Find(unit) : std::nullopt;
         const auto heads = ordinal ? ListFiled(snapshot, entry->task.id) : nullptr;

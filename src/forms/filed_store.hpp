@@ -22,6 +22,9 @@ namespace qz::forms {
 using FiledHeads = std::vector<std::shared_ptr<const FiledHead>>;
 std::shared_ptr<const FiledHeads> ListFiled(storage::Snapshot& snapshot, TaskId task);
 
+// How many returns of the task the hub filed.
+std::int64_t CountFiled(storage::Snapshot& snapshot, TaskId task);
+
 // A unit's own return counts from its report on; opened or waiting for its head's signature it does not yet.
 inline bool CountsBeforeFiled(ReturnState own) {
     return own != ReturnState::kOpen && own != ReturnState::kSigning;
