@@ -183,6 +183,13 @@ class ExportWriter {
             case ValueType::kYesNo:
                 sheet_.Text(Word(*value == "1" ? "forms.export.yes" : "forms.export.no"));
                 break;
+            case ValueType::kIdNumber:
+                if (wanted_.full_numbers) {
+                    sheet_.Text(connections_.keys->Open(
+                        *value, secrets::BindingOf(unit, definition.SubjectOf(row.key), field.element.code)));
+                    break;
+                }
+                [[fallthrough]];
             default:
                 sheet_.Text(Shown(*connections_.keys, field, unit, definition.SubjectOf(row.key), *value));
         }
@@ -238,6 +245,12 @@ class ExportWriter {
         line("forms.export.scope",
              Word(wanted_.approved_only ? "forms.export.approved_only" : "forms.export.all_reported"));
         line("forms.export.as_of", DateOf(snapshot_.Now()).ToString());
+        if (wanted_.full_numbers) {
+            line("forms.export.purpose", wanted_.purpose);
+            line("forms.export.asked_by", connections_.name_of(snapshot_, wanted_.requested_by));
+            if (wanted_.decided_by)
+                line("forms.export.agreed_by", connections_.name_of(snapshot_, *wanted_.decided_by));
+        }
         line("forms.export.tree_version", std::to_string(entry_->tree->number()));
     }
 

@@ -134,6 +134,7 @@ const kSent = {
   'POST /api/forms/tasks/{task}/approve-many': (ids) => asked({ units: [{ unit: ids.unit, revision: 987654 }] }, { tells: 'forms.return.moved_on' }),
   'POST /api/forms/corrections/{correction}/decide': () => asked({ verdict: 'uphold' }, { headers: stale }),
   'POST /api/forms/tasks/{task}/exports': (ids) => [asked({}), asked({ parent: ids.unit }, { label: 'of village A' })],
+  'POST /api/forms/tasks/{task}/exports/{export}/decision': () => asked({ verdict: 'refuse' }),
   'GET /api/rollups/tasks/{task}': (ids) => [{}, { label: 'of village A', query: `parent=${ids.unit}` }],
   'GET /api/rollups/tasks/{task}/entries': (ids) => [
     { query: 'field=households' },
