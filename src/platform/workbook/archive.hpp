@@ -33,6 +33,9 @@ class Archive {
     // whatever the directory of the file claims.
     void Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take);
 
+    // Of all parts read, whoever reads them.
+    std::uint64_t elements = 0;
+
  private:
     struct Closer {
         void operator()(zip* archive) const;

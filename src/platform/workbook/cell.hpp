@@ -57,7 +57,8 @@ struct Limits {
     std::uint32_t rows = 300'000;  // rows with something in them
     std::uint32_t columns = 1024;
     std::uint32_t xml_depth = 64;
-    std::uint32_t cell_characters = 32'767;  // UTF-16 units, as Excel counts
+    std::uint64_t xml_elements = 100'000'000;  // in all parts read
+    std::uint32_t cell_characters = 32'767;    // UTF-16 units, as Excel counts
     std::uint32_t lines_before_header = 20;
 };
 

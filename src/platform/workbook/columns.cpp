@@ -23,6 +23,8 @@ struct Seen {
     std::uint64_t long_numbers = 0;     // codes: leading zeros, twelve digits and more
     std::uint64_t dates = 0;
     std::uint64_t written_dates = 0;
+    std::uint64_t months = 0;            // 1998.5 and 199805, numbers or not
+    std::uint64_t written_percents = 0;  // "85%" in cells of text
     std::uint64_t id_numbers = 0;
     std::uint64_t telephones = 0;
     std::uint64_t others = 0;
@@ -140,6 +142,7 @@ class Observer {
         if (whole >= 11) ++seen.long_numbers;
         if (IsTelephone(cell.text)) ++seen.telephones;
         if (point == std::string_view::npos && IsWrittenDate(cell.text)) ++seen.written_dates;
+        if (IsYearAndMonth(cell.text)) ++seen.months;
         const NumberFormat& format = grid_.FormatOf(cell);
         if (format.kind == NumberFormat::Kind::kNumber)
             seen.shown_places = std::max(seen.shown_places, format.places);
@@ -149,15 +152,20 @@ class Observer {
         }
     }
 
-    static void AddText(const std::string& text, Seen& seen) {
-        if (IsNothing(text)) {
+    static void AddText(const std::string& wide, Seen& seen) {
+        if (IsNothing(wide)) {
             ++seen.nothing;
             return;
         }
+        const std::string text = Narrowed(wide);
         if (IsIdNumber(text)) ++seen.id_numbers;
         if (IsTelephone(text)) ++seen.telephones;
         if (IsWrittenDate(text)) ++seen.written_dates;
-        const auto places = PlacesOfWritten(text);
+        if (IsYearAndMonth(text)) ++seen.months;
+        const bool percent = text.size() > 1 && text.ends_with('%');
+        const auto places =
+            PlacesOfWritten(percent ? std::string_view(text).substr(0, text.size() - 1) : text);
+        if (percent && places) ++seen.written_percents;
         if (places && text.size() < 11) {
             ++seen.written_numbers;
             seen.places = std::max(seen.places, *places);
@@ -218,7 +226,10 @@ bool MeasuresInParts(const ColumnPlan& column) {
 }
 
 bool Counts(const ColumnPlan& column) {
+    const bool of_a_number =
+        !column.section.empty() && EndsWithAny(column.section.back(), {"数", "数量", "人次"});
     return IsUnitOfMeasure(column.unit) || !UnitOfName(column.name).empty() ||
+           (of_a_number && !NamesUnits(column.name) && !NamesPeople(column.name)) ||
            EndsWithAny(column.name, {"数", "数量", "次数", "人次", "个数", "合计", "小计", "年龄", "总数",
                                      "年份", "年度"});
 }
@@ -320,7 +331,11 @@ class Guesser {
             figures = figures || text == "0" || text == "1";
         }
         if (Asks()) return real_ == 0 || words;
-        // 1 and 0 are counts, and a column of one word alone says little; 有 beside 无 is an answer.
+        // 1 and 0 are counts, and a column of one word alone says little; 有 beside 无 is an answer, and so
+        // is a tick.
+        const bool ticks =
+            words && seen_.distinct.size() == 1 && EndsWithAny(seen_.distinct[0].first, {"√", "✓", "✔"});
+        if (ticks && real_ >= 2) return true;
         return words && !figures && seen_.distinct.size() <= 2 && real_ >= 3 &&
                (seen_.distinct.size() == 2 || seen_.distinct[0].first == "是" ||
                 seen_.distinct[0].first == "否");
@@ -334,15 +349,18 @@ class Guesser {
 
     bool IsDay() const {
         if (Most(seen_.dates, real_, 90)) return true;
-        const bool named = EndsWithAny(
-            name_, {"日期", "时间", "年月", "年月日", "生日", "出生", "期限", "有效期", "截止日"});
-        if (named && (real_ == 0 || Most(seen_.dates + seen_.written_dates, real_, 50))) return true;
+        if (NamesADay() && (real_ == 0 || Most(seen_.dates + seen_.written_dates, real_, 50))) return true;
         const std::uint64_t days = seen_.dates + seen_.written_dates;
         return real_ >= 3 && seen_.numbers == 0 && Most(days, real_, 95) && !NamesACode(name_);
     }
 
+    bool NamesADay() const {
+        return EndsWithAny(name_,
+                           {"日期", "时间", "年月", "年月日", "生日", "出生", "期限", "有效期", "截止日"});
+    }
+
     bool Number(ColumnGuess& guess) const {
-        if (NamesACode(name_)) return false;
+        if (NamesACode(name_) || (NamesADay() && Most(seen_.months, real_, 80))) return false;
         if (real_ == 0) {
             if (MeasuresInParts(column_)) {
                 guess.type = ColumnType::kDecimal;
@@ -377,7 +395,7 @@ class Guesser {
             guess.choices = ChoicesOf(std::vector<std::string>(words.begin(), words.end()));
             return;
         }
-        if (seen_.many_distinct || NamesFreeText(name_) || NamesACode(name_)) return;
+        if (seen_.many_distinct || NamesFreeText(name_) || NamesACode(name_) || NamesADay()) return;
         const std::uint64_t distinct = seen_.distinct.size();
         const bool short_words = std::all_of(seen_.distinct.begin(), seen_.distinct.end(),
                                              [](const auto& each) { return Length(each.first) <= 16; });
@@ -448,6 +466,7 @@ void GuessColumns(const Grid& grid, const SheetGrid& sheet, SheetPlan& plan) {
         Guesser(column, seen, ListOf(sheet, plan, column.column)).Guess(guess);
         guess.values = seen.values;
         guess.shown_as_percent = seen.percent;
+        if (column.unit.empty() && Most(seen.written_percents, seen.values, 50)) column.unit = "%";
         guess.empty_share =
             plan.rows == 0 ? 1 : 1 - static_cast<double>(seen.values) / static_cast<double>(plan.rows);
         guess.required = column.required || (plan.rows >= 3 && seen.values == plan.rows);

@@ -43,12 +43,50 @@ bool HasStream(std::string_view bytes, std::string_view name) {
     return bytes.find(stream) != std::string_view::npos;
 }
 
+namespace {
+
+std::uint32_t Little(std::string_view bytes, std::size_t at) {
+    const auto byte = [&](std::size_t ahead) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + ahead]));
+    };
+    return byte(0) | byte(1) << 8;
+}
+
+// A password asked on opening: of a newer file in the old container, of an old workbook (the record FILEPASS
+// behind the first one, or behind the one that recommends read-only), of an old document (a flag of its
+// head). Streams begin where a sector does.
+bool IsLocked(std::string_view bytes) {
+    if (HasStream(bytes, "EncryptedPackage")) return true;
+    constexpr std::size_t kSector = 512;
+    constexpr std::uint32_t kBegin = 0x0809;
+    constexpr std::uint32_t kWriteProtect = 0x0086;
+    constexpr std::uint32_t kFilePass = 0x002F;
+    constexpr std::uint32_t kDocument = 0xA5EC;
+    constexpr std::uint32_t kLockedFlag = 0x0100;
+    for (std::size_t at = kSector; at + kSector <= bytes.size(); at += kSector) {
+        const std::uint32_t word = Little(bytes, at);
+        if (word == kDocument && (Little(bytes, at + 10) & kLockedFlag) != 0) return true;
+        // Of the sheets, which begin alike, the kind is another: 5 is the workbook itself.
+        if (word != kBegin || Little(bytes, at + 2) > 64 || Little(bytes, at + 6) != 5) continue;
+        std::size_t next = at + 4 + Little(bytes, at + 2);
+        if (Little(bytes, next) == kWriteProtect) next += 4 + std::min(Little(bytes, next + 2), 64u);
+        if (Little(bytes, next) == kFilePass) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 std::string ReadBytesOf(const Source& source, std::uint64_t most) {
     return source.in_memory ? std::string(source.bytes.substr(0, most)) : ReadFile(source.path, most);
 }
 
+bool HoldsMacros(std::string_view bytes) {
+    return bytes.starts_with(kCompound) && HasStream(bytes, "_VBA_PROJECT");
+}
+
 bool IsOldWorkbook(std::string_view bytes) {
-    return bytes.starts_with(kCompound) && !HasStream(bytes, "EncryptedPackage");
+    return bytes.starts_with(kCompound) && !IsLocked(bytes) && !HoldsMacros(bytes);
 }
 
 Content ContentOf(const Source& source, const Limits& limits) {
@@ -63,7 +101,9 @@ Content ContentOf(const Source& source, const Limits& limits) {
     if (start.starts_with("PK\x03\x04") || start.starts_with("PK\x05\x06")) return Content::kPackage;
     if (start.starts_with(kCompound)) {
         const std::string bytes = source.in_memory ? std::string() : ReadBytesOf(source, limits.file_bytes);
-        if (!IsOldWorkbook(source.in_memory ? source.bytes : bytes)) Refuse("platform.workbook.encrypted");
+        const std::string_view all = source.in_memory ? source.bytes : std::string_view(bytes);
+        if (IsLocked(all)) Refuse("platform.workbook.encrypted");
+        if (HoldsMacros(all)) Refuse("platform.workbook.has_macros");
         Refuse("platform.workbook.old_format");
     }
     if (LooksLikeMarkup(start)) Refuse("platform.workbook.web_page");

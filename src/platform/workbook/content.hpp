@@ -15,7 +15,7 @@ enum class Content {
 // too large, old .xls, a password, a web page, pictures and other binary files.
 Content ContentOf(const Source& source, const Limits& limits);
 
-// Whether this is the old container of Office (.xls, .et) without a password.
+// Whether this is the old container of Office (.xls, .et, .doc) without a password and without macros.
 bool IsOldWorkbook(std::string_view bytes);
 
 // Whether the old container holds a stream of this name: "WordDocument".

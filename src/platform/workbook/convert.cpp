@@ -25,21 +25,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind { kNone, kSheet, kText };
+enum class Kind { kNone, kOldSheet, kOpenSheet, kText };
 
 constexpr int kNotIsolated = 113;
 constexpr int kNotStarted = 127;
 
+// What an OpenDocument file says it is.
+std::string MimeTypeOf(Archive& archive) {
+    constexpr std::size_t kLongest = 100;
+    std::string type;
+    if (!archive.Has("mimetype") || !archive.Has("content.xml")) return type;
+    archive.Stream("mimetype", [&type](std::string_view piece) {
+        type += piece.substr(0, kLongest);
+        return type.size() < kLongest;
+    });
+    return type;
+}
+
 Kind KindOf(const Source& source, std::uint64_t most) {
     const std::string start = ReadBytesOf(source, 8);
     if (start.starts_with("PK\x03\x04")) {
-        const Archive archive(source, {});
-        return archive.Has("word/document.xml") ? Kind::kText : Kind::kNone;
+        Archive archive(source, {});
+        if (archive.HasEnding("vbaproject.bin") || archive.Has("Basic/script-lc.xml")) return Kind::kNone;
+        if (archive.Has("word/document.xml")) return Kind::kText;
+        return MimeTypeOf(archive) == "application/vnd.oasis.opendocument.spreadsheet" ? Kind::kOpenSheet
+                                                                                       : Kind::kNone;
     }
     if (!start.starts_with("\xD0\xCF\x11\xE0")) return Kind::kNone;
     const std::string bytes = ReadBytesOf(source, most);
     if (!IsOldWorkbook(bytes)) return Kind::kNone;
-    return HasStream(bytes, "WordDocument") ? Kind::kText : Kind::kSheet;
+    return HasStream(bytes, "WordDocument") ? Kind::kText : Kind::kOldSheet;
 }
 
 // A folder that goes away with all that a child left in it.
@@ -230,7 +245,9 @@ std::string ConvertToXlsx(const Source& source, const ConvertOptions& options) {
     if (program.empty() || ::access(program.c_str(), X_OK) != 0) Refuse("platform.workbook.no_converter");
 
     const WorkFolder folder(options.folder);
-    const fs::path from = folder.At(kind == Kind::kText ? "in.doc" : "in.xls");
+    const fs::path from = folder.At(kind == Kind::kText       ? "in.doc"
+                                    : kind == Kind::kOldSheet ? "in.xls"
+                                                              : "in.ods");
     {
         std::ofstream file(from, std::ios::binary);
         file << ReadBytesOf(source, options.source_bytes);
@@ -238,7 +255,7 @@ std::string ConvertToXlsx(const Source& source, const ConvertOptions& options) {
         if (!file) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
     }
     const std::vector<std::string> to_workbook = {"--convert-to", "xlsx:Calc MS Excel 2007 XML"};
-    if (kind == Kind::kSheet) {
+    if (kind != Kind::kText) {
         Run(folder, options, program, from, to_workbook);
     } else {
         // Writer knows no workbooks and Calc no documents: a page of tables lies between.

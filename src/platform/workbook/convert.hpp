@@ -26,13 +26,14 @@ struct ConvertOptions {
 // The path of LibreOffice on this machine; empty where there is none.
 std::filesystem::path FindConverter();
 
-// Whether these bytes are a file that a converter is wanted for: .xls, .et, .docx.
+// Whether these bytes are a file that a converter is wanted for: .xls, .et, .ods, .doc, .docx. Not with a
+// password or macros: what reads the file then says so.
 bool NeedsConversion(const Source& source);
 
-// The bytes of an .xlsx made from .xls or .et, or from the tables of a .docx, by LibreOffice in a child
-// process: without network, with an empty home, within limits of memory, time and files, killed with all it
-// has started. Throws Problem::Rejected: "platform.workbook.no_converter" where it is not installed (the mend
-// is to save as .xlsx), "platform.workbook.convert_failed", "platform.workbook.convert_too_long",
+// The bytes of an .xlsx made from .xls, .et or .ods, or from the tables of a .doc or .docx, by LibreOffice in
+// a child process: without network, with an empty home, within limits of memory, time and files, killed with
+// all it has started. Throws Problem::Rejected: "platform.workbook.no_converter" where it is not installed
+// (the mend is to save as .xlsx), "platform.workbook.convert_failed", "platform.workbook.convert_too_long",
 // "platform.workbook.convert_not_isolated". Blocks for as long as it takes: run it on a worker.
 std::string ConvertToXlsx(const Source& source, const ConvertOptions& options = {});
 

@@ -133,6 +133,24 @@ TEST_F(Convert, TakesTheTablesOfADocumentByWayOfAPage) {
     EXPECT_FALSE(NeedsConversion(Source::Memory("a,b\n")));
 }
 
+TEST_F(Convert, TakesOpenDocumentTablesToo) {
+    bytes_ = Zip({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, {"content.xml", "<w/>"}});
+    EXPECT_TRUE(NeedsConversion(Source::Memory(bytes_)));
+    EXPECT_EQ(Converted("case \"$in\" in *in.ods) echo made > \"$out/in.xlsx\";; esac"), "made\n");
+    EXPECT_FALSE(NeedsConversion(Source::Memory(
+        Zip({{"mimetype", "application/vnd.oasis.opendocument.text"}, {"content.xml", "<w/>"}}))));
+}
+
+TEST_F(Convert, LetsNoMacrosNearTheConverter) {
+    const std::string open = "application/vnd.oasis.opendocument.spreadsheet";
+    for (const std::string& bytes :
+         {Zip({{"word/document.xml", "<w/>"}, {"word/vbaProject.bin", "x"}}),
+          Zip({{"mimetype", open}, {"content.xml", "<w/>"}, {"Basic/script-lc.xml", "<w/>"}}),
+          OldWorkbook() + std::string("_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0", 24)}) {
+        EXPECT_FALSE(NeedsConversion(Source::Memory(bytes)));
+    }
+}
+
 // With the real program, where it is installed.
 TEST_F(Convert, ReadsAnOldWorkbookThroughLibreOffice) {
     const auto soffice = FindConverter();

@@ -255,6 +255,7 @@ UnitValues CountUnitValues(const Grid& grid, const SheetGrid& sheet, const Sheet
             if (text.empty()) continue;
             ++count.values;
             count.unit_like += IsUnitName(text) ? 1 : 0;
+            count.measures += IsUnitOfMeasure(text) ? 1 : 0;
             distinct.insert(std::move(text));
         }
     });

@@ -16,6 +16,7 @@ struct UnitValues {
     std::uint64_t values = 0;
     std::uint64_t distinct = 0;
     std::uint64_t unit_like = 0;
+    std::uint64_t measures = 0;  // 户, 亩: no units at all, but what is counted
 };
 // How the rows of data name units in this column.
 UnitValues CountUnitValues(const Grid& grid, const SheetGrid& sheet, const SheetPlan& plan,

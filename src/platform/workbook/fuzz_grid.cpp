@@ -2,8 +2,8 @@
 //
 //   clang++-14 -std=c++20 -g -O1 -Isrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 //     src/platform/workbook/{fuzz_grid,archive,cell_values,column_names,columns,content,data_rows,grid}.cpp
-//     src/platform/workbook/{header,header_finder,header_words,layout,number_format,package,sheet_part}.cpp
-//     src/platform/workbook/{sheet_view,written_text,written_values,xml}.cpp
+//     src/platform/workbook/{header,header_finder,header_words,layout,measure_words,number_format,package}.cpp
+//     src/platform/workbook/{sheet_part,sheet_view,written_text,written_values,xml}.cpp
 //     src/platform/base/{clock,decimal,ids,json}.cpp -lzip -lexpat -lboost_json
 //     -include src/platform/base/precompiled.hpp -o /tmp/fuzz_grid
 //

@@ -19,7 +19,8 @@ struct GridLimits {
                    .unpacked_bytes = 320u << 20,
                    .ratio = 150,
                    .shared_text_bytes = 24u << 20,
-                   .sheets = 120};
+                   .sheets = 120,
+                   .xml_elements = 4'000'000};
     std::uint32_t cells = 1'500'000;       // with something in them, in all sheets
     std::uint64_t text_bytes = 24u << 20;  // of cells, beyond the shared texts
     std::uint32_t merges = 50'000;         // in one sheet

@@ -1,3 +1,6 @@
+#include <functional>
+#include <map>
+
 #include <gmock/gmock.h>
 
 #include "platform/workbook/workbook_support.hpp"
@@ -13,6 +16,7 @@ using testing::With;
 using testing::Zip;
 
 constexpr std::string_view kSheet = "xl/worksheets/sheet1.xml";
+constexpr std::string_view kTexts = "xl/sharedStrings.xml";
 
 std::string Refused(std::string_view bytes, const GridLimits& limits = {}) {
     try {
@@ -142,6 +146,115 @@ TEST(Grid, ReadsWhatOtherProgramsWrite) {
     EXPECT_EQ(CellOf(grid, 1, 1).text, "2026-09-25");
 }
 
+// One and the same table, as programs put it in a file.
+TEST(Grid, ReadsATableHoweverItIsWritten) {
+    const std::string rows =
+        R"(<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>)"
+        R"(<row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2" s="1"><v>46290</v></c><c r="C2"><v>120</v></c></row>)";
+    const std::string texts = "<sst><si><t>村名</t></si><si><t>日期</t></si><si><t>崖头村</t></si></sst>";
+    const auto sheet = [](const std::string& inside) {
+        return "<worksheet><sheetData>" + inside + "</sheetData></worksheet>";
+    };
+    const Parts plain = With(With(SmallWorkbook(""), kSheet, sheet(rows)), kTexts, texts);
+    const auto with_sheet = [&](const std::string& inside) { return With(plain, kSheet, sheet(inside)); };
+    const auto changed = [](std::string text, std::string_view from, std::string_view to) {
+        for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+            text.replace(at, from.size(), to);
+        }
+        return text;
+    };
+    const auto wide = [](const std::string& xml) {
+        std::string units = "\xFF\xFE";
+        const std::string all = R"(<?xml version="1.0" encoding="UTF-16"?>)" + xml;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            unsigned code = static_cast<unsigned char>(all[at]);
+            if (code >= 0xE0) {  // all that is not ASCII here takes three bytes
+                code = (code & 0xFu) << 12 | (static_cast<unsigned char>(all[at + 1]) & 0x3Fu) << 6 |
+                       (static_cast<unsigned char>(all[at + 2]) & 0x3Fu);
+                at += 2;
+            }
+            units += static_cast<char>(code & 0xFFu);
+            units += static_cast<char>(code >> 8);
+        }
+        return units;
+    };
+    const auto renamed = [](Parts parts, const std::function<std::string(std::string)>& name) {
+        for (auto& part : parts) part.first = name(part.first);
+        return parts;
+    };
+    const std::map<std::string, Parts> ways = {
+        {"plain", plain},
+        {"references of neither rows nor cells",
+         with_sheet(changed(changed(changed(rows, " r=\"1\"", ""), " r=\"2\"", ""), " r=\"", " x=\""))},
+        {"rich text with a reading above it",
+         With(
+             plain, kTexts,
+             changed(
+                 texts, "<t>崖头村</t>",
+                 "<r><rPr><b/></rPr><t>崖</t></r><r><t>头村</t></r><rPh sb=\"0\" eb=\"1\"><t>ya</t></rPh>"))},
+        {"texts in their cells, rich too",
+         with_sheet(
+             changed(changed(changed(rows, R"(t="s"><v>0</v>)", R"(t="inlineStr"><is><t>村名</t></is>)"),
+                             R"(t="s"><v>1</v>)", R"(t="str"><f>"日"&amp;"期"</f><v>日期</v>)"),
+                     R"(t="s"><v>2</v>)", R"(t="inlineStr"><is><r><t>崖头</t></r><r><t>村</t></r></is>)"))},
+        {"set in lines for people",
+         with_sheet(changed(changed(rows, "<v>", "<v>\r\n  "), "</v>", "\t</v>\n"))},
+        {"numbers in scientific notation", with_sheet(changed(rows, "<v>120<", "<v>1.2E+2<"))},
+        {"a day in words",
+         with_sheet(changed(rows, R"(s="1"><v>46290)", R"(s="1" t="d"><v>2026-09-25T00:00:00)"))},
+        {"days counted from 1904", With(With(SmallWorkbook("", R"(<workbookPr date1904="true"/>)"), kSheet,
+                                             sheet(changed(rows, "46290", "44828"))),
+                                        kTexts, texts)},
+        {"an empty value behind the last cell",
+         with_sheet(changed(
+             rows, "<v>120</v></c>",
+             R"(<v>120</v></c><c r="D2" t="s"><v/></c><c r="E2" t="b"><v></v></c><c r="F2"><v/></c>)"))},
+        {"styles down to the end of the sheet",
+         with_sheet(rows + R"(<row r="1048576" s="1"><c r="XFD1048576" s="1"/></row>)")},
+        {"a wrong extent, and what only newer programs know",
+         With(
+             plain, kSheet,
+             R"(<worksheet xmlns:mc="mc" mc:Ignorable="x"><dimension ref="A1"/><mc:AlternateContent><mc:Choice/></mc:AlternateContent><sheetData>)" +
+                 rows + "</sheetData><extLst><ext><c r=\"A9\"><v>9</v></c></ext></extLst></worksheet>")},
+        {"UTF-16", With(With(plain, kSheet, wide(sheet(rows))), kTexts, wide(texts))},
+        {"a byte order mark", With(plain, kSheet, "\xEF\xBB\xBF" + sheet(rows))},
+        {"a prefix", With(plain, kSheet, changed(changed(sheet(rows), "<", "<x:"), "<x:/", "</x:"))},
+        {"names with the other slash",
+         renamed(plain, [&](const std::string& name) { return changed(name, "xl/", "xl\\"); })},
+        {"names in other letters",
+         renamed(plain, [&](const std::string& name) { return changed(name, "sheet1.xml", "Sheet1.XML"); })},
+        {"folders among the parts", With(With(plain, "xl/", ""), "xl/worksheets/", "")},
+    };
+    for (const auto& [way, parts] : ways) {
+        SCOPED_TRACE(way);
+        const std::string bytes = Zip(parts);
+        ASSERT_EQ(Refused(bytes), "");
+        const Grid grid = ReadGrid(Source::Memory(bytes));
+        const SheetGrid& read = grid.sheets().at(0);
+        ASSERT_THAT(read.cells, SizeIs(5));
+        EXPECT_EQ(CellOf(grid, 1, 0).text, "村名");
+        EXPECT_EQ(CellOf(grid, 1, 1).text, "日期");
+        EXPECT_EQ(CellOf(grid, 2, 0).text, "崖头村");
+        EXPECT_EQ(CellOf(grid, 2, 1).text, "2026-09-25");
+        EXPECT_EQ(CellOf(grid, 2, 1).kind, CellKind::kDate);
+        EXPECT_EQ(CellOf(grid, 2, 2).text, "120");
+    }
+}
+
+TEST(Grid, DoesWithoutPartsThatAreNamedButMissing) {
+    const Parts whole = SmallWorkbook(R"(<row r="2"><c r="B2"><v>120</v></c></row>)");
+    const auto without = [](Parts parts, std::string_view name) {
+        std::erase_if(parts, [name](const auto& part) { return part.first == name; });
+        return parts;
+    };
+    for (const std::string_view part : {"xl/styles.xml", "xl/sharedStrings.xml"}) {
+        const Grid grid = ReadGrid(Source::Memory(Zip(without(whole, part))));
+        EXPECT_EQ(CellOf(grid, 2, 1).text, "120") << part;
+    }
+    const Parts texts = SmallWorkbook(R"(<row r="2"><c r="B2" t="s"><v>0</v></c></row>)");
+    EXPECT_EQ(Refused(Zip(without(texts, "xl/sharedStrings.xml"))), "damaged_cell 表一!B2");
+}
+
 TEST(Grid, PassesOverSheetsWithoutCells) {
     Parts parts = With(SmallWorkbook(R"(<row><c><v>1</v></c></row>)"), "xl/workbook.xml",
                        R"(<workbook><sheets><sheet name="图" r:id="rId8"/><sheet name="表一" r:id="rId1"/>)"
@@ -158,7 +271,8 @@ TEST(Grid, PassesOverSheetsWithoutCells) {
 TEST(Grid, NamesTheFaultAndItsCell) {
     EXPECT_EQ(Refused(Whole(R"(<row r="2"><c r="B2" t="s"><v>9</v></c></row>)")), "damaged_cell 表一!B2");
     EXPECT_EQ(Refused(Whole(R"(<row r="2"><c r="B2"><v>x</v></c></row>)")), "damaged_cell 表一!B2");
-    EXPECT_EQ(Refused(Whole(R"(<row r="3"/><row r="2"/>)")), "damaged_cell 表一!A3");
+    EXPECT_EQ(Refused(Whole(R"(<row r="3"/><row r="2"/>)")), "damaged_cell 表一!A2")
+        << "the row that comes too late";
     EXPECT_EQ(Refused(Whole(R"(<row r="1"><c r="XFD1"><v>1</v></c></row>)")), "too_many_columns 表一!XFD1");
     EXPECT_EQ(Refused(Whole(R"(<row><c><v>1</v></c><c><v>2</v></c></row>)"), {.cells = 1}),
               "too_many_cells 表一!B1");
@@ -173,6 +287,15 @@ TEST(Grid, NamesTheFaultAndItsCell) {
                 R"(<worksheet><mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:B2"/></mergeCells></worksheet>)")),
             {.merges = 1}),
         "too_many_merges");
+    std::string said = "none";
+    for (std::uint64_t most = 1; !said.empty(); ++most) {
+        const std::string last = said;
+        said = Refused(Whole(R"(<row r="7"><c r="B7" s="1"/><c r="C7" s="1"/><c r="D7" s="1"/></row>)"),
+                       {.file = {.xml_elements = most}});
+        if (said.empty()) {
+            EXPECT_EQ(last, "too_much_format 表一!C7") << "where one element more was not read";
+        }
+    }
     std::string long_text = "<row><c t=\"str\"><v>" + std::string(40'000, 'x') + "</v></c></row>";
     EXPECT_EQ(Refused(Whole(long_text)), "cell_too_long 表一!A1");
 }

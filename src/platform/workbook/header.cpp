@@ -51,6 +51,11 @@ void TakeLinesAbove(const SheetView& view, std::size_t from, std::uint32_t heade
 }
 
 void GiveUnits(SheetPlan& plan) {
+    // Of 单位：万元、% the first alone measures what the names do not say.
+    std::vector<std::string> amounts;
+    for (const std::string& unit : plan.caption_units) {
+        if (!EndsWithAny(unit, {"%", "％", "‰"})) amounts.push_back(unit);
+    }
     for (ColumnPlan& column : plan.columns) {
         if (!column.unit.empty()) continue;
         const ColumnType type = column.guess.type;
@@ -61,8 +66,10 @@ void GiveUnits(SheetPlan& plan) {
         for (const std::string& section : column.section) whole += section;
         whole += column.name;
         for (const std::string& unit : plan.caption_units) {
-            if (UnitFits(unit, column.name) || (plan.caption_units.size() == 1 &&
-                                                UnitOfName(column.name).empty() && UnitFits(unit, whole))) {
+            const bool only =
+                amounts.size() == 1 && unit == amounts.front() && UnitOfName(column.name).empty();
+            if (UnitFits(unit, column.name) ||
+                (only && (UnitFits(unit, whole) || TakesUnitOfAmount(unit, whole)))) {
                 column.unit = unit;
                 break;
             }
@@ -79,17 +86,57 @@ struct KindAndConfidence {
     double confidence = 0;
 };
 
+// The column that says whose row it is: of 乡镇 beside 村名 the second.
+const ColumnPlan* OwnUnitColumn(const SheetPlan& plan) {
+    const ColumnPlan* own = nullptr;
+    for (const ColumnPlan& column : plan.columns) {
+        if (column.numbers_rows) continue;
+        const bool names_units = NamesUnits(column.name) && column.name != "责任单位";
+        if (!names_units && own) break;
+        if (names_units) own = &column;
+    }
+    if (own) return own;
+    const auto any = std::find_if(plan.columns.begin(), plan.columns.end(),
+                                  [](const ColumnPlan& column) { return NamesUnits(column.name); });
+    return any == plan.columns.end() ? nullptr : &*any;
+}
+
+// 项目名称 before the units, 设施名称 beside them: a row for each of these things.
+bool ListsThings(const SheetPlan& plan, const ColumnPlan* unit) {
+    const ColumnPlan* before = nullptr;
+    for (const ColumnPlan& column : plan.columns) {
+        const bool thing = column.name.ends_with("名称") && !NamesUnits(column.name);
+        const bool certain = HoldsAny(column.name, {"项目", "设施", "企业", "公司", "道路", "合作社", "场所",
+                                                    "水库", "河", "工程", "设备", "个体"});
+        if (thing && (column.column < unit->column || (before == unit && certain))) return true;
+        before = &column;
+    }
+    return false;
+}
+
+// Units as names of the columns: the table lies on its side.
+bool HeadsAreUnits(const SheetPlan& plan) {
+    std::size_t units = 0;
+    std::size_t others = 0;
+    for (const ColumnPlan& column : plan.columns) {
+        if (column.numbers_rows || &column == &plan.columns.front()) continue;
+        const bool unit = Length(column.name) >= 3 && column.section.empty() && !NamesUnits(column.name) &&
+                          EndsWithAny(column.name, {"村", "社区", "镇", "乡", "街道", "县"});
+        ++(unit ? units : others);
+    }
+    return units >= 2 && units >= others;
+}
+
 // One row for each unit, or rows of people and things: by what heads the columns, and by how often a unit's
 // name stands in its column.
 KindAndConfidence DecideKind(const Grid& grid, const SheetGrid& sheet, const SheetPlan& plan) {
-    const ColumnPlan* unit = nullptr;
+    const ColumnPlan* unit = OwnUnitColumn(plan);
     bool person = false;
     bool id_number = false;
     bool indicators = false;
     bool measure = false;
     std::size_t numbers = 0;
     for (const ColumnPlan& column : plan.columns) {
-        if (!unit && NamesUnits(column.name)) unit = &column;
         person = person || NamesPeople(column.name);
         id_number = id_number || column.guess.type == ColumnType::kIdNumber;
         indicators = indicators || EndsWithAny(column.name, {"指标", "指标名称", "项目", "项目名称", "内容"});
@@ -98,11 +145,19 @@ KindAndConfidence DecideKind(const Grid& grid, const SheetGrid& sheet, const She
                    (column.guess.type == ColumnType::kInteger || column.guess.type == ColumnType::kDecimal);
     }
     if (id_number || (person && !unit)) return {SheetKind::kRoster, id_number && person ? 0.95 : 0.85};
+    UnitValues seen;
+    if (unit) {
+        seen = CountUnitValues(grid, sheet, plan, unit->column);
+        // 单位 is what a thing is measured in as well.
+        if (seen.values > 0 && seen.measures * 10 >= seen.values * 8) {
+            unit = nullptr;
+            measure = true;
+        }
+    }
     if (!unit) {
-        if (indicators && measure) return {SheetKind::kUnknown, 0.4};
+        if ((indicators && measure) || HeadsAreUnits(plan)) return {SheetKind::kUnknown, 0.4};
         return {SheetKind::kRoster, plan.columns.size() >= 2 ? 0.5 : 0.3};
     }
-    const UnitValues seen = CountUnitValues(grid, sheet, plan, unit->column);
     if (seen.values == 0) return {person ? SheetKind::kRoster : SheetKind::kSingle, person ? 0.6 : 0.55};
     const double distinct = static_cast<double>(seen.distinct) / static_cast<double>(seen.values);
     const double unit_like = static_cast<double>(seen.unit_like) / static_cast<double>(seen.values);
@@ -110,9 +165,34 @@ KindAndConfidence DecideKind(const Grid& grid, const SheetGrid& sheet, const She
     if (person)
         return each_once && unit_like > 0.8 && seen.values >= 3 ? KindAndConfidence{SheetKind::kSingle, 0.5}
                                                                 : KindAndConfidence{SheetKind::kRoster, 0.85};
+    if (ListsThings(plan, unit)) return {SheetKind::kRoster, each_once ? 0.5 : 0.8};
     if (each_once) return {SheetKind::kSingle, unit_like > 0.6 && numbers > 0 ? 0.9 : 0.65};
     if (distinct >= 0.95) return {SheetKind::kSingle, 0.5};
     return {SheetKind::kRoster, 0.75};
+}
+
+// A merge that lies over another. No program writes such a file; Excel repairs it by throwing merges away.
+std::optional<CellRange> OverlappingMerge(const SheetGrid& sheet) {
+    std::vector<CellRange> merges = sheet.merges;
+    std::sort(merges.begin(), merges.end(), [](const CellRange& a, const CellRange& b) {
+        return std::pair(a.first_row, a.first_column) < std::pair(b.first_row, b.first_column);
+    });
+    // From the top down; those that reach the row at hand by their first column. Until the first that
+    // overlaps they lie side by side, so that only two neighbours are to be looked at.
+    std::map<std::uint32_t, CellRange> reaching;
+    for (const CellRange& merge : merges) {
+        for (auto right = reaching.lower_bound(merge.first_column);
+             right != reaching.end() && right->second.first_column <= merge.last_column;) {
+            if (right->second.last_row >= merge.first_row) return merge;
+            right = reaching.erase(right);
+        }
+        if (auto left = reaching.lower_bound(merge.first_column); left != reaching.begin()) {
+            const CellRange& before = std::prev(left)->second;
+            if (before.last_column >= merge.first_column && before.last_row >= merge.first_row) return merge;
+        }
+        reaching[merge.first_column] = merge;
+    }
+    return std::nullopt;
 }
 
 void FindProblems(const SheetView& view, SheetPlan& plan, const std::vector<std::uint32_t>& nameless) {
@@ -285,7 +365,9 @@ std::string ColumnPlan::Letter() const {
     return Letters(column);
 }
 
-SheetPlan PlanSheet(const Grid& grid, const SheetGrid& sheet, const PlanOptions& options) {
+namespace {
+
+SheetPlan PlanOf(const Grid& grid, const SheetGrid& sheet, const PlanOptions& options) {
     if (!sheet.has_cells) return WithoutHeader(sheet, "platform.workbook.sheet_without_cells");
     if (sheet.rows.empty()) return WithoutHeader(sheet, "platform.workbook.sheet_empty");
     if (options.header) {
@@ -324,6 +406,20 @@ SheetPlan PlanSheet(const Grid& grid, const SheetGrid& sheet, const PlanOptions&
     }
     for (const ColumnSpan& span : others) {
         plan.left_out.push_back({true, span.first, span.last, LeftOut::Reason::kBeside});
+    }
+    return plan;
+}
+
+}  // namespace
+
+SheetPlan PlanSheet(const Grid& grid, const SheetGrid& sheet, const PlanOptions& options) {
+    SheetPlan plan = PlanOf(grid, sheet, options);
+    if (const auto merge = OverlappingMerge(sheet)) {
+        const std::string at = Reference(merge->first_row, merge->first_column);
+        plan.problems.push_back({sheet.name + "!" + at,
+                                 "platform.workbook.merges_overlap",
+                                 {{"range", at + ":" + Reference(merge->last_row, merge->last_column)}},
+                                 false});
     }
     return plan;
 }

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kRowsLookedAt = 60;
 constexpr std::uint32_t kMostHeaderRows = 5;
 constexpr std::size_t kLongestName = 60;  // in characters; longer ones explain
+constexpr std::size_t kLongestPart = 45;  // of a name under a heading that nobody has merged
 
 std::uint32_t ColumnsCovered(const ViewRow& row) {
     std::uint32_t columns = 0;
@@ -118,7 +119,7 @@ class Header {
     }
 
     // Headings that nobody has merged: the row names columns that have none yet, and what it says below a
-    // name is the first part of a group.
+    // name is the first part of a group that reaches over the columns without a name to its right.
     bool FillsGaps(const ViewRow& row) const {
         std::set<std::uint32_t> gaps;
         for (const ViewCell& cell : row.cells) {
@@ -127,9 +128,10 @@ class Header {
         if (gaps.empty()) return false;
         for (const ViewCell& cell : row.cells) {
             const std::uint32_t column = cell.range.first_column;
-            const bool begins_group = gaps.contains(cell.range.last_column + 1);
+            const std::uint32_t next = cell.range.last_column + 1;
+            const bool begins_group = next <= *named_.rbegin() + 1 && !named_.contains(next);
             if (!gaps.contains(column) && !begins_group) return false;
-            if (Length(cell.text) > 24) return false;
+            if (Length(cell.text) > kLongestPart) return false;
         }
         // A gap lies to the right of the heading it belongs to.
         return *named_.begin() < *gaps.begin();

@@ -1,25 +1,32 @@
 #include "platform/workbook/header_words.hpp"
 
 #include <algorithm>
-#include <set>
 
+#include "platform/workbook/word_lists.hpp"
 #include "platform/workbook/written_values.hpp"
 
 namespace qz::workbook {
 namespace {
 
-using Words = std::vector<std::string_view>;
-
-std::size_t LengthAt(std::string_view text, std::size_t at) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    return std::min(length, text.size() - at);
-}
-
+// Asked for each character of each cell, so without a list to look through.
 bool IsBlank(std::string_view character) {
-    static const Words kBlanks = {" ",        "\t",           "\r",           "\n",
-                                  "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\x8B", "\xEF\xBB\xBF"};
-    return std::find(kBlanks.begin(), kBlanks.end(), character) != kBlanks.end();
+    switch (character[0]) {
+        case ' ':
+        case '\t':
+        case '\r':
+        case '\n':
+            return true;
+        case '\xC2':
+            return character == "\xC2\xA0";
+        case '\xE2':
+            return character == "\xE2\x80\x8B";
+        case '\xE3':
+            return character == "\xE3\x80\x80";
+        case '\xEF':
+            return character == "\xEF\xBB\xBF";
+        default:
+            return false;
+    }
 }
 
 bool IsDigit(char character) {
@@ -35,31 +42,8 @@ bool StartsWithAny(std::string_view text, const Words& starts) {
                        [text](std::string_view each) { return text.starts_with(each); });
 }
 
-bool IsAny(std::string_view text, const Words& words) {
-    return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 bool HasColon(std::string_view text) {
     return text.find(':') != std::string_view::npos || text.find("：") != std::string_view::npos;
-}
-
-// Parts between any of the separators, blanks trimmed, none empty.
-std::vector<std::string> Split(std::string_view text, const Words& separators) {
-    std::vector<std::string> parts(1);
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = LengthAt(text, at);
-        if (IsAny(text.substr(at, length), separators)) {
-            parts.emplace_back();
-        } else {
-            parts.back() += text.substr(at, length);
-        }
-        at += length;
-    }
-    std::vector<std::string> kept;
-    for (const std::string& part : parts) {
-        if (std::string clean = CleanText(part); !clean.empty()) kept.push_back(std::move(clean));
-    }
-    return kept;
 }
 
 struct Bracket {
@@ -82,6 +66,34 @@ std::optional<Bracket> LastBracket(std::string_view text) {
 }
 
 }  // namespace
+
+std::size_t LengthAt(std::string_view text, std::size_t at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return std::min(length, text.size() - at);
+}
+
+bool IsAny(std::string_view text, const Words& words) {
+    return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+std::vector<std::string> Split(std::string_view text, const Words& separators) {
+    std::vector<std::string> parts(1);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = LengthAt(text, at);
+        if (IsAny(text.substr(at, length), separators)) {
+            parts.emplace_back();
+        } else {
+            parts.back() += text.substr(at, length);
+        }
+        at += length;
+    }
+    std::vector<std::string> kept;
+    for (const std::string& part : parts) {
+        if (std::string clean = CleanText(part); !clean.empty()) kept.push_back(std::move(clean));
+    }
+    return kept;
+}
 
 std::string CleanText(std::string_view text) {
     std::string clean;
@@ -120,96 +132,58 @@ bool HoldsAny(std::string_view text, const Words& words) {
                        [text](std::string_view each) { return text.find(each) != std::string_view::npos; });
 }
 
-// ---- units of measure
+// ---- names
 
-bool IsUnitOfMeasure(std::string_view text) {
-    static const std::set<std::string_view> kUnits = {
-        "人",       "户",     "个",   "亩",   "公顷", "元",   "角",     "分",       "%",        "％",
-        "‰",        "公里",   "千米", "米",   "厘米", "毫米", "里",     "km",       "m",        "cm",
-        "m2",       "m²",     "㎡",   "km²",  "km2",  "m³",   "m3",     "平方米",   "平米",     "平方公里",
-        "平方千米", "立方米", "方",   "立方", "吨",   "公斤", "千克",   "斤",       "克",       "kg",
-        "g",        "t",      "升",   "毫升", "头",   "只",   "羽",     "匹",       "株",       "棵",
-        "丛",       "台",     "辆",   "艘",   "架",   "套",   "间",     "座",       "处",       "栋",
-        "幢",       "眼",     "口",   "家",   "次",   "件",   "岁",     "周岁",     "年",       "月",
-        "个月",     "天",     "日",   "工日", "小时", "时",   "分钟",   "秒",       "人次",     "户次",
-        "人户",     "人天",   "车次", "场",   "场次", "名",   "位",     "对",       "条",       "盏",
-        "块",       "张",     "份",   "篇",   "期",   "本",   "册",     "项",       "批",       "宗",
-        "起",       "例",     "部",   "门",   "盘",   "根",   "支",     "把",       "袋",       "箱",
-        "瓶",       "桶",     "床",   "床位", "席",   "千瓦", "千瓦时", "度",       "kW",       "kWh",
-        "KW",       "KWH",    "MW",   "兆瓦", "伏",   "℃",    "摄氏度", "毫米汞柱", "mm",       "mmHg",
-        "分贝",     "兆",     "GB",   "MB",   "班",   "所",   "村",     "组",       "人民币元", "美元",
-        "港元"};
-    static const Words kScales = {"万", "百", "千", "亿", "十", "百万", "千万", "十万"};
-    const auto simple = [](std::string_view unit) {
-        if (kUnits.contains(unit)) return true;
-        return std::any_of(kScales.begin(), kScales.end(), [unit](std::string_view scale) {
-            return unit.starts_with(scale) && kUnits.contains(unit.substr(scale.size()));
-        });
-    };
-    if (text.empty() || text.size() > 30) return false;
-    while (true) {
-        const std::size_t slash = std::min({text.find('/'), text.find("／"), text.find("·"), text.size()});
-        if (!simple(text.substr(0, slash))) return false;
-        if (slash == text.size()) return true;
-        text.remove_prefix(slash + LengthAt(text, slash));
-    }
-}
+namespace {
 
-std::vector<std::string> UnitsOfCaption(std::string_view text) {
-    const std::string clean = CleanText(text);
-    std::vector<std::string> units;
-    for (std::size_t at = clean.find("单位"); at != std::string::npos; at = clean.find("单位", at + 1)) {
-        std::string_view rest = std::string_view(clean).substr(at + std::string_view("单位").size());
-        if (rest.starts_with(":")) {
-            rest.remove_prefix(1);
-        } else if (rest.starts_with("：")) {
-            rest.remove_prefix(std::string_view("：").size());
-        } else {
-            continue;
+// "1.低保户2.特困户3.边缘户", "1是2否", "①男②女": the answers by their numbers, from 1 on; empty for anything
+// else.
+std::vector<std::string> NumberedAnswers(std::string_view inside) {
+    static const Words kCircled = {"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"};
+    const auto mark_at = [&](std::size_t at, std::size_t number) -> std::size_t {
+        const std::string_view rest = inside.substr(at);
+        if (number <= kCircled.size() && rest.starts_with(kCircled[number - 1]))
+            return kCircled[number - 1].size();
+        const std::string digits = std::to_string(number);
+        if (!rest.starts_with(digits) || (rest.size() > digits.size() && IsDigit(rest[digits.size()])))
+            return 0;
+        std::size_t length = digits.size();
+        for (const std::string_view mark : {".", "．", "、", "-", ":", "：", ")", "）"}) {
+            if (rest.substr(length).starts_with(mark)) return length + mark.size();
         }
-        const std::size_t end = std::min({rest.find("）"), rest.find(')'), rest.find("；"), rest.size()});
-        units = Split(rest.substr(0, end), {"、", "，", ",", ";", " ", "和"});
-        if (!units.empty() && std::all_of(units.begin(), units.end(), IsUnitOfMeasure)) return units;
-        units.clear();
+        return length;
+    };
+    std::vector<std::string> words;
+    std::size_t at = 0;
+    std::size_t begin = mark_at(0, 1);
+    if (begin == 0) return {};
+    for (std::size_t number = 2; begin <= inside.size(); ++number) {
+        std::size_t next = inside.size();
+        std::size_t length = 0;
+        for (at = begin; at < inside.size() && length == 0; at += LengthAt(inside, at)) {
+            length = mark_at(at, number);
+            if (length != 0) next = at;
+        }
+        std::string word(inside.substr(begin, next - begin));
+        for (const std::string_view mark : {"；", ";", "，", ",", "、", " ", "/"}) {
+            while (word.size() > mark.size() && word.ends_with(mark)) word.resize(word.size() - mark.size());
+        }
+        if (word.empty() || Length(word) > 12 || words.size() >= 20) return {};
+        words.push_back(std::to_string(number - 1) + "." + word);
+        if (length == 0) break;
+        begin = next + length;
     }
-    return units;
+    return words.size() >= 2 ? words : std::vector<std::string>{};
 }
 
-std::string_view UnitOfName(std::string_view name) {
-    if (EndsWithAny(name, {"户数", "总户", "农户数"})) return "户";
-    if (EndsWithAny(name, {"人数", "人口数", "人口", "总人口", "党员数"})) return "人";
-    if (EndsWithAny(name, {"人次", "人次数"})) return "人次";
-    if (EndsWithAny(name, {"年龄"})) return "岁";
-    if (EndsWithAny(name, {"率", "占比", "比例", "比重"})) return "%";
-    return {};
+// 18位, 11位数字: how long a number is, no part of the name.
+bool IsLengthRemark(std::string_view inside) {
+    std::size_t digits = 0;
+    while (digits < inside.size() && IsDigit(inside[digits])) ++digits;
+    return digits > 0 && digits <= 2 && IsAny(inside.substr(digits), {"位", "位数", "位数字", "位号码"});
 }
 
-bool UnitFits(std::string_view unit, std::string_view name) {
-    struct Field {
-        Words units;
-        Words names;
-    };
-    static const std::vector<Field> kFields = {
-        {{"元"}, {"金额", "收入", "支出",   "资金",   "款",   "费",   "产值", "价",  "工资",
-                  "补贴", "补助", "投资",   "资产",   "负债", "余额", "利润", "税",  "存款",
-                  "贷款", "债",   "救助金", "养老金", "奖",   "额",   "预算", "成本"}},
-        {{"亩", "公顷", "平方", "㎡", "m2", "m²"}, {"面积", "地", "田", "林", "园", "播种", "建筑"}},
-        {{"户"}, {"户"}},
-        {{"人"},
-         {"人", "数量", "口", "男", "女", "党员", "职工", "学生", "教师", "老年", "儿童", "劳动力", "干部"}},
-        {{"吨", "公斤", "千克", "斤"}, {"产量", "重量", "量", "粮", "肥", "农药"}},
-        {{"公里", "千米", "米"}, {"长", "里程", "路", "高", "宽", "距离", "沟", "渠"}},
-        {{"岁"}, {"年龄", "岁"}},
-        {{"%", "％", "‰"}, {"率", "比", "占", "幅", "度"}},
-    };
-    for (const Field& field : kFields) {
-        if (HoldsAny(unit, field.units) && HoldsAny(name, field.names)) return true;
-    }
-    // A unit of no known dimension fits where the name has none either.
-    return std::none_of(kFields.begin(), kFields.end(), [&](const Field& field) {
-        return HoldsAny(unit, field.units) || HoldsAny(name, field.names);
-    });
-}
+}  // namespace
 
 NameParts TakeApart(std::string_view label) {
     static const Words kStars = {"*", "＊", "★", "※", "●"};
@@ -248,7 +222,9 @@ NameParts TakeApart(std::string_view label) {
             parts.unit = inside;
         } else if (IsAny(inside, kMust)) {
             parts.required = true;
-        } else if (!IsAny(inside, kMay)) {
+        } else if (auto numbered = NumberedAnswers(inside); !numbered.empty() && parts.words.empty()) {
+            parts.words = std::move(numbered);
+        } else if (!IsAny(inside, kMay) && !IsLengthRemark(inside)) {
             auto words = Split(inside, {"/", "／", "、", "|", "｜", "，", ",", "或"});
             const bool are_words =
                 words.size() >= 2 && words.size() <= 20 && parts.words.empty() &&
@@ -282,8 +258,9 @@ NameParts TakeApart(std::string_view label) {
 // ---- rows
 
 bool IsTotal(std::string_view text) {
-    static const Words kTotals = {"合计", "总计", "小计",   "共计", "总合计",   "合计数",   "总数",
-                                  "累计", "平均", "平均值", "汇总", "本页小计", "本页合计", "总和"};
+    static const Words kTotals = {
+        "合计",     "总计",     "小计", "共计", "总合计", "合计数", "总数", "累计", "平均", "平均值", "汇总",
+        "本页小计", "本页合计", "总和", "全镇", "全乡",   "全街道", "全县", "全区", "全市", "全省",   "全村"};
     std::string clean = CleanText(text);
     for (const std::string_view colon : {std::string_view("："), std::string_view(":")}) {
         if (clean.ends_with(colon)) clean.resize(clean.size() - colon.size());
@@ -433,8 +410,22 @@ bool NamesUnits(std::string_view name) {
                                  "学校",
                                  "学校名称",
                                  "责任单位"};
-    return IsAny(name, kNames) ||
-           EndsWithAny(name, {"村名称", "社区名称", "镇街名称", "村（社区）", "村(社区)", "村名"});
+    if (IsAny(name, kNames) ||
+        EndsWithAny(name, {"村名称", "社区名称", "镇街名称", "村（社区）", "村(社区)", "村名"})) {
+        return true;
+    }
+    // 村（社区、居）名称 says with more words what 村名称 does; 单位（如千米） speaks of something else.
+    if (name.size() > 200) return false;
+    std::string bare(name);
+    for (const std::string_view word : {std::string_view("名称"), std::string_view("全称")}) {
+        if (bare.size() > word.size() && bare.ends_with(word)) bare.resize(bare.size() - word.size());
+    }
+    const auto bracket = LastBracket(bare);
+    if (!bracket || bracket->begin == 0 ||
+        !HoldsAny(bracket->inside, {"村", "居", "社区", "街", "镇", "乡", "区", "市"}))
+        return false;
+    bare.resize(bracket->begin);
+    return IsAny(bare, kNames);
 }
 
 bool NamesPeople(std::string_view name) {

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
-// The words of Chinese office tables: units, totals, notes, captions. Rules about the language; no table of
+#include "platform/workbook/measure_words.hpp"
+
+// The words of Chinese office tables: names, totals, notes, captions. Rules about the language; no table of
 // any form. No input or output here.
 namespace qz::workbook {
 
@@ -14,16 +16,6 @@ namespace qz::workbook {
 std::string CleanText(std::string_view text);
 // The number of code points; bytes that are no UTF-8 count one each.
 std::size_t Length(std::string_view text);
-
-// "亩", "万元", "元/人": whether this is a unit of measure.
-bool IsUnitOfMeasure(std::string_view text);
-// The units of a caption, "单位：户、人" and "（计量单位：亩）"; empty where it speaks of something else
-// (单位：崖头村).
-std::vector<std::string> UnitsOfCaption(std::string_view text);
-// Whether the caption names a unit of measure for a column of this name: 万元 is none for 户数.
-bool UnitFits(std::string_view unit, std::string_view name);
-// The unit that the name alone says: 户 for 户数.
-std::string_view UnitOfName(std::string_view name);
 
 // A name taken apart: "性别（男/女）*" is 性别, of two words, required.
 struct NameParts {

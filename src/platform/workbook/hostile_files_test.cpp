@@ -138,6 +138,16 @@ TEST(HostileFiles, MacrosAreRefused) {
               "platform.workbook.has_macros");
 }
 
+TEST(HostileFiles, MacrosOfTheOldKindAreRefused) {
+    for (const std::string_view type :
+         {"application/vnd.ms-excel.macrosheet+xml", "application/vnd.ms-excel.intlmacrosheet+xml"}) {
+        const std::string types = R"(<Types><Override PartName="/xl/macrosheets/sheet1.xml" ContentType=")" +
+                                  std::string(type) + R"("/></Types>)";
+        EXPECT_EQ(RefusalOf(Zip(With(SmallWorkbook(kRows), "[Content_Types].xml", types))),
+                  "platform.workbook.has_macros");
+    }
+}
+
 TEST(HostileFiles, TwoPartsOfOneNameAreRefused) {
     EXPECT_EQ(RefusalOf(Zip(With(SmallWorkbook(kRows), "XL/worksheets/Sheet1.xml", "<worksheet/>"))),
               "platform.workbook.damaged");
@@ -148,6 +158,29 @@ TEST(HostileFiles, TooManySheetsAreRefused) {
     for (int i = 0; i < 300; ++i) sheets += R"(<sheet name="x" r:id="rId1"/>)";
     EXPECT_EQ(RefusalOf(Zip(With(SmallWorkbook(kRows), "xl/workbook.xml", sheets + "</sheets></workbook>"))),
               "platform.workbook.too_many_sheets");
+}
+
+// A file of the old container: a head, and a stream that begins with the sector behind it.
+std::string OldFile(std::string_view stream, std::string_view entry = {}) {
+    std::string bytes = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + std::string(504, '\0');
+    bytes.append(stream).resize(2048, '\0');
+    for (const char character : entry) bytes += std::string(1, character) + '\0';
+    bytes.resize(2560, '\0');
+    return bytes;
+}
+
+TEST(WrongFiles, OldOnesSayWhetherTheyHaveAPasswordOrMacros) {
+    const std::string begin("\x09\x08\x10\x00\x00\x06\x05\x00xxxxxxxxxxxx", 20);
+    const std::string write_protect("\x86\x00\x00\x00", 4);
+    const std::string password("\x2F\x00\x36\x00\x01\x00", 6);
+    EXPECT_EQ(RefusalOf(OldFile(begin)), "platform.workbook.old_format");
+    EXPECT_EQ(RefusalOf(OldFile(begin + password)), "platform.workbook.encrypted");
+    EXPECT_EQ(RefusalOf(OldFile(begin + write_protect + password)), "platform.workbook.encrypted");
+    EXPECT_EQ(RefusalOf(OldFile(begin + std::string("\xE1\x00\x02\x00\xB0\x04", 6) + password)),
+              "platform.workbook.old_format");
+    EXPECT_EQ(RefusalOf(OldFile(std::string("\xEC\xA5\xC1\x00xxxxxx\x00\x13", 12), "WordDocument")),
+              "platform.workbook.encrypted");
+    EXPECT_EQ(RefusalOf(OldFile(begin, "_VBA_PROJECT_CUR")), "platform.workbook.has_macros");
 }
 
 TEST(WrongFiles, AreNamedWithTheirMend) {

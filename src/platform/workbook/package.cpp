@@ -58,7 +58,7 @@ class ContentTypes final : public XmlListener {
         const std::string_view type = attributes.Get("ContentType");
         if (type.find("macroEnabled") != std::string_view::npos ||
             type.find("vbaProject") != std::string_view::npos ||
-            type.find("ms-excel.macrosheet") != std::string_view::npos) {
+            type.find("macrosheet") != std::string_view::npos) {
             macros = true;
         }
     }
@@ -257,14 +257,15 @@ std::optional<std::string> Package::PartOf(const WorkbookPart::SheetEntry& sheet
 }
 
 void Package::ReadStyles() {
-    if (const auto target = relations.TargetOf("styles"); !target.empty()) {
-        ReadXml(archive, Resolve(target), limits, styles);
+    // Named but not there: the cells that need them are refused one by one, the others are sound.
+    if (const std::string part = Resolve(relations.TargetOf("styles")); archive.Has(part)) {
+        ReadXml(archive, part, limits, styles);
     }
 }
 
 void Package::ReadTexts() {
-    if (const auto target = relations.TargetOf("sharedStrings"); !target.empty()) {
-        ReadXml(archive, Resolve(target), limits, texts);
+    if (const std::string part = Resolve(relations.TargetOf("sharedStrings")); archive.Has(part)) {
+        ReadXml(archive, part, limits, texts);
     }
 }
 

@@ -137,6 +137,20 @@ TEST(Words, OfOfficeTables) {
     EXPECT_FALSE(IsIdNumber("110105194912310021"));
     EXPECT_TRUE(IsWrittenDate("2026年9月25日"));
     EXPECT_FALSE(IsWrittenDate("2026.95"));
+    EXPECT_EQ(TakeApart("身份证号码（18位）").name, "身份证号码");
+    EXPECT_THAT(TakeApart("类型（1.低保户 2.特困户；3其他）").words,
+                ElementsAre("1.低保户", "2.特困户", "3.其他"));
+    EXPECT_THAT(TakeApart("人数（1月）").words, IsEmpty());
+    EXPECT_EQ(UnitOfName("总功率"), "");
+    EXPECT_TRUE(UnitFits("元/亩", "补贴标准"));
+    EXPECT_FALSE(UnitFits("元/亩", "补贴金额"));
+    EXPECT_FALSE(UnitFits("%", "年度计划"));
+    EXPECT_TRUE(NamesUnits("村（社区、居）名称"));
+    EXPECT_FALSE(NamesUnits("单位（如千米、个等）"));
+    EXPECT_FALSE(IsTelephone("2010-01-02"));
+    EXPECT_TRUE(IsYearAndMonth("1998.5"));
+    EXPECT_FALSE(IsYearAndMonth("1998.13"));
+    EXPECT_EQ(Narrowed("１２．５％村"), "12.5%村");
     EXPECT_EQ(NumberingMark("5=6+7"), 5);
     EXPECT_EQ(NumberingMark("乙"), 0);
     EXPECT_EQ(NumberingMark("村"), std::nullopt);

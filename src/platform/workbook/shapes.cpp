@@ -136,6 +136,15 @@ class ShapeWriter {
 
 }  // namespace
 
+const std::vector<Shape>& Shapes() {
+    static const std::vector<Shape> kAll = [] {
+        std::vector<Shape> all = HeaderShapes();
+        all.insert(all.end(), CountyShapes().begin(), CountyShapes().end());
+        return all;
+    }();
+    return kAll;
+}
+
 void WriteShape(const Shape& shape, const std::filesystem::path& path) {
     ShapeWriter writer(path);
     std::uint32_t row = 0;

@@ -2,7 +2,7 @@
 
 namespace qz::workbook::testing {
 
-const std::vector<Shape>& Shapes() {
+const std::vector<Shape>& HeaderShapes() {
     static const std::vector<Shape> kShapes = {
         {"one row of names, one row for each unit", R"shape(
 村名 | 户数 | 人数 | 备注

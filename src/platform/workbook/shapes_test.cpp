@@ -54,8 +54,8 @@ void WriteAgain(const Grid& grid, const SheetPlan& plan, const Layout& layout,
     writer.Finish();
 }
 
-TEST(Shapes, AreMoreThanThirty) {
-    EXPECT_GE(Shapes().size(), 30u);
+TEST(Shapes, AreMoreThanSixty) {
+    EXPECT_GE(Shapes().size(), 60u);
 }
 
 TEST(Shapes, EachIsUnderstoodAsAPersonWould) {
@@ -64,6 +64,30 @@ TEST(Shapes, EachIsUnderstoodAsAPersonWould) {
         WriteShape(shape, folder.At("in.xlsx"));
         EXPECT_EQ(Describe(PlanOf(folder.At("in.xlsx"))), Expected(shape)) << shape.name;
     }
+}
+
+TEST(Shapes, WithMergesOverOneAnotherSayWhere) {
+    const auto overlaps = [](const std::string& merges) {
+        const std::string sheet =
+            R"(<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>村名</v></c><c r="B1" t="str"><v>户数</v></c></row>)"
+            R"(<row r="2"><c r="A2" t="str"><v>崖头村</v></c><c r="B2"><v>120</v></c></row></sheetData><mergeCells>)" +
+            merges + "</mergeCells></worksheet>";
+        const Grid grid = ReadGrid(Source::Memory(
+            testing::Zip(testing::With(testing::SmallWorkbook(""), "xl/worksheets/sheet1.xml", sheet))));
+        for (const Finding& problem : PlanSheet(grid, grid.sheets()[0]).problems) {
+            if (problem.code == "platform.workbook.merges_overlap") return problem.field;
+        }
+        return std::string();
+    };
+    const auto merge = [](std::string_view range) {
+        return "<mergeCell ref=\"" + std::string(range) + "\"/>";
+    };
+    EXPECT_EQ(overlaps(merge("A5:B6") + merge("C5:D6") + merge("A7:D7")), "");
+    EXPECT_EQ(overlaps(merge("A5:B6") + merge("B6:C7")), "表一!B6");
+    EXPECT_EQ(overlaps(merge("B6:C7") + merge("A5:B6") + merge("C7:D8")), "表一!B6") << "one after another";
+    EXPECT_EQ(overlaps(merge("A9:A20") + merge("C9:D10") + merge("B12:D12") + merge("A12:B12")), "表一!A12");
+    EXPECT_EQ(overlaps(merge("A1:A1048576") + merge("A1:XFD1")), "表一!A1");
+    EXPECT_EQ(overlaps(merge("A9:B9") + merge("A9:B9")), "表一!A9") << "twice the same";
 }
 
 // The workbook that goes in is the workbook that comes out: what was read is written in its own layout and

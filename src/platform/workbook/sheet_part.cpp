@@ -11,6 +11,13 @@ bool IsTrue(std::string_view flag) {
     return flag == "1" || flag == "true";
 }
 
+// XML that was set in lines for people has them around the values as well.
+void Trim(std::string& value) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    value.erase(std::min(value.find_last_not_of(kBlanks) + 1, value.size()));
+    value.erase(0, std::min(value.find_first_not_of(kBlanks), value.size()));
+}
+
 double ParseSize(std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -88,6 +95,10 @@ void SheetPart::Text(std::string_view text) {
     value_ += text;
 }
 
+std::string SheetPart::Place() const {
+    return in_data_ && row_ > 0 ? listener_.At(row_, column_) : std::string();
+}
+
 void SheetPart::StartColumns(const Attributes& attributes) {
     const auto first = ParseCount(attributes.Get("min"));
     const auto last = ParseCount(attributes.Get("max"));
@@ -101,8 +112,10 @@ void SheetPart::StartRow(const Attributes& attributes) {
     const std::string_view number = attributes.Get("r");
     const auto row = number.empty() ? std::optional(row_ + 1) : ParseCount(number);
     // Rows out of order would have to be sorted, which is to be held in memory.
-    if (!row || *row <= row_ || *row > 1'048'576) RefuseCell();
-    row_ = *row;
+    const bool in_order = row && *row > row_ && *row <= 1'048'576;
+    column_ = 0;
+    if (row && *row > 0 && *row <= 1'048'576) row_ = *row;
+    if (!in_order) RefuseCell();
     in_row_ = true;
     next_column_ = 0;
     listener_.BeginRow(row_, IsTrue(attributes.Get("hidden")), ParseSize(attributes.Get("ht")));
@@ -141,15 +154,18 @@ void SheetPart::EndCell() {
         decoded_ = std::move(cell.text);
         found_.text = decoded_;
     };
-    if (!has_value_) {
+    const bool text = type_ == "inlineStr" || type_ == "str";
+    if (!text) Trim(value_);
+    // Some programs leave an empty <v/> where there is nothing, whatever the cell's type.
+    if (!has_value_ || (value_.empty() && !text)) {
         if (has_formula_) found_.kind = CellKind::kUncomputed;
     } else if (type_ == "s") {
         const auto index = ParseCount(value_);
-        const auto text = index ? package_.texts.At(*index) : std::nullopt;
-        if (!text) RefuseCell();
-        SetText(*text);
+        const auto shared = index ? package_.texts.At(*index) : std::nullopt;
+        if (!shared) RefuseCell();
+        SetText(*shared);
         found_.shared = true;
-    } else if (type_ == "inlineStr" || type_ == "str") {
+    } else if (text) {
         if (value_.find("_x") != std::string::npos) value_ = DecodeEscapes(value_);
         SetText(value_);
     } else if (type_ == "b") {
@@ -162,8 +178,6 @@ void SheetPart::EndCell() {
         SetIsoDate();
     } else if (!type_.empty() && type_ != "n") {
         RefuseCell();
-    } else if (value_.empty()) {
-        if (has_formula_) found_.kind = CellKind::kUncomputed;
     } else {
         auto cell = package_.styles.IsDate(found_.style) ? DateCell(value_, package_.workbook.from_1904)
                                                          : std::nullopt;

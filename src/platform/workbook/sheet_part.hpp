@@ -45,6 +45,7 @@ class SheetPart final : public XmlListener {
     void End(std::string_view name) override;
     void Text(std::string_view text) override;
     bool Enough() const override { return enough_; }
+    std::string Place() const override;
 
  private:
     [[noreturn]] void RefuseCell() const;

@@ -29,6 +29,7 @@ bool IsIdNumber(std::string_view text) {
 }
 
 bool IsTelephone(std::string_view text) {
+    if (IsWrittenDate(text)) return false;  // 2010-01-02 has as many digits as a telephone
     std::string digits;
     for (const char character : text) {
         if (IsDigit(character)) {
@@ -46,6 +47,37 @@ bool IsTelephone(std::string_view text) {
 bool IsLongDigits(std::string_view text) {
     return text.size() >= 6 && AllDigits(text.substr(0, text.size() - 1)) &&
            (IsDigit(text.back()) || text.back() == 'X' || text.back() == 'x');
+}
+
+std::string Narrowed(std::string_view text) {
+    std::string narrow;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        // U+FF01 to U+FF5E stand for the signs of ASCII, as wide as an ideograph.
+        const auto next = [&](std::size_t ahead) {
+            return at + ahead < text.size() ? static_cast<unsigned char>(text[at + ahead]) : 0u;
+        };
+        if (next(0) == 0xEF && (next(1) == 0xBC || next(1) == 0xBD) && next(2) >= 0x80 && next(2) < 0xC0) {
+            const unsigned code = 0xFF00u + (next(1) - 0xBCu) * 0x40u + (next(2) - 0x80u);
+            if (code >= 0xFF01u && code <= 0xFF5Eu) {
+                narrow += static_cast<char>(code - 0xFF01u + 0x21u);
+                at += 2;
+                continue;
+            }
+        }
+        narrow += text[at];
+    }
+    return narrow;
+}
+
+bool IsYearAndMonth(std::string_view text) {
+    if (text.size() < 6 || text.size() > 7 || (!text.starts_with("19") && !text.starts_with("20")) ||
+        !AllDigits(text.substr(0, 4))) {
+        return false;
+    }
+    const std::string_view month = text.substr(text[4] == '.' || text[4] == '-' || text[4] == '/' ? 5 : 4);
+    if (!AllDigits(month) || month.size() > 2) return false;
+    const int number = month.size() == 1 ? month[0] - '0' : (month[0] - '0') * 10 + month[1] - '0';
+    return number >= 1 && number <= 12;
 }
 
 bool IsWrittenDate(std::string_view text) {

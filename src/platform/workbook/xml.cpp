@@ -16,6 +16,9 @@ std::string_view LocalName(std::string_view name) {
 struct Reading {
     XML_Parser parser;
     XmlListener& listener;
+    std::string_view part;
+    std::uint64_t& elements;
+    std::uint64_t most_elements;
     std::uint32_t most_depth;
     std::uint32_t depth = 0;
     bool enough = false;
@@ -38,6 +41,11 @@ void XMLCALL OnStart(void* data, const XML_Char* name, const XML_Char** attribut
     auto& reading = *static_cast<Reading*>(data);
     reading.Guard([&] {
         if (++reading.depth > reading.most_depth) Refuse("platform.workbook.too_deep");
+        if (++reading.elements > reading.most_elements) {
+            std::string at = reading.listener.Place();
+            if (at.empty()) at = reading.part;
+            Refuse("platform.workbook.too_much_format", {{"at", std::move(at)}});
+        }
         reading.listener.Start(LocalName(name), Attributes(attributes));
     });
 }
@@ -72,8 +80,13 @@ void ReadXml(Archive& archive, std::string_view part, const Limits& limits, XmlL
     const std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser(XML_ParserCreate(nullptr),
                                                                          XML_ParserFree);
     if (!parser) throw std::bad_alloc();
-    Reading reading{
-        .parser = parser.get(), .listener = listener, .most_depth = limits.xml_depth, .fault = nullptr};
+    Reading reading{.parser = parser.get(),
+                    .listener = listener,
+                    .part = part,
+                    .elements = archive.elements,
+                    .most_elements = limits.xml_elements,
+                    .most_depth = limits.xml_depth,
+                    .fault = nullptr};
     XML_SetUserData(parser.get(), &reading);
     XML_SetElementHandler(parser.get(), OnStart, OnEnd);
     XML_SetCharacterDataHandler(parser.get(), OnText);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "platform/workbook/archive.hpp"
@@ -26,10 +27,13 @@ class XmlListener {
     virtual void Text(std::string_view text) = 0;
     // Asked between pieces: true ends the reading early.
     virtual bool Enough() const { return false; }
+    // The cell at hand, "表一!B7", for what is wrong there; empty where there are no cells.
+    virtual std::string Place() const { return {}; }
 };
 
-// Reads one part of the archive. Refuses a DTD (and with it every entity), depth beyond the limit, tags of
-// more than a megabyte, and what is not well formed.
+// Reads one part of the archive. Refuses a DTD (and with it every entity), depth beyond the limit, more
+// elements than the limit in all parts read so far, tags of more than a megabyte, and what is not well
+// formed.
 void ReadXml(Archive& archive, std::string_view part, const Limits& limits, XmlListener& listener);
 
 }  // namespace qz::workbook
