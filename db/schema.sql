@@ -39,6 +39,7 @@ CREATE TABLE admission_field (
     justification TEXT NOT NULL,
     local         SMALLINT NOT NULL,        -- of a form handed down: added here
     verdict       TEXT NOT NULL,            -- as it stood when it was submitted
+    derivation    TEXT NOT NULL,            -- the expression that gives it; '' where none does
     year_seconds  BIGINT NOT NULL,          -- what asking costs
     PRIMARY KEY (proposal_id, code)
 );
@@ -334,6 +335,7 @@ CREATE TABLE catalogue_coverage (
     root_unit_id BIGINT NOT NULL,
     level        TEXT NOT NULL,         -- of the units counted
     units        BIGINT NOT NULL,
+    fresh        BIGINT NOT NULL,       -- of these, within the element's refresh cycle when they were counted
     oldest       BIGINT NOT NULL,       -- days since 1970-01-01
     latest       BIGINT NOT NULL,
     at           BIGINT NOT NULL,
@@ -806,6 +808,8 @@ CREATE INDEX forms_task_state ON forms_task (state, id);
 CREATE TABLE forms_task_scope (
     task_id BIGINT NOT NULL,
     position SMALLINT NOT NULL,
+CREATE INDEX forms_task_form ON forms_task (form_id, id);
+
     root_unit_id BIGINT NOT NULL,
     level TEXT NOT NULL,                 -- "village", …, or "self": the root unit alone
     first_ordinal BIGINT NOT NULL,

@@ -259,15 +259,25 @@ forms::Connections FormConnections(const Settings& settings, House& house, ident
     };
     connections.admission = [](storage::Snapshot& snapshot, const forms::AdmissionQuestion& question) {
         const admission::Standing standing = admission::CheckForm(
+        admission::Publishing publishing;
+        if (question.publishing) {
+            for (const forms::ScopePart& part : question.publishing->scope)
+                publishing.scope.push_back({part.root, part.level});
+            publishing.asked_before = question.publishing->asked_before;
+        }
             snapshot,
             admission::DraftOf(admission::FormId{question.form.value}, question.issuer, *question.definition),
-            question.publishing, question.today);
-        forms::AdmissionAnswer answer{standing.findings, question.definition->marks};
+            question.publishing ? &publishing : nullptr, question.today);
+        forms::AdmissionAnswer answer;
+        answer.findings = standing.findings;
+        answer.marks = question.definition->marks;
         // A survey keeps the marks of its approval; every other form bears what admission gave it.
         if (!standing.number.empty()) answer.marks->admission_number = standing.number;
         if (standing.valid_until) answer.marks->valid_until = standing.valid_until;
         if (answer.marks->issuer.empty()) answer.marks->issuer = standing.issuer_name;
         return answer;
+        answer.computed = standing.computed;
+        answer.counted = standing.counted;
     };
     return connections;
 }

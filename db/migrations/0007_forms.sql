@@ -50,6 +50,7 @@ CREATE TABLE forms_task (
     revision BIGINT NOT NULL
 );
 CREATE INDEX forms_task_issuer ON forms_task (issuer_unit_id, id);
+CREATE INDEX forms_task_form ON forms_task (form_id, id);
 CREATE INDEX forms_task_state ON forms_task (state, id);
 
 -- Who files: every unit in use of that level inside the range. Units are not listed; what is missing is computed.

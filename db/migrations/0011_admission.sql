@@ -67,6 +67,7 @@ CREATE TABLE admission_field (
     justification TEXT NOT NULL,
     local         SMALLINT NOT NULL,        -- of a form handed down: added here
     verdict       TEXT NOT NULL,            -- as it stood when it was submitted
+    derivation    TEXT NOT NULL,            -- the expression that gives it; '' where none does
     year_seconds  BIGINT NOT NULL,          -- what asking costs
     PRIMARY KEY (proposal_id, code)
 );

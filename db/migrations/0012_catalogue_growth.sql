@@ -84,6 +84,7 @@ CREATE TABLE catalogue_coverage (
     root_unit_id BIGINT NOT NULL,
     level        TEXT NOT NULL,         -- of the units counted
     units        BIGINT NOT NULL,
+    fresh        BIGINT NOT NULL,       -- of these, within the element's refresh cycle when they were counted
     oldest       BIGINT NOT NULL,       -- days since 1970-01-01
     latest       BIGINT NOT NULL,
     at           BIGINT NOT NULL,

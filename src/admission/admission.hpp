@@ -32,9 +32,10 @@ struct DraftField {
     ElementId element;
     std::string label;
     catalogue::ValueType type = catalogue::ValueType::kText;
-    bool always = false;  // asked each time, fresh or not
-    bool key = false;     // the ID number that tells a roster's rows apart
-    bool name = false;    // what a roster's rows are called
+    bool always = false;    // asked each time, fresh or not
+    bool key = false;       // the ID number that tells a roster's rows apart
+    bool name = false;      // what a roster's rows are called
+    std::string counts_of;  // of a version: the field whose rows it counts; "" otherwise
 };
 // A form as it is being drafted, or as one of its versions asks.
 struct Draft {
@@ -75,7 +76,7 @@ Draft DraftOf(FormId form, UnitId owner, const Definition& definition, std::size
         const auto& field = definition.fields[static_cast<std::size_t>(i)];
         draft.fields.push_back({field.element.code, field.element.id, field.element.label, field.element.type,
                                 static_cast<int>(field.confirm) == 1, i == definition.key_field,
-                                i == definition.name_field});
+                                i == definition.name_field, field.counts_of});
     }
     return draft;
 }
@@ -123,10 +124,25 @@ struct Standing {
     std::string number;
     std::string issuer_name;
     std::optional<Date> valid_until;
+    // While a version is frozen: fields that the hub computes, by code and expression, and fields that become
+    // numbers of the unit.
+    std::vector<std::pair<std::string, std::string>> computed;
+    std::vector<std::string> counted;
 };
-// `draft` is what the version asks; its form and owner are the form's. With `publishing` the number on it
-// must be the one that is in force.
-Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publishing, Date today);
+struct ScopePart {
+    UnitId root;
+    std::optional<directory::Level> level;  // nothing: the root alone
+};
+// A frozen version on its way to units.
+struct Publishing {
+    std::vector<ScopePart> scope;  // in the tree in force
+    // How many tasks of the form put this year's question to a unit of the scope already.
+    std::function<std::int64_t()> asked_before;
+};
+// `draft` is what the version asks; its form and owner are the form's. Before publishing the number on it
+// must be the one that is in force, the scope must lie within the admitted one, and a form that was judged
+// goes to a unit no more often in a year than it was admitted for.
+Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, const Publishing* publishing, Date today);
 
 // --- For the catalogue, and for what units were handed --------------------------------------------
 

@@ -22,6 +22,7 @@ bool PartsMeet(const directory::Tree& tree, const ScopePart& a, const ScopePart&
 
 void Add(catalogue::Coverage& sum, const catalogue::Coverage& part) {
     sum.held += part.held;
+    sum.fresh += part.fresh;
     sum.of += part.of;
     if (part.oldest) sum.oldest = sum.oldest ? std::min(*sum.oldest, *part.oldest) : part.oldest;
     if (part.latest) sum.latest = sum.latest ? std::max(*sum.latest, *part.latest) : part.latest;
@@ -67,6 +68,15 @@ json::object OtherJson(const directory::Tree& tree, const InForceForm& form) {
             {"issuer", UnitOrNull(tree, form.proposal.issuer)}};
 }
 
+AnswerOf AnswersOf(const Assessment& assessment) {
+    return [&assessment](std::string_view code) -> std::optional<Answer> {
+        for (const AssessedField& field : assessment.fields) {
+            if (field.judged.field->code == code) return field.judged.answer;
+        }
+        return std::nullopt;
+    };
+}
+
 json::object VerdictJson(const directory::Tree& tree, const AssessedField& field) {
     const Judged& judged = field.judged;
     return {{"field", judged.field->code},
@@ -75,7 +85,10 @@ json::object VerdictJson(const directory::Tree& tree, const AssessedField& field
             {"type", catalogue::ToWord(judged.field->type)},
             {"verdict", ToWord(judged.verdict)},
             {"holder", HolderJson(tree, field)},
-            {"coverage", json::object{{"held", field.coverage.held}, {"of", field.coverage.of}}},
+            {"coverage", json::object{{"held", field.coverage.held},
+                                      {"fresh", field.coverage.fresh},
+                                      {"stale", field.coverage.held - field.coverage.fresh},
+                                      {"of", field.coverage.of}}},
             {"asked_by", field.asked_by ? json::value(OtherJson(tree, *field.asked_by)) : json::value()},
             {"derivation", field.derivation.empty() ? json::value() : json::value(field.derivation)},
             {"answer", ToWord(judged.answer)},
@@ -100,6 +113,32 @@ std::int64_t CountUnits(const directory::Tree& tree, const std::vector<ScopePart
         if (root) units += part.level ? tree.CountAt(tree.Subtree(*root), *part.level) : 1;
     }
     return units;
+}
+
+std::int64_t CountOutside(const directory::Tree& tree, const std::vector<ScopePart>& admitted,
+                          const ScopePart& wanted) {
+    const auto root = tree.Find(wanted.root);
+    if (!root) return 0;
+    const directory::Level level = wanted.level.value_or(tree.At(*root).level);
+    std::vector<OrdinalRange> ranges;  // where units of that level are admitted
+    for (const ScopePart& part : admitted) {
+        const auto from = tree.Find(part.root);
+        if (!from) continue;
+        if (!part.level && tree.At(*from).level == level) ranges.push_back({*from, *from});
+        if (part.level == level) ranges.push_back(tree.Subtree(*from));
+    }
+    const auto lies_within = [&](Ordinal ordinal) {
+        return std::any_of(ranges.begin(), ranges.end(),
+                           [&](const OrdinalRange& range) { return range.Contains(ordinal); });
+    };
+    if (!wanted.level) return lies_within(*root) ? 0 : 1;
+    const OrdinalRange all = tree.Subtree(*root);
+    // The usual case, without looking at units: a nation has half a million.
+    for (const OrdinalRange& range : ranges) {
+        if (range.Contains(all.first) && range.Contains(all.last)) return 0;
+    }
+    const std::vector<Ordinal> units = tree.UnitsAt(all, level);
+    return std::count_if(units.begin(), units.end(), [&](Ordinal one) { return !lies_within(one); });
 }
 
 bool ScopesMeet(const directory::Tree& tree, const std::vector<ScopePart>& a,
@@ -162,7 +201,6 @@ Assessment Assess(storage::Snapshot& snapshot, const directory::Tree& tree, cons
         facts.derivation =
             FindDerivation(draft, field, *facts.element, configuration.derivations, roster_held);
         facts.held_from_permille = configuration.held_from_permille;
-        facts.today = today;
 
         assessed.derivation = facts.derivation;
         Judged& judged = assessed.judged;
@@ -177,7 +215,7 @@ Assessment Assess(storage::Snapshot& snapshot, const directory::Tree& tree, cons
         // may.
         if (proposal.origin != Origin::kOwn && !assessed.given.local) {
             const bool fills = judged.verdict == Verdict::kHeld || judged.verdict == Verdict::kStale ||
-                               judged.verdict == Verdict::kDuplicate;
+                               judged.verdict == Verdict::kDuplicate || judged.verdict == Verdict::kDerivable;
             judged.answer = fills && !field.always ? Answer::kUseHeld : Answer::kAsk;
         }
         judged.purpose = proposal.purpose;
@@ -196,8 +234,17 @@ Assessment Assess(storage::Snapshot& snapshot, const directory::Tree& tree, cons
                 judged.justification.clear();
             }
         }
-        if (AsksAgain(judged) && proposal.origin == Origin::kOwn) assessment.clean = false;
         assessment.fields.push_back(std::move(assessed));
+    }
+    // Where nobody's rows are asked, what stands in them is counted too, unless somebody said otherwise.
+    if (proposal.origin == Origin::kOwn && RowsAreGone(draft, AnswersOf(assessment))) {
+        for (AssessedField& field : assessment.fields) {
+            Judged& judged = field.judged;
+            if (!field.given.answer && StandsOnForm(judged.answer)) judged.answer = Answer::kCounts;
+        }
+    }
+    for (const AssessedField& field : assessment.fields) {
+        if (AsksAgain(field.judged) && proposal.origin == Origin::kOwn) assessment.clean = false;
     }
 
     BillRequest request;
@@ -208,7 +255,7 @@ Assessment Assess(storage::Snapshot& snapshot, const directory::Tree& tree, cons
     for (const AssessedField& field : assessment.fields) {
         request.fields.push_back({field.judged.field->code, field.judged.field->label,
                                   field.judged.field->type, field.judged.verdict, field.judged.answer,
-                                  field.coverage.held});
+                                  field.coverage.held, field.coverage.held - field.coverage.fresh});
     }
     assessment.bill = MakeBill(request, configuration.minutes);
     for (std::size_t i = 0; i < assessment.fields.size(); ++i)
@@ -244,6 +291,10 @@ Findings CheckSubmission(const Proposal& proposal, const Draft& draft, const Ass
         if (proposal.origin == Origin::kHandedDown && !field.given.local) continue;
         if (proposal.origin == Origin::kEmergency) continue;
         for (Finding& finding : CheckAnswer(field.judged)) findings.push_back(std::move(finding));
+    }
+    if (proposal.origin == Origin::kOwn) {
+        for (Finding& finding : CheckCounts(draft, "admission.answer.", AnswersOf(assessment)))
+            findings.push_back(std::move(finding));
     }
     return findings;
 }

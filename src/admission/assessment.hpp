@@ -43,6 +43,9 @@ json::object AssessmentJson(const directory::Tree& tree, const Assessment& asses
 
 // Units in use that the proposal would ask.
 std::int64_t CountUnits(const directory::Tree& tree, const std::vector<ScopePart>& scope);
+// Units of `wanted` that lie outside of `admitted`.
+std::int64_t CountOutside(const directory::Tree& tree, const std::vector<ScopePart>& admitted,
+                          const ScopePart& wanted);
 // Whether two scopes share a unit.
 bool ScopesMeet(const directory::Tree& tree, const std::vector<ScopePart>& a,
                 const std::vector<ScopePart>& b);

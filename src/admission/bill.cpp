@@ -14,20 +14,22 @@ struct Asked {
 
 Asked AskedOf(const BillField& field, std::int64_t units) {
     const std::int64_t held = std::clamp<std::int64_t>(field.held, 0, units);
+    const std::int64_t stale = std::clamp<std::int64_t>(field.stale, 0, held);
     switch (field.answer) {
         case Answer::kDrop:
-        case Answer::kCounts:
             return {};
+        case Answer::kCounts:
+            // Where the rows are held they are counted; elsewhere somebody types one number.
+            return {units - held, 0};
         case Answer::kAsk:
             // Where it is new the hub still brings what it has; asking again asks everybody.
-            if (field.verdict == Verdict::kNew) return {units - held, 0};
-            if (field.verdict == Verdict::kStale) return {units - held, held};
+            if (field.verdict == Verdict::kNew || field.verdict == Verdict::kStale)
+                return {units - held, stale};
             return {units, 0};
         case Answer::kUseHeld:
         case Answer::kRows:
             if (field.verdict == Verdict::kDerivable || field.verdict == Verdict::kDuplicate) return {};
-            if (field.verdict == Verdict::kStale) return {units - held, held};
-            return {units - held, 0};
+            return {units - held, stale};
     }
     return {};
 }
@@ -62,13 +64,18 @@ Bill MakeBill(const BillRequest& request, const Minutes& minutes) {
         BillLine line;
         line.code = field.code;
         line.label = field.label;
-        line.seconds = (known == minutes.seconds.end() ? 60 : known->second) * rows;
+        const std::int64_t everything = (known == minutes.seconds.end() ? 60 : known->second) * rows;
+        const auto number = minutes.seconds.find("integer");
+        line.seconds =
+            field.answer != Answer::kCounts
+                ? everything
+                : std::min(everything, number == minutes.seconds.end() ? std::int64_t{60} : number->second);
         line.units = asked.typing;
         line.confirming = asked.confirming;
         line.times = request.times;
         line.year_seconds =
             request.times * (asked.typing * line.seconds + asked.confirming * minutes.confirm_seconds * rows);
-        line.everything = request.times * request.units * line.seconds;
+        line.everything = request.times * request.units * everything;
         const bool left_out = field.answer == Answer::kDrop;
         (left_out ? line.left_out_seconds : line.hub_seconds) = line.everything - line.year_seconds;
         opening = std::max(opening, asked.typing + asked.confirming);

@@ -30,7 +30,8 @@ struct BillField {
     catalogue::ValueType type = catalogue::ValueType::kText;
     Verdict verdict = Verdict::kNew;
     Answer answer = Answer::kAsk;
-    std::int64_t held = 0;  // units of the scope whose value the hub has
+    std::int64_t held = 0;   // units of the scope whose value the hub has
+    std::int64_t stale = 0;  // of these: older than its refresh cycle, so that somebody looks at it
 };
 struct BillRequest {
     std::int64_t units = 0;

@@ -17,7 +17,8 @@ Minutes Sample() {
 }
 
 BillField Field(Verdict verdict, Answer answer, std::int64_t held) {
-    return {"households", "户数", catalogue::ValueType::kInteger, verdict, answer, held};
+    return {"households", "户数", catalogue::ValueType::kInteger,       verdict,
+            answer,       held,   verdict == Verdict::kStale ? held : 0};
 }
 
 TEST(Bill, MultipliesUnitsByTimesByMinutes) {
@@ -47,6 +48,16 @@ TEST(Bill, ChargesALookForAStaleValue) {
         MakeBill({100, 1, false, false, {Field(Verdict::kStale, Answer::kUseHeld, 100)}}, Sample());
     EXPECT_EQ(bill.lines[0].confirming, 100);
     EXPECT_EQ(bill.asking, 100 * 5 + 100 * 300);
+}
+
+TEST(Bill, ChargesALookWhereSomeUnitsOfAHeldFieldAreStale) {
+    BillField field = Field(Verdict::kHeld, Answer::kUseHeld, 90);
+    field.stale = 30;
+    const Bill bill = MakeBill({100, 1, false, false, {field}}, Sample());
+    EXPECT_EQ(bill.lines[0].units, 10);
+    EXPECT_EQ(bill.lines[0].confirming, 30);
+    EXPECT_EQ(bill.asking, 10 * 60 + 30 * 5 + 40 * 300);
+    EXPECT_EQ(bill.asking + bill.hub + bill.left_out, bill.everything);
 }
 
 TEST(Bill, CostsNothingWhenTheHubAnswersAll) {

@@ -44,6 +44,7 @@ void WriteFields(storage::Tx& tx, const Proposal& proposal, const Assessment& as
         row.basis = field.judged.basis;
         row.justification = field.judged.justification;
         row.verdict = ToWord(field.judged.verdict);
+        row.derivation = field.derivation;
         row.year_seconds = field.year_seconds;
         PutField(tx, proposal.id, position++, row);
     }

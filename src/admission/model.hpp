@@ -46,7 +46,8 @@ struct FieldAnswer {
     std::string basis;
     std::string justification;
     bool local = false;
-    std::string verdict;  // as submitted
+    std::string verdict;     // as submitted
+    std::string derivation;  // of what is derivable; "" otherwise
     std::int64_t year_seconds = 0;
 };
 
@@ -79,11 +80,6 @@ inline bool InForce(State state) {
 inline bool IsOpen(State state) {
     return state == State::kDraft || state == State::kSentBack;
 }
-
-struct ScopePart {
-    UnitId root;
-    std::optional<directory::Level> level;  // nothing: the root alone
-};
 
 struct Proposal {
     ProposalId id;

@@ -2,6 +2,9 @@
 
 #include <set>
 
+#include "admission/rules.hpp"
+#include "expressions/expressions.hpp"
+
 namespace qz::admission {
 
 namespace {
@@ -116,6 +119,13 @@ Derivation ReadDerivation(Fields& fields) {
     derivation.field = fields.OptionalText("field", {.shortest = 0, .longest = 60}).value_or("");
     derivation.expression = fields.Text("expression", {.longest = 400});
     fields.OptionalText("note", {.shortest = 0, .longest = 300});
+    const auto compiled = expressions::Compile(WithNumber(derivation.expression, "id"));
+    if (const auto* fault = std::get_if<expressions::Fault>(&compiled)) {
+        Arguments arguments = fault->arguments;
+        arguments.emplace_back("line", std::to_string(fault->position.line));
+        arguments.emplace_back("column", std::to_string(fault->position.column));
+        fields.Add({fields.PathOf("expression"), fault->code, std::move(arguments)});
+    }
     if (derivation.from_roster && derivation.field.empty())
         fields.Add({fields.PathOf("field"), "platform.http.missing", {}});
     return derivation;

@@ -4,6 +4,7 @@ namespace qz::admission {
 namespace {
 
 using sample::Answered;
+using sample::kVillages;
 using ::testing::HasSubstr;
 
 class ProposalApi : public sample::Hall {
@@ -73,17 +74,80 @@ TEST_P(ProposalApi, SaysOfEachFieldWhatTheHubHas) {
 TEST_P(ProposalApi, AdmitsASmallOneAtOnceAndLetsItBePublished) {
     const std::string form = DraftForm("bureau", "村基本情况表", {"households", "people"});
     EXPECT_EQ(FindingIn(PublishForm("bureau", form)), "admission.form.not_admitted");
+    EXPECT_TRUE(Get("bureau", "/api/forms/forms/" + form).Json().at("admitted").is_null());
     const std::string proposal = Admitted("bureau", form);
     const json::value shown = Show("bureau", proposal);
     EXPECT_EQ(shown.at("state"), "admitted");
     EXPECT_EQ(shown.at("number"), "威表准〔2026〕1号");
     EXPECT_EQ(shown.at("expires"), "2027-08-31");
+    const json::value editor = Get("bureau", "/api/forms/forms/" + form).Json();
+    EXPECT_EQ(editor.at("admitted"),
+              json::value({{"admission_number", "威表准〔2026〕1号"}, {"valid_until", "2027-08-31"}}));
     const Answered published = PublishForm("bureau", form);
     ASSERT_EQ(published.status, 201) << published.body;
     const json::value task = Get("bureau", "/api/forms/tasks/" + IdIn(published)).Json();
     EXPECT_EQ(task.at("marks").at("admission_number"), "威表准〔2026〕1号");
     EXPECT_EQ(task.at("marks").at("issuer"), "威海市民政局");
     EXPECT_EQ(task.at("marks").at("valid_until"), "2027-08-31");
+}
+
+TEST_P(ProposalApi, HoldsATaskToTheScopeThatWasAdmitted) {
+    const auto scope = [&](const std::vector<std::pair<std::string, std::string>>& parts) {
+        json::array array;
+        for (const auto& [unit, level] : parts)
+            array.push_back(json::object{{"unit", Unit(unit).ToString()}, {"level", level}});
+        return json::object{{"scope", array}};
+    };
+    const std::string form = DraftForm("bureau", "两村核对", {"households"});
+    Admitted("bureau", form, scope({{kVillages[0], "self"}, {kVillages[1], "village"}}));
+    const Answered wider =
+        PublishForm("bureau", form, scope({{kVillages[0], "self"}, {"371082101", "village"}}));
+    ASSERT_EQ(wider.status, 422) << wider.body;
+    const json::value finding = wider.Json().at("findings").at(0);
+    EXPECT_EQ(finding.at("field"), "scope[1]");
+    EXPECT_EQ(finding.at("code"), "admission.form.wider_scope");
+    const std::string message = Text(finding.at("message"));
+    EXPECT_THAT(message, ::testing::HasSubstr("大庄村委会、小庄村委会，共 2 个单位"));
+    EXPECT_THAT(message, ::testing::HasSubstr("有 4 个单位"));
+    EXPECT_EQ(FindingIn(PublishForm("bureau", form, scope({{"371082101", "self"}}))),
+              "admission.form.wider_scope");
+    EXPECT_EQ(PublishForm("bureau", form, scope({{kVillages[0], "village"}})).status, 201);
+}
+
+TEST_P(ProposalApi, HoldsATaskToTheFrequencyThatWasAdmitted) {
+    const json::object one{
+        {"scope", json::array{json::object{{"unit", Unit(kVillages[2]).ToString()}, {"level", "self"}}}}};
+    const std::string form = DraftForm("bureau", "村基本情况表", {"households"}, "routine", "once");
+    Admitted("bureau", form, {{"frequency", 2}});
+    const Answered first = PublishForm("bureau", form);
+    ASSERT_EQ(first.status, 201) << first.body;
+    EXPECT_EQ(PublishForm("bureau", form, one).status, 201);
+    EXPECT_EQ(FindingIn(PublishForm("bureau", form, one)), "admission.form.asked_enough");
+    EXPECT_EQ(PublishForm("bureau", form).status, 422);
+    // What was voided was not asked, and the next year is another year.
+    EXPECT_EQ(PublishForm("bureau", form, {{"period", "2027"}}).status, 201);
+    const std::string task = "/api/forms/tasks/" + IdIn(first);
+    const std::int64_t revision = Get("bureau", task).Json().at("revision").as_int64();
+    const Answered voided = Post("bureau", task + "/void", json::object{{"reason", "口径有误"}}, revision);
+    ASSERT_EQ(voided.status, 200) << voided.body;
+    EXPECT_EQ(PublishForm("bureau", form, one).status, 201);
+}
+
+TEST_P(ProposalApi, TellsFreshUnitsFromStaleOnes) {
+    for (int i = 0; i < 6; ++i) Hold(kVillages[i], "households", "12", {}, i < 2 ? 400 : 10);
+    for (int i = 0; i < 6; ++i) Hold(kVillages[i], "people", "12", {}, i < 4 ? 400 : 10);
+    const std::string proposal =
+        Propose("bureau", DraftForm("bureau", "村基本情况表", {"households", "people"}), TownScope());
+    const json::value shown = Show("bureau", proposal);
+    const json::value households = VerdictOf(shown, "households");
+    EXPECT_EQ(households.at("verdict"), "held");
+    EXPECT_EQ(households.at("coverage"), json::value({{"held", 6}, {"fresh", 4}, {"stale", 2}, {"of", 6}}));
+    const json::value people = VerdictOf(shown, "people");
+    EXPECT_EQ(people.at("verdict"), "stale") << "the newest value does not speak for the others";
+    EXPECT_EQ(people.at("coverage").at("fresh"), 2);
+    EXPECT_EQ(people.at("coverage").at("stale"), 4);
+    EXPECT_EQ(shown.at("bill").at("lines").at(0).at("confirming"), 2);
+    EXPECT_EQ(shown.at("bill").at("lines").at(1).at("confirming"), 4);
 }
 
 TEST_P(ProposalApi, RefusesAFieldThatWasAddedAfterAdmission) {
@@ -412,6 +476,10 @@ TEST_P(ProposalApi, RegistersFormsFromBeforeTheGateAsTheyStand) {
         known.valid_until = Date::From(2026, 12, 31);
         RegisterAdmitted(tx, known, {Unit(tx, "3710"), directory::Level::kVillage, "老表", {}});
     });
+    EXPECT_EQ(FindingIn(PublishForm("bureau", form,
+                                    {{"scope", json::array{json::object{{"unit", Unit("3710").ToString()},
+                                                                        {"level", "township"}}}}})),
+              "admission.form.wider_scope");
     EXPECT_EQ(PublishForm("bureau", form).status, 201);
     const auto live = database().Read(
         [&](storage::Snapshot& snapshot) { return ListAskingFor(snapshot, elements_.at("households")); });

@@ -41,19 +41,10 @@ bool IsReason(const std::string& text) {
 
 }  // namespace
 
-std::optional<int> FreshDays(std::string_view refresh) {
-    if (refresh == "daily") return 1;
-    if (refresh == "weekly") return 7;
-    if (refresh == "monthly") return 31;
-    if (refresh == "quarterly") return 92;
-    if (refresh == "half_yearly") return 184;
-    if (refresh == "yearly") return 366;
-    return std::nullopt;
-}
-
-bool IsStale(const catalogue::Element& element, const catalogue::Coverage& coverage, Date today) {
-    const auto fresh = FreshDays(element.refresh);
-    return fresh && coverage.latest && coverage.latest->days + *fresh < today.days;
+std::string WithNumber(std::string expression, std::string_view code) {
+    if (const std::size_t at = expression.find("{id}"); at != std::string::npos)
+        expression.replace(at, 4, code);
+    return expression;
 }
 
 std::string FindDerivation(const Draft& draft, const DraftField& field, const catalogue::Element& element,
@@ -70,18 +61,18 @@ std::string FindDerivation(const Draft& draft, const DraftField& field, const ca
             continue;
         }
         if (key == draft.fields.end()) continue;
-        std::string expression = derivation.expression;
-        if (const std::size_t at = expression.find("{id}"); at != std::string::npos)
-            expression.replace(at, 4, key->code);
-        return expression;
+        return WithNumber(derivation.expression, key->code);
     }
     return {};
 }
 
 Verdict DecideVerdict(const FieldFacts& facts) {
     if (!facts.derivation.empty()) return Verdict::kDerivable;
-    const bool held = facts.coverage.held > 0 && facts.coverage.of > 0 &&
-                      facts.coverage.held * 1000 >= facts.coverage.of * facts.held_from_permille;
+    const auto enough = [&](std::int64_t units) {
+        return units > 0 && facts.coverage.of > 0 &&
+               units * 1000 >= facts.coverage.of * facts.held_from_permille;
+    };
+    const bool held = enough(facts.coverage.held);
     if (held && !facts.own) {
         const bool sensitive = facts.element->sensitivity == "sensitive";
         // Whose number it is the source can say without giving it away.
@@ -91,7 +82,7 @@ Verdict DecideVerdict(const FieldFacts& facts) {
         }
         if (facts.element->sharing == "none") return Verdict::kHeldNotShareable;
     }
-    if (held && !IsStale(*facts.element, facts.coverage, facts.today)) return Verdict::kHeld;
+    if (enough(facts.coverage.fresh)) return Verdict::kHeld;
     if (facts.asked) return Verdict::kDuplicate;
     return held ? Verdict::kStale : Verdict::kNew;
 }
@@ -159,9 +150,33 @@ Findings CheckAnswer(const Judged& judged) {
     return findings;
 }
 
-bool StandsOnForm(Verdict verdict, Answer answer) {
-    if (answer == Answer::kDrop || answer == Answer::kCounts) return false;
-    return !(verdict == Verdict::kDerivable && answer == Answer::kUseHeld);
+bool StandsOnForm(Answer answer) {
+    return answer != Answer::kDrop && answer != Answer::kCounts;
+}
+
+bool AsksUnits(Verdict verdict, Answer answer) {
+    return StandsOnForm(answer) && !(verdict == Verdict::kDerivable && answer == Answer::kUseHeld);
+}
+
+bool RowsAreGone(const Draft& draft, const AnswerOf& answer_of) {
+    if (draft.layout != "roster") return false;
+    return std::any_of(draft.fields.begin(), draft.fields.end(), [&](const DraftField& field) {
+        return field.name && answer_of(field.code) == Answer::kCounts;
+    });
+}
+
+Findings CheckCounts(const Draft& draft, std::string_view prefix, const AnswerOf& answer_of) {
+    Findings findings;
+    if (draft.layout != "roster") return findings;
+    const bool gone = RowsAreGone(draft, answer_of);
+    for (const DraftField& field : draft.fields) {
+        const auto answer = answer_of(field.code);
+        if (!answer || *answer == Answer::kDrop || (*answer == Answer::kCounts) == gone) continue;
+        findings.push_back({"fields." + field.code + ".answer",
+                            std::string(prefix) + (gone ? "rows_beside_counts" : "counts_beside_rows"),
+                            {{"label", field.label}}});
+    }
+    return findings;
 }
 
 }  // namespace qz::admission

@@ -1,6 +1,7 @@
 // Verdicts on fields and what a department may answer. Values in, values out.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +27,13 @@ struct FieldFacts {
     bool own = false;                       // the issuer is the element's steward
     bool asked = false;                     // another live form asks it often enough for this one
     std::string derivation;                 // "" where it cannot be computed
-    std::int64_t held_from_permille = 500;  // of the scope: below it a field counts as new
-    Date today;
+    std::int64_t held_from_permille = 500;  // of the scope: below it a field counts as new, or stale
 };
 
-// How many days a value is good for; nothing: for good.
-std::optional<int> FreshDays(std::string_view refresh);
-// Every value in the scope is older than its refresh cycle.
-bool IsStale(const catalogue::Element& element, const catalogue::Coverage& coverage, Date today);
-
-// `{id}` of an expression replaced by the key's code; "" where no derivation fits. `roster_held` says whether
-// the hub holds the element with that code in the scope.
+// `{id}` of an expression replaced by the code of an ID number.
+std::string WithNumber(std::string expression, std::string_view code);
+// The expression that gives the field, with the number's code in it; "" where no derivation fits.
+// `roster_held` says whether the hub holds the element with that code in the scope.
 std::string FindDerivation(const Draft& draft, const DraftField& field, const catalogue::Element& element,
                            const std::vector<Derivation>& derivations,
                            const std::function<bool(std::string_view code)>& roster_held);
@@ -65,7 +62,14 @@ bool AsksAgain(const Judged& judged);
 // Why an answer cannot stand, at "fields.<code>.…".
 Findings CheckAnswer(const Judged& judged);
 
-// Whether a version may carry the field: dropped, counted and computed ones do not stand on it.
-bool StandsOnForm(Verdict verdict, Answer answer);
+// Whether a version may carry the field itself: dropped and counted ones do not stand on it.
+bool StandsOnForm(Answer answer);
+// Whether units are asked for it: of those, computed ones are not.
+bool AsksUnits(Verdict verdict, Answer answer);
+using AnswerOf = std::function<std::optional<Answer>(std::string_view code)>;
+// Whether nobody's rows are asked: what a roster's rows are called is counted.
+bool RowsAreGone(const Draft& draft, const AnswerOf& answer_of);
+// A roster is counted as a whole or not at all: one sheet has rows or numbers. Codes begin with `prefix`.
+Findings CheckCounts(const Draft& draft, std::string_view prefix, const AnswerOf& answer_of);
 
 }  // namespace qz::admission

@@ -26,8 +26,7 @@ class Rules : public ::testing::Test {
         field_.label = element_.label;
         facts_.field = &field_;
         facts_.element = &element_;
-        facts_.coverage = {90, 100, Date{kToday.days - 30}, Date{kToday.days - 10}};
-        facts_.today = kToday;
+        facts_.coverage = {90, 90, 100, Date{kToday.days - 30}, Date{kToday.days - 10}};
     }
 
     void BelongsToAPerson() {
@@ -58,27 +57,27 @@ TEST_F(Rules, CallHeldWhatMostOfTheScopeHasFresh) {
 }
 
 TEST_F(Rules, CallNewWhatFewUnitsHave) {
-    facts_.coverage.held = 49;
+    facts_.coverage.held = facts_.coverage.fresh = 49;
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kNew);
-    facts_.coverage.held = 50;
+    facts_.coverage.held = facts_.coverage.fresh = 50;
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kHeld);
-    facts_.coverage = {0, 0, {}, {}};
+    facts_.coverage = {};
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kNew);
 }
 
 TEST_F(Rules, CallStaleWhatIsOlderThanItsCycle) {
-    facts_.coverage.latest = Date{kToday.days - 367};
+    facts_.coverage.fresh = 49;
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kStale);
-    element_.refresh = "once";
+    facts_.coverage.fresh = 50;
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kHeld);
 }
 
 TEST_F(Rules, NameTheOtherFormBeforeTheOldValue) {
     facts_.asked = true;
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kHeld);
-    facts_.coverage.latest = Date{kToday.days - 400};
+    facts_.coverage.fresh = 0;
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kDuplicate);
-    facts_.coverage = {0, 100, {}, {}};
+    facts_.coverage = {0, 0, 100, {}, {}};
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kDuplicate);
 }
 
@@ -115,7 +114,7 @@ TEST_F(Rules, AskForAReasonWhereTheHubHasTheValue) {
     EXPECT_EQ(CheckAnswer(With(Answer::kAsk)).front().code, "admission.answer.reason_needed");
     EXPECT_EQ(CheckAnswer(With(Answer::kAsk, "要")).front().code, "admission.answer.reason_needed");
     EXPECT_THAT(CheckAnswer(With(Answer::kAsk, "台风后重新核定")), IsEmpty());
-    facts_.coverage.held = 0;
+    facts_.coverage.held = facts_.coverage.fresh = 0;
     EXPECT_THAT(CheckAnswer(With(Answer::kAsk)), IsEmpty());
 }
 
@@ -128,7 +127,7 @@ TEST_F(Rules, RecordPurposeAndBasisOfWhatIsTaken) {
 
 TEST_F(Rules, ComputeBirthAgeAndSexFromTheNumberBesideThem) {
     const std::vector<Derivation> derivations = {
-        {{}, {"出生日期"}, false, "", "", "BIRTH_DATE({id})"},
+        {{}, {"出生日期"}, false, "", "", "BIRTH({id})"},
         {{}, {"80周岁以上老人"}, true, "elderly", "elder_band", "COUNT(elderly)"}};
     Draft draft;
     draft.layout = "roster";
@@ -140,10 +139,11 @@ TEST_F(Rules, ComputeBirthAgeAndSexFromTheNumberBesideThem) {
     number.code = "elder_id";
     number.type = catalogue::ValueType::kIdNumber;
     draft.fields.push_back(number);
-    EXPECT_EQ(FindDerivation(draft, field_, element_, derivations, none), "BIRTH_DATE(elder_id)");
-    facts_.derivation = "BIRTH_DATE(elder_id)";
+    EXPECT_EQ(FindDerivation(draft, field_, element_, derivations, none), "BIRTH(elder_id)");
+    facts_.derivation = "BIRTH(elder_id)";
     EXPECT_EQ(DecideVerdict(facts_), Verdict::kDerivable);
-    EXPECT_FALSE(StandsOnForm(Verdict::kDerivable, Answer::kUseHeld));
+    EXPECT_TRUE(StandsOnForm(Answer::kUseHeld));
+    EXPECT_FALSE(AsksUnits(Verdict::kDerivable, Answer::kUseHeld));
 }
 
 TEST_F(Rules, CountARosterThatTheHubHolds) {
@@ -160,10 +160,34 @@ TEST_F(Rules, CountARosterThatTheHubHolds) {
 }
 
 TEST_F(Rules, KeepCountedAndDroppedFieldsOffTheForm) {
-    EXPECT_FALSE(StandsOnForm(Verdict::kHeld, Answer::kCounts));
-    EXPECT_FALSE(StandsOnForm(Verdict::kNew, Answer::kDrop));
-    EXPECT_TRUE(StandsOnForm(Verdict::kHeld, Answer::kUseHeld));
-    EXPECT_TRUE(StandsOnForm(Verdict::kHeld, Answer::kRows));
+    EXPECT_FALSE(StandsOnForm(Answer::kCounts));
+    EXPECT_FALSE(StandsOnForm(Answer::kDrop));
+    EXPECT_TRUE(StandsOnForm(Answer::kUseHeld));
+    EXPECT_TRUE(AsksUnits(Verdict::kHeld, Answer::kRows));
+}
+
+TEST_F(Rules, CountARosterAsAWholeOrNotAtAll) {
+    Draft draft;
+    draft.layout = "roster";
+    for (const char* code : {"name", "state"}) {
+        DraftField field;
+        field.code = field.label = code;
+        field.name = draft.fields.empty();
+        draft.fields.push_back(field);
+    }
+    const auto check = [&](Answer name, Answer state) {
+        return CheckCounts(draft, "admission.answer.",
+                           [=](std::string_view code) { return code == "name" ? name : state; });
+    };
+    EXPECT_THAT(check(Answer::kCounts, Answer::kCounts), IsEmpty());
+    EXPECT_THAT(check(Answer::kCounts, Answer::kDrop), IsEmpty());
+    EXPECT_THAT(check(Answer::kRows, Answer::kAsk), IsEmpty());
+    ASSERT_THAT(check(Answer::kCounts, Answer::kAsk), SizeIs(1));
+    EXPECT_EQ(check(Answer::kCounts, Answer::kAsk)[0].code, "admission.answer.rows_beside_counts");
+    EXPECT_EQ(check(Answer::kRows, Answer::kCounts)[0].code, "admission.answer.counts_beside_rows");
+    EXPECT_EQ(check(Answer::kRows, Answer::kCounts)[0].field, "fields.state.answer");
+    draft.layout = "single";
+    EXPECT_THAT(check(Answer::kRows, Answer::kCounts), IsEmpty());
 }
 
 }  // namespace

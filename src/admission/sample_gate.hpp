@@ -85,14 +85,27 @@ class Hall : public tests::OnBothEngines {
         connections.name_of = identity::NameOf;
         connections.post_belongs = [](storage::Snapshot&, PostId, UnitId) { return true; };
         connections.may = May();
+        connections.layout_of = [](storage::Snapshot& snapshot, forms::FormId form) {
+            return FindLayout(snapshot, FormId{form.value});
+        };
         connections.admission = [](storage::Snapshot& snapshot, const forms::AdmissionQuestion& question) {
+            Publishing publishing;
+            if (question.publishing) {
+                for (const forms::ScopePart& part : question.publishing->scope)
+                    publishing.scope.push_back({part.root, part.level});
+                publishing.asked_before = question.publishing->asked_before;
+            }
             const Standing standing = CheckForm(
                 snapshot, DraftOf(FormId{question.form.value}, question.issuer, *question.definition),
-                question.publishing, question.today);
-            forms::AdmissionAnswer answer{standing.findings, question.definition->marks};
+                question.publishing ? &publishing : nullptr, question.today);
+            forms::AdmissionAnswer answer;
+            answer.findings = standing.findings;
+            answer.marks = question.definition->marks;
             if (!standing.number.empty()) answer.marks->admission_number = standing.number;
             if (standing.valid_until) answer.marks->valid_until = standing.valid_until;
             if (answer.marks->issuer.empty()) answer.marks->issuer = standing.issuer_name;
+            answer.computed = standing.computed;
+            answer.counted = standing.counted;
             return answer;
         };
         return connections;
@@ -278,12 +291,13 @@ class Hall : public tests::OnBothEngines {
         return nullptr;
     }
     // What a unit already has.
-    void Hold(std::string_view unit, std::string_view code, std::string value, std::string subject = {}) {
+    void Hold(std::string_view unit, std::string_view code, std::string value, std::string subject = {},
+              int days_old = 0) {
         const UnitId of = Unit(unit);
         database().Write([&](storage::Tx& tx) {
             catalogue::AppendHeld(tx, of, nullptr, {"stock", "期初数据", 1},
                                   {{elements_.at(std::string(code)), std::move(subject), std::move(value), "",
-                                    DateOf(tx.Now())}});
+                                    Date{DateOf(tx.Now()).days - days_old}}});
         });
     }
     void HoldEverywhere(std::string_view code) {
@@ -294,19 +308,20 @@ class Hall : public tests::OnBothEngines {
                  json::array{json::object{{"unit", Unit("371082101").ToString()}, {"level", "village"}}}}};
     }
     // Freezes the form and puts it to the villages of the town.
-    Answered PublishForm(const std::string& login, const std::string& form) {
+    Answered PublishForm(const std::string& login, const std::string& form, const json::object& more = {}) {
         const Answered frozen = Post(login, "/api/forms/forms/" + form + "/versions");
         if (frozen.status != 201) return frozen;
-        return Post(login, "/api/forms/tasks",
-                    json::object{{"version", IdIn(frozen)},
-                                 {"title", "年度核对"},
-                                 {"period", "2026"},
-                                 {"scope", TownScope().at("scope")},
-                                 {"deadline", clock().Now().Plus(std::chrono::hours(240)).ToString()},
-                                 {"late", "accept"},
-                                 {"chain", json::array{"township"}},
-                                 {"contact_name", "经办人"},
-                                 {"contact_phone", "0631-5230000"}});
+        json::object body{{"version", IdIn(frozen)},
+                          {"title", "年度核对"},
+                          {"period", "2026"},
+                          {"scope", TownScope().at("scope")},
+                          {"deadline", clock().Now().Plus(std::chrono::hours(240)).ToString()},
+                          {"late", "accept"},
+                          {"chain", json::array{"township"}},
+                          {"contact_name", "经办人"},
+                          {"contact_phone", "0631-5230000"}};
+        for (const auto& member : more) body[member.key()] = member.value();
+        return Post(login, "/api/forms/tasks", body);
     }
     // Through its gate: the small ones at once.
     std::string Admitted(const std::string& login, const std::string& form, const json::object& more = {}) {

@@ -49,30 +49,112 @@ Finding WhyNot(storage::Snapshot& snapshot, const Proposal& proposal) {
     }
 }
 
-Findings CheckAsked(const InForceForm& form, const Draft& draft) {
-    Findings findings;
-    if (draft.form_class != form.proposal.form_class)
-        findings.push_back(At("class", "admission.form.other_class"));
-    if (draft.layout != form.proposal.layout) findings.push_back(At("layout", "admission.form.other_layout"));
-    if (TimesOf(draft.period) > form.proposal.times)
-        findings.push_back(
-            At("period", "admission.form.more_often", {{"times", std::to_string(form.proposal.times)}}));
-    for (const DraftField& field : draft.fields) {
-        const Arguments about{{"label", field.label}};
-        const auto known = std::find_if(form.fields.begin(), form.fields.end(),
-                                        [&](const FieldAnswer& one) { return one.element == field.element; });
-        if (known == form.fields.end()) {
-            findings.push_back(At("fields." + field.code, "admission.form.field_not_admitted", about));
-            continue;
-        }
-        const auto verdict = VerdictFromWord(known->verdict).value_or(Verdict::kNew);
-        const Answer answer = known->answer.value_or(Answer::kAsk);
-        if (!StandsOnForm(verdict, answer)) {
-            findings.push_back(At("fields." + field.code, "admission.form.field_left_out", about));
-        } else if (field.always && answer == Answer::kUseHeld) {
-            findings.push_back(At("fields." + field.code, "admission.form.asks_again", about));
+// What a version may carry of what was admitted. A draft still has the fields that become numbers; a version
+// has the numbers.
+class AskedCheck {
+ public:
+    AskedCheck(const catalogue::Elements& elements, const InForceForm& form, const Draft& draft,
+               bool publishing)
+        : elements_(elements), form_(form), draft_(draft), publishing_(publishing) {}
+
+    void Run(Standing& standing) const {
+        Findings& findings = standing.findings;
+        const Proposal& proposal = form_.proposal;
+        if (draft_.form_class != proposal.form_class)
+            findings.push_back(At("class", "admission.form.other_class"));
+        const bool counted_roster =
+            publishing_ && proposal.layout == "roster" && draft_.layout == "single" &&
+            std::all_of(draft_.fields.begin(), draft_.fields.end(),
+                        [](const DraftField& field) { return !field.counts_of.empty(); });
+        if (draft_.layout != proposal.layout && !counted_roster)
+            findings.push_back(At("layout", "admission.form.other_layout"));
+        if (TimesOf(draft_.period) > proposal.times)
+            findings.push_back(
+                At("period", "admission.form.more_often", {{"times", std::to_string(proposal.times)}}));
+        for (const DraftField& field : draft_.fields) Check(field, standing);
+        // What the gate changed may have taken the rows from under some fields.
+        if (!publishing_) {
+            for (Finding& finding : CheckCounts(draft_, "admission.answer.",
+                                                [&](std::string_view code) { return AnswerTo(code); }))
+                findings.push_back(std::move(finding));
         }
     }
+
+ private:
+    void Check(const DraftField& field, Standing& standing) const {
+        const auto refuse = [&](std::string_view code) {
+            standing.findings.push_back(At("fields." + field.code, code, {{"label", field.label}}));
+        };
+        const FieldAnswer* known = Find(field);
+        if (!known) return refuse("admission.form.field_not_admitted");
+        const auto verdict = VerdictFromWord(known->verdict).value_or(Verdict::kNew);
+        const Answer answer = known->answer.value_or(Answer::kAsk);
+        if (!field.counts_of.empty()) {
+            if (answer != Answer::kCounts) refuse("admission.form.field_not_admitted");
+        } else if (answer == Answer::kCounts && !publishing_) {
+            standing.counted.push_back(field.code);
+        } else if (!StandsOnForm(answer)) {
+            refuse("admission.form.field_left_out");
+        } else if (field.always && answer == Answer::kUseHeld) {
+            refuse("admission.form.asks_again");
+        } else if (!AsksUnits(verdict, answer)) {
+            standing.computed.emplace_back(field.code, known->derivation);
+        }
+    }
+
+    // Admitted under its own name, under one that was merged into it, or as what it counts.
+    const FieldAnswer* Find(const DraftField& field) const {
+        const auto found =
+            std::find_if(form_.fields.begin(), form_.fields.end(), [&](const FieldAnswer& one) {
+                if (!field.counts_of.empty()) return one.code == field.counts_of;
+                if (one.element == field.element) return true;
+                const catalogue::Element* current = elements_.Current(one.element);
+                return current && current->id == field.element;
+            });
+        return found == form_.fields.end() ? nullptr : &*found;
+    }
+    std::optional<Answer> AnswerTo(std::string_view code) const {
+        for (const FieldAnswer& one : form_.fields) {
+            if (one.code == code) return one.answer.value_or(Answer::kAsk);
+        }
+        return std::nullopt;
+    }
+
+    const catalogue::Elements& elements_;
+    const InForceForm& form_;
+    const Draft& draft_;
+    bool publishing_;
+};
+
+// A wider scope than the admitted one, part by part; and more rounds in a year than a gate agreed to.
+Findings CheckPublishing(storage::Snapshot& snapshot, const Proposal& proposal,
+                         const Publishing& publishing) {
+    Findings findings;
+    const auto tree = directory::CurrentTree(snapshot);
+    std::string admitted;
+    for (const ScopePart& part : proposal.scope) {
+        const auto root = tree->Find(part.root);
+        if (!root) continue;
+        if (!admitted.empty()) admitted += "、";
+        admitted += tree->At(*root).name;
+    }
+    for (std::size_t i = 0; i < publishing.scope.size() && !proposal.scope.empty(); ++i) {
+        const std::int64_t outside = CountOutside(*tree, proposal.scope, publishing.scope[i]);
+        if (outside == 0) continue;
+        findings.push_back(At("scope[" + std::to_string(i) + "]", "admission.form.wider_scope",
+                              {{"outside", std::to_string(outside)},
+                               {"admitted", admitted},
+                               {"units", std::to_string(CountUnits(*tree, proposal.scope))}}));
+    }
+    // Nobody judged how often a form from before the gate comes; a survey follows its scheme; what cannot
+    // wait ends within days.
+    const bool judged = !proposal.policy.empty() && proposal.form_class != "statistical" &&
+                        proposal.origin != Origin::kEmergency;
+    if (!findings.empty() || !judged || !publishing.asked_before) return findings;
+    const std::int64_t asked = publishing.asked_before();
+    if (asked >= proposal.times)
+        findings.push_back(At("period", "admission.form.asked_enough",
+                              {{"times", std::to_string(proposal.times)}, {"asked", std::to_string(asked)}}));
     return findings;
 }
 
@@ -89,8 +171,8 @@ LiveForm LiveFrom(const InForceForm& form) {
                   form.proposal.issuer,      form.proposal.period,
                   form.proposal.valid_until, {}};
     for (const FieldAnswer& field : form.fields) {
-        if (StandsOnForm(VerdictFromWord(field.verdict).value_or(Verdict::kNew),
-                         field.answer.value_or(Answer::kAsk)))
+        if (AsksUnits(VerdictFromWord(field.verdict).value_or(Verdict::kNew),
+                      field.answer.value_or(Answer::kAsk)))
             live.elements.push_back(field.element);
     }
     return live;
@@ -98,7 +180,8 @@ LiveForm LiveFrom(const InForceForm& form) {
 
 }  // namespace
 
-Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publishing, Date today) {
+Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, const Publishing* publishing,
+                   Date today) {
     const auto book = CurrentBook(snapshot);
     const InForceForm* form = book->FindForm(draft.form);
     Standing standing;
@@ -117,6 +200,10 @@ Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publish
         standing.issuer_name = NameOf(snapshot, latest->issuer);
         if (FilingDue(*CurrentConfiguration(snapshot), *latest) < snapshot.Now())
             standing.findings.push_back(At(kNumber, "admission.form.emergency_not_filed"));
+        if (publishing) {
+            for (Finding& finding : CheckPublishing(snapshot, *latest, *publishing))
+                standing.findings.push_back(std::move(finding));
+        }
         return standing;
     }
     standing = StandingOf(form->proposal);
@@ -126,7 +213,11 @@ Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, bool publish
                                        {{"date", form->proposal.valid_until->ToString()}}));
         return standing;
     }
-    standing.findings = CheckAsked(*form, draft);
+    AskedCheck(*catalogue::AllElements(snapshot), *form, draft, publishing != nullptr).Run(standing);
+    if (publishing) {
+        for (Finding& finding : CheckPublishing(snapshot, form->proposal, *publishing))
+            standing.findings.push_back(std::move(finding));
+    }
     // A survey bears the approval that was recorded, not one that was typed afterwards.
     if (form->proposal.form_class == "statistical" && draft.approval != form->proposal.approval)
         standing.findings.push_back(
@@ -192,7 +283,7 @@ ProposalId RegisterAdmitted(storage::Tx& tx, const Draft& draft, const Registere
     request.times = proposal.times;
     request.roster = draft.layout == "roster";
     for (const DraftField& field : draft.fields)
-        request.fields.push_back({field.code, field.label, field.type, Verdict::kNew, Answer::kAsk, 0});
+        request.fields.push_back({field.code, field.label, field.type, Verdict::kNew, Answer::kAsk, 0, 0});
     const Bill bill = MakeBill(request, configuration->minutes);
     proposal.unit_seconds = bill.unit_seconds;
     proposal.year_seconds = bill.asking;

@@ -93,6 +93,7 @@ FieldAnswer FieldFrom(const storage::Row& row) {
     field.justification = row.Get<std::string>("justification");
     field.local = row.Get<bool>("local");
     field.verdict = row.Get<std::string>("verdict");
+    field.derivation = row.Get<std::string>("derivation");
     field.year_seconds = row.Get<std::int64_t>("year_seconds");
     return field;
 }
@@ -271,7 +272,7 @@ void UpdateProposal(storage::Tx& tx, Proposal& proposal, State before) {
 }
 
 constexpr std::string_view kListFields = R"sql(
-    SELECT code, element_id, label, answer, purpose, basis, justification, local, verdict, year_seconds
+    SELECT code, element_id, label, answer, purpose, basis, justification, local, verdict, derivation, year_seconds
     FROM admission_field WHERE proposal_id = $1 ORDER BY position, code)sql";
 
 std::vector<FieldAnswer> ListFields(storage::Snapshot& snapshot, ProposalId id) {
@@ -282,17 +283,17 @@ std::vector<FieldAnswer> ListFields(storage::Snapshot& snapshot, ProposalId id) 
 
 constexpr std::string_view kPutField = R"sql(
     INSERT INTO admission_field (proposal_id, code, position, element_id, label, answer, purpose, basis, justification,
-        local, verdict, year_seconds)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        local, verdict, derivation, year_seconds)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (proposal_id, code) DO UPDATE SET position = excluded.position, element_id = excluded.element_id,
         label = excluded.label, answer = excluded.answer, purpose = excluded.purpose, basis = excluded.basis,
         justification = excluded.justification, local = excluded.local, verdict = excluded.verdict,
-        year_seconds = excluded.year_seconds)sql";
+        derivation = excluded.derivation, year_seconds = excluded.year_seconds)sql";
 
 void PutField(storage::Tx& tx, ProposalId id, int position, const FieldAnswer& field) {
     tx.Defer(kPutField, id, field.code, position, field.element, field.label,
              field.answer ? ToWord(*field.answer) : "", field.purpose, field.basis, field.justification,
-             field.local, field.verdict, field.year_seconds);
+             field.local, field.verdict, field.derivation, field.year_seconds);
 }
 
 constexpr std::string_view kDeleteFields = "DELETE FROM admission_field WHERE proposal_id = $1";
@@ -368,7 +369,7 @@ Book::Book(std::vector<InForceForm> forms) {
         by_form_[kept->proposal.form.value] = kept;
         for (const FieldAnswer& field : kept->fields) {
             const auto verdict = VerdictFromWord(field.verdict).value_or(Verdict::kNew);
-            if (StandsOnForm(verdict, field.answer.value_or(Answer::kAsk)))
+            if (AsksUnits(verdict, field.answer.value_or(Answer::kAsk)))
                 by_element_[field.element.value].push_back(kept);
         }
     }

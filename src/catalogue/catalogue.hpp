@@ -182,10 +182,14 @@ int ImportStockCommand(storage::Database& database, const secrets::Keyring& keys
 
 // --- Where an element is held ----------------------------------------------------------------------------
 
+// How many days a value of that refresh cycle is good for; nothing: for good.
+std::optional<int> FreshDays(std::string_view refresh);
+
 // How much of a scope holds a value of an element, and how old it is.
 struct Coverage {
-    std::int64_t held = 0;  // units with a value, of themselves or in a row of a roster
-    std::int64_t of = 0;    // units in use of that level in the scope
+    std::int64_t held = 0;   // units with a value, of themselves or in a row of a roster
+    std::int64_t fresh = 0;  // of these: units whose newest value lies within the element's refresh cycle
+    std::int64_t of = 0;     // units in use of that level in the scope
     std::optional<Date> oldest;
     std::optional<Date> latest;
 };

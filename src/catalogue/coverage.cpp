@@ -23,14 +23,15 @@ constexpr std::string_view kCountHolders = R"sql(
                           WHERE element_id = $1 AND value IS NOT NULL) AS holders)sql";
 
 constexpr std::string_view kListCoverage =
-    "SELECT element_id, root_unit_id, level, units, oldest, latest FROM catalogue_coverage";
+    "SELECT element_id, root_unit_id, level, units, fresh, oldest, latest FROM catalogue_coverage";
 constexpr std::string_view kListSources = "SELECT element_id, label, units FROM catalogue_coverage_source";
 
 constexpr std::string_view kPutCoverage = R"sql(
-    INSERT INTO catalogue_coverage (element_id, root_unit_id, level, units, oldest, latest, at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO catalogue_coverage (element_id, root_unit_id, level, units, fresh, oldest, latest, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (element_id, root_unit_id, level) DO UPDATE
-    SET units = excluded.units, oldest = excluded.oldest, latest = excluded.latest, at = excluded.at)sql";
+    SET units = excluded.units, fresh = excluded.fresh, oldest = excluded.oldest, latest = excluded.latest,
+        at = excluded.at)sql";
 constexpr std::string_view kDeleteCoverage =
     "DELETE FROM catalogue_coverage WHERE element_id = $1 AND root_unit_id = $2 AND level = $3";
 
@@ -41,23 +42,25 @@ constexpr std::string_view kDeleteSource =
     "DELETE FROM catalogue_coverage_source WHERE element_id = $1 AND label = $2";
 
 constexpr std::string_view kFindCoverage = R"sql(
-    SELECT units, oldest, latest FROM catalogue_coverage
+    SELECT units, fresh, oldest, latest FROM catalogue_coverage
     WHERE element_id = $1 AND root_unit_id = $2 AND level = $3)sql";
 constexpr std::string_view kCoverageOf = R"sql(
-    SELECT level, units, oldest, latest, at FROM catalogue_coverage
+    SELECT level, units, fresh, oldest, latest, at FROM catalogue_coverage
     WHERE element_id = $1 AND root_unit_id = $2 ORDER BY units DESC, level)sql";
 constexpr std::string_view kSourcesOf = R"sql(
     SELECT label, units FROM catalogue_coverage_source WHERE element_id = $1 ORDER BY units DESC, label LIMIT 20)sql";
 
 struct Span {
     std::int64_t units = 0;
+    std::int64_t fresh = 0;
     std::int32_t oldest = 0;
     std::int32_t latest = 0;
 
-    void Add(std::int32_t from, std::int32_t to) {
+    void Add(std::int32_t from, std::int32_t to, bool is_fresh) {
         oldest = units == 0 ? from : std::min(oldest, from);
         latest = units == 0 ? to : std::max(latest, to);
         ++units;
+        fresh += is_fresh ? 1 : 0;
     }
     bool operator==(const Span&) const = default;
 };
@@ -73,9 +76,31 @@ bool IsRoot(const directory::TreeUnit& unit) {
     return unit.level <= directory::Level::kCounty;
 }
 
+// The first day of which a value of each element is still good.
+class FreshSince {
+ public:
+    FreshSince(const Elements& elements, Date today) : elements_(elements), today_(today) {}
+
+    bool Holds(ElementId id, Date as_of) {
+        const auto [known, first] = days_.try_emplace(id, INT32_MIN);
+        if (first) {
+            const Element* element = elements_.Find(id);
+            const auto days = element ? FreshDays(element->refresh) : std::nullopt;
+            if (days) known->second = today_.days - *days;
+        }
+        return as_of.days >= known->second;
+    }
+
+ private:
+    const Elements& elements_;
+    Date today_;
+    std::unordered_map<ElementId, std::int32_t> days_;
+};
+
 class Counter {
  public:
-    explicit Counter(const directory::Tree& tree) : tree_(tree) {}
+    Counter(const directory::Tree& tree, FreshSince fresh_since)
+        : tree_(tree), fresh_since_(std::move(fresh_since)) {}
 
     void Add(UnitId unit, ElementId element, std::string_view source, std::int32_t oldest,
              std::int32_t latest) {
@@ -86,22 +111,24 @@ class Counter {
             span_ = {};
         }
         ++counted_.sources[{element, std::string(source)}];
-        span_.Add(oldest, latest);
+        span_.Add(oldest, latest, false);
     }
     void End() {
         if (!unit_) return;
         const auto ordinal = tree_.Find(unit_);
         if (!ordinal || !tree_.At(*ordinal).in_use) return;
         const std::string level(directory::ToWord(tree_.At(*ordinal).level));
+        const bool fresh = fresh_since_.Holds(element_, Date{span_.latest});
         for (Ordinal at = *ordinal; at >= 0; at = tree_.At(at).parent) {
             if (IsRoot(tree_.At(at)))
-                counted_.coverage[{element_, tree_.At(at).id, level}].Add(span_.oldest, span_.latest);
+                counted_.coverage[{element_, tree_.At(at).id, level}].Add(span_.oldest, span_.latest, fresh);
         }
     }
     Counted Take() { return std::move(counted_); }
 
  private:
     const directory::Tree& tree_;
+    FreshSince fresh_since_;
     UnitId unit_;
     ElementId element_;
     Span span_;
@@ -110,7 +137,8 @@ class Counter {
 
 Counted CountNow(storage::Snapshot& snapshot) {
     const auto tree = directory::CurrentTree(snapshot);
-    Counter counter(*tree);
+    const auto elements = AllElements(snapshot);
+    Counter counter(*tree, FreshSince(*elements, DateOf(snapshot.Now())));
     snapshot.ForEach(kListHolders, {}, [&](const storage::Row& row) {
         counter.Add(row.Get<UnitId>(0), row.Get<ElementId>(1), row.Get<std::string_view>(2),
                     row.Get<std::int32_t>(3), row.Get<std::int32_t>(4));
@@ -123,7 +151,8 @@ Counted ReadCounted(storage::Snapshot& snapshot) {
     Counted counted;
     snapshot.ForEach(kListCoverage, {}, [&](const storage::Row& row) {
         counted.coverage[{row.Get<ElementId>(0), row.Get<UnitId>(1), row.Get<std::string>(2)}] = {
-            row.Get<std::int64_t>(3), row.Get<std::int32_t>(4), row.Get<std::int32_t>(5)};
+            row.Get<std::int64_t>(3), row.Get<std::int64_t>(4), row.Get<std::int32_t>(5),
+            row.Get<std::int32_t>(6)};
     });
     snapshot.ForEach(kListSources, {}, [&](const storage::Row& row) {
         counted.sources[{row.Get<ElementId>(0), row.Get<std::string>(1)}] = row.Get<std::int64_t>(2);
@@ -149,6 +178,16 @@ json::value DateOrNull(const std::optional<Date>& date) {
 
 }  // namespace
 
+std::optional<int> FreshDays(std::string_view refresh) {
+    if (refresh == "daily") return 1;
+    if (refresh == "weekly") return 7;
+    if (refresh == "monthly") return 31;
+    if (refresh == "quarterly") return 92;
+    if (refresh == "half_yearly") return 184;
+    if (refresh == "yearly") return 366;
+    return std::nullopt;
+}
+
 void CountCoverage(storage::Database& database) {
     const auto [was, is] = database.Read([](storage::Snapshot& snapshot) {
         if (!directory::HasTree(snapshot)) return std::pair<Counted, Counted>();
@@ -160,7 +199,7 @@ void CountCoverage(storage::Database& database) {
         [&](const CoverageKey& key, const Span& span) {
             writes.emplace_back([key, span](storage::Tx& tx) {
                 tx.Defer(kPutCoverage, std::get<0>(key), std::get<1>(key), std::get<2>(key), span.units,
-                         std::int64_t{span.oldest}, std::int64_t{span.latest}, tx.Now());
+                         span.fresh, std::int64_t{span.oldest}, std::int64_t{span.latest}, tx.Now());
             });
         },
         [&](const CoverageKey& key) {
@@ -203,8 +242,9 @@ std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory:
                                                     directory::ToWord(*level));
             if (!row) continue;
             coverage[i].held = row->Get<std::int64_t>(0);
-            coverage[i].oldest = row->Get<Date>(1);
-            coverage[i].latest = row->Get<Date>(2);
+            coverage[i].fresh = row->Get<std::int64_t>(1);
+            coverage[i].oldest = row->Get<Date>(2);
+            coverage[i].latest = row->Get<Date>(3);
         }
         return coverage;
     }
@@ -218,6 +258,8 @@ std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory:
         wanted[elements[i]].push_back(i);
         coverage[i].of = static_cast<std::int64_t>(units.size());
     }
+    const auto known = AllElements(snapshot);
+    FreshSince fresh_since(*known, DateOf(snapshot.Now()));
     for (const Ordinal unit : units) {
         for (const auto row : snapshot.Query(kHeldBy, tree.At(unit).id)) {
             const auto found = wanted.find(row.Get<ElementId>(0));
@@ -229,6 +271,7 @@ std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory:
                 one.oldest = one.oldest ? std::min(*one.oldest, oldest) : oldest;
                 one.latest = one.latest ? std::max(*one.latest, latest) : latest;
                 ++one.held;
+                one.fresh += fresh_since.Holds(found->first, latest) ? 1 : 0;
             }
         }
     }
@@ -243,9 +286,10 @@ json::object HeldJson(storage::Snapshot& snapshot, const directory::Tree& tree, 
     if (!rows.empty()) {
         const auto row = rows[0];
         most.held = row.Get<std::int64_t>(1);
-        most.oldest = row.Get<Date>(2);
-        most.latest = row.Get<Date>(3);
-        counted_at = row.Get<Instant>(4).ToString();
+        most.fresh = row.Get<std::int64_t>(2);
+        most.oldest = row.Get<Date>(3);
+        most.latest = row.Get<Date>(4);
+        counted_at = row.Get<Instant>(5).ToString();
         level = row.Get<std::string>(0);
         if (const auto known = directory::LevelFromWord(row.Get<std::string_view>(0)))
             most.of = tree.CountAt(tree.Subtree(0), *known);
@@ -256,6 +300,7 @@ json::object HeldJson(storage::Snapshot& snapshot, const directory::Tree& tree, 
             json::object{{"label", row.Get<std::string>(0)}, {"units", row.Get<std::int64_t>(1)}});
     }
     return {{"units", most.held},
+            {"fresh", most.fresh},
             {"of", most.of},
             {"level", std::move(level)},
             {"as_of_oldest", DateOrNull(most.oldest)},

@@ -5,8 +5,8 @@
 
 namespace qz::catalogue {
 
-// {"units","of","as_of_oldest","as_of_latest","sources":[{"label","units"}],"counted_at"} over the whole
-// tree, of the level that holds most.
+// {"units","fresh","of","as_of_oldest","as_of_latest","sources":[{"label","units"}],"counted_at"} over the
+// whole tree, of the level that holds most.
 json::object HeldJson(storage::Snapshot& snapshot, const directory::Tree& tree, ElementId element);
 
 // Counts anew what is held where and writes what differs.

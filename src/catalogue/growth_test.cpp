@@ -388,10 +388,25 @@ TEST_P(Growth, CountsWhatIsHeldWhere) {
     });
     for (const std::size_t at : {std::size_t{0}, std::size_t{3}}) {
         EXPECT_EQ(coverage[at].held, 1) << at;
+        EXPECT_EQ(coverage[at].fresh, 1) << at;
         EXPECT_EQ(coverage[at].of, 2) << at;
         EXPECT_EQ(coverage[at + 1].held, 1) << "in a row of a roster";
         EXPECT_EQ(coverage[at + 2].held, 0);
     }
+    // More than a year is over: what the village has is there still, and is stale, by the count and by the
+    // look.
+    clock().Set(StartOf(Date{20600 + 367}));
+    CountCoverage(database());
+    EXPECT_EQ(Get("clerk", Of(households_)).Json().at("held").at("fresh"), 0);
+    database().Read([&](storage::Snapshot& snapshot) {
+        const auto tree = directory::CurrentTree(snapshot);
+        for (const char* root : {"371082", "371082001"}) {
+            const auto aged = ListCoverage(snapshot, *tree, *tree->FindCode(root), directory::Level::kVillage,
+                                           {{households_}});
+            EXPECT_EQ(aged[0].held, 1) << root;
+            EXPECT_EQ(aged[0].fresh, 0) << root;
+        }
+    });
     database().Write([&](storage::Tx& tx) {
         AppendHeld(tx, village, nullptr, {"stock", "台账", 2},
                    {{households_, "", std::nullopt, "", Date{20601}}});

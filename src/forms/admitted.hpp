@@ -12,17 +12,26 @@
 
 namespace qz::forms {
 
+// A frozen version on its way to units.
+struct Publishing {
+    std::vector<ScopePart> scope;  // in the tree in force
+    // How many tasks of the form put this year's question to a unit of the scope already, void ones aside.
+    std::function<std::int64_t()> asked_before;
+};
 // Asked before a version is frozen, and again before one is put to anybody.
 struct AdmissionQuestion {
     FormId form;
     UnitId issuer;
     const Definition* definition = nullptr;  // lives as long as the call
-    bool publishing = false;                 // a frozen version is to be put to units today
+    const Publishing* publishing = nullptr;  // null while a version is being frozen
     Date today;
 };
 struct AdmissionAnswer {
     Findings findings;           // why nobody may be asked; empty: admitted
     std::optional<Marks> marks;  // what the version bears: number, issuer and day come from here, not typed
+    // While a version is frozen: fields that the hub computes, by code, and those that become numbers.
+    std::vector<std::pair<std::string, std::string>> computed;
+    std::vector<std::string> counted;
 };
 using AdmissionCheck = std::function<AdmissionAnswer(storage::Snapshot&, const AdmissionQuestion&)>;
 

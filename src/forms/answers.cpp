@@ -29,17 +29,6 @@ StoredValue Stored(const json::value& value) {
     return std::string(View(value.as_string()));
 }
 
-// How long a value stays fresh, in days; nothing for facts that do not age.
-std::optional<int> FreshDays(std::string_view refresh) {
-    if (refresh == "daily") return 1;
-    if (refresh == "weekly") return 7;
-    if (refresh == "monthly") return 31;
-    if (refresh == "quarterly") return 92;
-    if (refresh == "half_yearly") return 184;
-    if (refresh == "yearly") return 366;
-    return std::nullopt;
-}
-
 TypedCell ReadCell(std::string_view code, const json::value& value, const std::string& path,
                    Findings& findings) {
     TypedCell cell{std::string(code), std::nullopt};
@@ -178,7 +167,7 @@ Baseline ReadBaseline(std::string_view text) {
 Need NeedOf(const Field& field, const HeldCell& cell, const Baseline& baseline, Date today) {
     if (field.confirm == Confirm::kAlways) return Need::kConfirm;
     if (!cell.value) return field.required ? Need::kMissing : Need::kOptional;
-    const auto fresh = FreshDays(field.element.refresh);
+    const auto fresh = catalogue::FreshDays(field.element.refresh);
     if (fresh && cell.source >= 0 &&
         baseline.sources[static_cast<std::size_t>(cell.source)].as_of.days + *fresh < today.days) {
         return Need::kStale;

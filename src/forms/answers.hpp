@@ -133,7 +133,7 @@ struct Checked {
     int ChangedCells() const;
 };
 
-// What CheckAnswers needs to know about sealed values; the store provides it, tests fake it.
+// What CheckAnswers needs to know about sealed values and the day; the store provides it, tests fake it.
 struct Sealing {
     // Seals an ID number for this unit and subject; other values pass unchanged.
     std::function<StoredValue(const catalogue::Element&, std::string_view subject, const StoredValue& plain)>
@@ -142,6 +142,8 @@ struct Sealing {
     std::function<std::string(std::string_view plain_id_number)> key_of;
     // A fresh local row key: "n" and digits.
     std::function<std::string()> new_key;
+    // On which ages are counted.
+    Date today = {};
 };
 
 // Reads, completes and judges what was typed against the baseline: types, codes, checksums, ranges, required

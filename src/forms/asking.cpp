@@ -1,3 +1,5 @@
+#include "forms/asking.hpp"
+
 #include "forms/forms.hpp"
 #include "forms/task_store.hpp"
 
@@ -25,6 +27,8 @@ struct Published {
 struct AskingBook {
     std::vector<Published> forms;
     std::unordered_map<ElementId, std::vector<std::size_t>> by_element;
+    std::map<std::string, std::set<std::int64_t>, std::less<>> names_of;  // by roster
+    std::unordered_map<ElementId, std::string> roster_of;
 };
 
 struct AskingMemory {
@@ -42,8 +46,13 @@ std::shared_ptr<const AskingBook> ReadBook(storage::Snapshot& snapshot) {
     for (std::size_t at = 0; at < book->forms.size(); ++at) {
         const auto version = FindVersion(snapshot, book->forms[at].version);
         if (!version) continue;
-        for (const Field& field : version->definition.fields)
-            book->by_element[field.element.id].push_back(at);
+        const Definition& definition = version->definition;
+        for (const Field& field : definition.fields) book->by_element[field.element.id].push_back(at);
+        if (definition.layout != Layout::kRoster) continue;
+        for (const Field& field : definition.fields) book->roster_of[field.element.id] = definition.roster;
+        if (definition.name_field < 0) continue;
+        const Field& name = definition.fields[static_cast<std::size_t>(definition.name_field)];
+        book->names_of[definition.roster].insert(name.element.id.value);
     }
     return book;
 }
@@ -68,6 +77,18 @@ std::shared_ptr<const AskingBook> CurrentBook(storage::Snapshot& snapshot) {
 }
 
 }  // namespace
+
+std::set<std::int64_t> NamesOfRoster(storage::Snapshot& snapshot, std::string_view roster) {
+    const auto book = CurrentBook(snapshot);
+    const auto found = book->names_of.find(roster);
+    return found == book->names_of.end() ? std::set<std::int64_t>() : found->second;
+}
+
+std::string RosterOfElement(storage::Snapshot& snapshot, ElementId element) {
+    const auto book = CurrentBook(snapshot);
+    const auto found = book->roster_of.find(element);
+    return found == book->roster_of.end() ? std::string() : found->second;
+}
 
 std::vector<Asked> FormsAsking(storage::Snapshot& snapshot, ElementId element) {
     const auto book = CurrentBook(snapshot);

@@ -6,6 +6,7 @@
 
 #include "audit/audit.hpp"
 #include "forms/access.hpp"
+#include "forms/derived.hpp"
 
 namespace qz::forms {
 
@@ -46,7 +47,8 @@ struct Slice {
     std::int64_t number = 1;  // of the next block of this group
 };
 
-Slice Look(storage::Snapshot& snapshot, const TaskEntry& entry, const Group& group) {
+Slice Look(storage::Snapshot& snapshot, const secrets::Keyring& keys, const TaskEntry& entry,
+           const Group& group) {
     Slice slice;
     const Definition& definition = entry.definition();
     const Date today = DateOf(snapshot.Now());
@@ -55,14 +57,15 @@ Slice Look(storage::Snapshot& snapshot, const TaskEntry& entry, const Group& gro
          ListProgress(snapshot, entry, {group.ordinals.front(), group.ordinals.back()})) {
         answered.insert(line.ordinal);
     }
-    for (const auto& head : *ListFiled(snapshot, entry.task.id)) {
+    const auto heads = ListFiled(snapshot, entry.task.id);
+    for (const auto& head : *heads) {
         if (head->group == group.unit) slice.number = std::max(slice.number, head->number + 1);
     }
+    const Prefiller prefiller(snapshot, keys, definition);
     for (const Ordinal ordinal : group.ordinals) {
         if (answered.contains(ordinal)) continue;
         const UnitId unit = entry.tree->At(ordinal).id;
-        Baseline baseline =
-            PrefillFrom(definition, catalogue::ListHeld(snapshot, unit, definition.SubjectPrefix()));
+        Baseline baseline = prefiller.Of(unit);
         const auto answers = AnswersWithoutOpening(definition, baseline, today);
         auto figures = answers ? FiguresOf(definition, *answers) : std::nullopt;
         if (!figures) {
@@ -120,7 +123,7 @@ void EnqueueAutoFiling(storage::Tx& tx, UnitId issuer, TaskId task) {
                   json::serialize(json::object{{"task", task.ToString()}}));
 }
 
-FilingRun FileUnopened(storage::Database& database, TaskId task) {
+FilingRun FileUnopened(storage::Database& database, const secrets::Keyring& keys, TaskId task) {
     FilingRun run;
     const TaskPointer entry =
         database.Read([&](storage::Snapshot& snapshot) { return FindTask(snapshot, task); });
@@ -129,7 +132,7 @@ FilingRun FileUnopened(storage::Database& database, TaskId task) {
         database.Read([&](storage::Snapshot& snapshot) { return entry->Filing(snapshot); });
     for (const Group& group : GroupsOf(*entry->tree, filing)) {
         const Slice slice = database.Read([&](storage::Snapshot& snapshot) {
-            return Runs(snapshot, FindTask(snapshot, task)) ? Look(snapshot, *entry, group) : Slice{};
+            return Runs(snapshot, FindTask(snapshot, task)) ? Look(snapshot, keys, *entry, group) : Slice{};
         });
         run.unknown += slice.unknown;
         if (slice.returns.empty()) continue;

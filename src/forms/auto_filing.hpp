@@ -26,6 +26,6 @@ struct FilingRun {
     std::int64_t unknown = 0;  // units that have to be asked
     std::int64_t rows = 0;     // written for them
 };
-FilingRun FileUnopened(storage::Database& database, TaskId task);
+FilingRun FileUnopened(storage::Database& database, const secrets::Keyring& keys, TaskId task);
 
 }  // namespace qz::forms

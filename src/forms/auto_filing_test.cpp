@@ -1,5 +1,8 @@
 #include "forms/auto_filing.hpp"
 
+#include <thread>
+
+#include "forms/filed_store.hpp"
 #include "forms/sample_office.hpp"
 
 namespace qz::forms {
@@ -39,7 +42,7 @@ class AutoFiling : public sample::Office {
 
     std::string PublishAuto(std::string_view definition = kRoutineForm) {
         std::string task = Publish(definition, {{"auto", true}});
-        run_ = FileUnopened(database(), TaskId{ParseIdValue(task).value()});
+        run_ = FileUnopened(database(), *keys_, TaskId{ParseIdValue(task).value()});
         return task;
     }
 
@@ -143,9 +146,9 @@ TEST_P(AutoFiling, CountsACorrectionInPlaceOfWhatItFiled) {
 TEST_P(AutoFiling, FilesLaterWhatHasBecomeKnownAndNothingTwice) {
     const std::string task = PublishAuto();
     const TaskId id{ParseIdValue(task).value()};
-    EXPECT_EQ(FileUnopened(database(), id).filed, 0);
+    EXPECT_EQ(FileUnopened(database(), *keys_, id).filed, 0);
     Hold("371082101202", {{"households", "10"}, {"people", "50"}});
-    const FilingRun again = FileUnopened(database(), id);
+    const FilingRun again = FileUnopened(database(), *keys_, id);
     EXPECT_EQ(again.filed, 1);
     EXPECT_EQ(again.unknown, 1);
     const auto figures = Figures(task, false);
@@ -158,7 +161,7 @@ TEST_P(AutoFiling, StopsWithTheTask) {
     const std::string task = Publish(kRoutineForm, {{"auto", true}});
     ASSERT_EQ(PostAt("bureau", "/api/forms/tasks/" + task + "/pause", 1, R"({"reason":"核对口径"})").status,
               200);
-    EXPECT_EQ(FileUnopened(database(), TaskId{ParseIdValue(task).value()}).filed, 0);
+    EXPECT_EQ(FileUnopened(database(), *keys_, TaskId{ParseIdValue(task).value()}).filed, 0);
 }
 
 TEST_P(AutoFiling, OpensEveryFigureToItsEntries) {
@@ -216,6 +219,21 @@ TEST_P(AutoFiling, ConfirmsManyWithOneClickAndAsksWhoHasLeft) {
     EXPECT_EQ(again.at("confirmed"), 0);
     EXPECT_EQ(again.at("refused").at(0).at("code"), "forms.confirm.begun");
     EXPECT_EQ(again.at("refused").at(1).at("code"), "forms.confirm.nothing_held");
+}
+
+// A reader that began before keeps what it has begun to walk over.
+TEST_P(AutoFiling, CountsInAnOlderSnapshotWhileMoreIsFiled) {
+    const TaskId task{ParseIdValue(PublishAuto()).value()};
+    database().Read([&](storage::Snapshot& older) {
+        const std::int64_t before = CountFiled(older, task);
+        std::thread([&] {
+            Hold("371083101201", {{"households", "9"}});
+            FileUnopened(database(), *keys_, task);
+            EXPECT_EQ(database().Read([&](storage::Snapshot& newer) { return CountFiled(newer, task); }),
+                      before + 1);
+        }).join();
+        EXPECT_EQ(CountFiled(older, task), before);
+    });
 }
 
 QZ_ON_BOTH_ENGINES(AutoFiling);

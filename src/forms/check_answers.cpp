@@ -2,6 +2,7 @@
 #include <set>
 
 #include "forms/answers.hpp"
+#include "forms/derived.hpp"
 
 namespace qz::forms {
 
@@ -151,6 +152,7 @@ class Judge {
             if (!row.answered[i] || row.faulty[i]) continue;
             row.answer.cells[i] = sealing_.protect(definition_.fields[i].element, subject, plain[i]);
         }
+        Compute(row, plain);
         if (definition_.key_field >= 0) {
             const auto key_field = static_cast<std::size_t>(definition_.key_field);
             person_keys_.push_back(row.answered[key_field] && plain[key_field] && !row.faulty[key_field]
@@ -158,6 +160,31 @@ class Judge {
                                        : row.answer.key);
         }
         if (typed_.zero) ReportZero(row);
+    }
+
+    // What an ID number says is taken from it; typing something else is a fault of the one or the other.
+    void Compute(Judged& row, const std::vector<StoredValue>& plain) {
+        for (std::size_t i = 0; i < definition_.fields.size(); ++i) {
+            const auto number = NumberBehind(definition_, i);
+            if (!number) continue;
+            StoredValue computed;
+            if (row.answered[*number]) {
+                if (row.faulty[*number] || !plain[*number]) continue;
+                computed = ReadFromNumber(definition_.fields[i], *plain[*number], sealing_.today);
+            } else if (row.before && row.before->cells[i].source >= 0 &&
+                       baseline_.sources[static_cast<std::size_t>(row.before->cells[i].source)].kind ==
+                           "derived") {
+                computed = row.before->cells[i].value;
+            }
+            if (!computed || row.faulty[i]) continue;
+            if (row.answered[i] && row.answer.cells[i] && row.answer.cells[i] != computed) {
+                row.faulty[i] = 1;
+                Fault(row, static_cast<int>(i), "forms.return.computed",
+                      {{"label", definition_.fields[i].element.label},
+                       {"number", definition_.fields[*number].element.label}});
+            }
+            row.answer.cells[i] = computed;
+        }
     }
 
     void ReportZero(Judged& row) {
@@ -269,6 +296,7 @@ class Judge {
     // A value that did not come from this unit's own last report is not simply replaced: its source is asked.
     // And a unit may call any value wrong.
     bool Disputed(const Judged& row, std::size_t field) const {
+        if (NumberBehind(definition_, field)) return false;
         const int source = row.before->cells[field].source;
         if (source >= 0 && baseline_.sources[static_cast<std::size_t>(source)].kind != "return") return true;
         if (!row.typed) return false;

@@ -1,5 +1,6 @@
 // 一键确认: what the hub brings is right; a named post says so, for one task or for many.
 #include "audit/audit.hpp"
+#include "forms/derived.hpp"
 #include "forms/reporting.hpp"
 #include "forms/routes.hpp"
 
@@ -90,8 +91,7 @@ class ConfirmRoutes {
         if (filed && (filed->state != ReturnState::kOpen || filed->draft))
             throw Problem::Conflict("forms.confirm.begun");
         const Baseline baseline =
-            filed ? ReadBaseline(filed->baseline)
-                  : PrefillFrom(definition, catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix()));
+            filed ? ReadBaseline(filed->baseline) : Prefiller(tx, *connections_.keys, definition).Of(at.unit);
         const ReportedReturn reported =
             ReportReturn(tx, *connections_.keys, at, filed, clerk,
                          Confirmation(at, baseline, DateOf(request.Now())), Origin::kOneClick);

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "forms/derived.hpp"
+
 namespace qz::forms {
 
 namespace {
@@ -94,6 +96,27 @@ std::optional<Decimal> ReadLimit(Fields& fields, std::string_view name, const El
     return limit;
 }
 
+std::optional<Finding> CheckLive(const Element& element, const catalogue::Elements& elements,
+                                 std::string field) {
+    if (element.state == "live") return std::nullopt;
+    std::string successors;
+    const auto add = [&](const Element* one) {
+        if (!one || one->id == element.id) return;
+        if (!successors.empty()) successors += "、";
+        successors += one->label;
+    };
+    if (element.state == "merged") {
+        add(elements.Current(element.id));
+    } else {
+        for (const ElementId successor : element.successors) add(elements.Find(successor));
+    }
+    if (successors.empty())
+        return Finding{std::move(field), "forms.definition.element_removed", {{"label", element.label}}};
+    return Finding{std::move(field),
+                   "forms.definition.element_replaced",
+                   {{"label", element.label}, {"successor", successors}}};
+}
+
 void ReadFields(const json::array& values, const catalogue::Elements& elements, Definition& definition,
                 Findings& findings) {
     std::set<std::string_view> seen;
@@ -106,6 +129,10 @@ void ReadFields(const json::array& values, const catalogue::Elements& elements, 
             field.element = *element;
         } else if (!code.empty()) {
             fields.Add({fields.PathOf("code"), "forms.definition.unknown_element", {{"code", code}}});
+        }
+        if (element) {
+            if (auto finding = CheckLive(*element, elements, fields.PathOf("code")))
+                fields.Add(std::move(*finding));
         }
         if (element && !seen.insert(element->code).second) {
             fields.Add({fields.PathOf("code"), "forms.definition.field_twice", {{"label", element->label}}});
@@ -127,7 +154,9 @@ void ReadFields(const json::array& values, const catalogue::Elements& elements, 
         }
         // What the catalogue says is written out when a version is frozen; a client may send it back
         // unchanged.
-        for (const char* known : {"element", "label", "type", "unit", "places", "choices"}) fields.Raw(known);
+        for (const char* known :
+             {"element", "label", "type", "unit", "places", "choices", "derivation", "counts_of"})
+            fields.Raw(known);
         try {
             fields.Finish();
         } catch (const Problem& problem) {
@@ -241,6 +270,8 @@ json::value FieldJson(const Field& field) {
     object["most"] = field.most ? json::value(field.most->ToString()) : json::value();
     object["confirm"] = field.confirm == Confirm::kAlways ? "always" : "if_stale";
     object["total"] = field.total;
+    object["derivation"] = field.derivation;
+    object["counts_of"] = field.counts_of;
     json::array choices;
     for (const catalogue::Code& choice : element.choices) {
         choices.push_back(json::object{{"code", choice.code}, {"label", choice.label}});
@@ -267,6 +298,9 @@ Field ThawField(const json::object& object) {
     if (object.at("most").is_string()) field.most = Decimal::Parse(Text(object, "most"));
     field.confirm = Text(object, "confirm") == "always" ? Confirm::kAlways : Confirm::kIfStale;
     field.total = object.at("total").as_bool();
+    field.derivation = String(object, "derivation");
+    CompileDerivation(field);
+    field.counts_of = String(object, "counts_of");
     for (const json::value& choice : object.at("choices").as_array()) {
         element.choices.push_back({String(choice.as_object(), "code"), String(choice.as_object(), "label")});
     }
@@ -425,6 +459,17 @@ Definition ThawDefinition(std::string_view frozen) {
     if (!findings.empty())
         throw std::logic_error("a frozen definition does not read: " + findings.front().field);
     return definition;
+}
+
+Findings CheckElementsLive(const Definition& definition, const catalogue::Elements& elements) {
+    Findings findings;
+    for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+        const Element* element = elements.Find(definition.fields[i].element.id);
+        if (!element) continue;
+        if (auto finding = CheckLive(*element, elements, "fields[" + std::to_string(i) + "].code"))
+            findings.push_back(std::move(*finding));
+    }
+    return findings;
 }
 
 Findings CheckMarks(const Definition& definition, Date today) {

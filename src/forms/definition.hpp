@@ -34,6 +34,11 @@ struct Field {
     std::optional<Decimal> most;
     Confirm confirm = Confirm::kIfStale;
     bool total = false;  // summed in roll-ups
+    // How the hub computes it from what the unit holds, as admission decided (derived.hpp); "" where units
+    // are asked.
+    std::string derivation;
+    std::shared_ptr<const expressions::Program> program;  // of the derivation
+    std::string counts_of;  // the element whose rows it counts (只要数量); "" for what was drafted
 };
 
 struct Section {
@@ -87,6 +92,10 @@ struct Definition {
 // member: unknown element, a field twice, a rule that does not compile (with its character), limits of the
 // wrong type. A definition with findings can be kept as a draft and cannot be frozen.
 Definition ReadDefinition(const json::value& value, const catalogue::Elements& elements, Findings& findings);
+
+// Elements that were merged, split or removed are asked for no more: each at "fields[i].code", with what took
+// its place.
+Findings CheckElementsLive(const Definition& definition, const catalogue::Elements& elements);
 
 // The frozen JSON: as read, with what the catalogue said about each field written out.
 json::value WriteDefinition(const Definition& definition);

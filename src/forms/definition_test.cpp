@@ -72,6 +72,26 @@ TEST(ReadDefinition, RefusesLimitsOnTextAndCrossedLimits) {
                 Contains(Fault("fields[0].most", "forms.definition.limits_crossed")));
 }
 
+TEST(ReadDefinition, RefusesAnElementThatWasReplacedAndNamesWhatTookItsPlace) {
+    Catalogue elements;
+    elements.At(2).state = "merged";
+    elements.At(2).successors = {ElementId{4}};
+    elements.At(4).state = "removed";
+    const json::value form = ParseJson(R"({"title":"t","class":"routine","layout":"single",
+        "fields":[{"code":"people"},{"code":"men"},{"code":"area"}]})");
+    Findings findings;
+    const Definition definition = ReadDefinition(form, elements, findings);
+    ASSERT_EQ(findings.size(), 2U);
+    EXPECT_THAT(findings, Contains(Fault("fields[1].code", "forms.definition.element_replaced")));
+    EXPECT_EQ(findings[0].arguments, (Arguments{{"label", "男性人口"}, {"successor", "女性人口"}}));
+    EXPECT_THAT(findings, Contains(Fault("fields[2].code", "forms.definition.element_removed")));
+    // The same for a version that was frozen before.
+    const Findings later = CheckElementsLive(definition, elements);
+    EXPECT_THAT(later, Contains(Fault("fields[1].code", "forms.definition.element_replaced")));
+    EXPECT_THAT(later, Contains(Fault("fields[2].code", "forms.definition.element_removed")));
+    EXPECT_THAT(CheckElementsLive(definition, Catalogue()), IsEmpty());
+}
+
 TEST(ThawDefinition, ReadsBackWhatWasFrozen) {
     for (const std::string_view text : {kVillageForm, kElderlyForm}) {
         const std::string frozen = json::serialize(WriteDefinition(fixtures::Read(text)));

@@ -125,6 +125,7 @@ Sealing SealingFor(const secrets::Keyring& keys, UnitId unit) {
 
 Sealing SealingFor(const secrets::Keyring& keys, UnitId unit, storage::Tx& tx) {
     Sealing sealing = SealingFor(keys, unit);
+    sealing.today = DateOf(tx.Now());
     sealing.new_key = [&tx] { return "n" + std::to_string(tx.NextId()); };
     return sealing;
 }

@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "forms/derived.hpp"
 #include "forms/filed_store.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
@@ -184,11 +185,10 @@ class FilingRoutes {
     }
 
     // «You fill 1, we brought 7», before the form is opened.
-    static std::pair<int, int> Needs(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
-                                     Instant now) {
+    std::pair<int, int> Needs(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
+                              Instant now) const {
         const Definition& definition = entry.definition();
-        const Baseline baseline =
-            PrefillFrom(definition, catalogue::ListHeld(snapshot, unit, definition.SubjectPrefix()));
+        const Baseline baseline = Prefiller(snapshot, *connections_.keys, definition).Of(unit);
         int to_fill = 0;
         int held = 0;
         for (const BaselineRow& row : baseline.rows) {

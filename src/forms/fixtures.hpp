@@ -51,6 +51,11 @@ class Catalogue final : public catalogue::Elements {
         return nullptr;
     }
     const std::vector<catalogue::Element>& All() const override { return all_; }
+    catalogue::Element& At(std::size_t position) { return all_.at(position); }
+    const catalogue::Element* Current(ElementId id) const override {
+        const catalogue::Element* element = Find(id);
+        return element && element->state == "merged" ? Current(element->successors.front()) : element;
+    }
 
  private:
     std::vector<catalogue::Element> all_;

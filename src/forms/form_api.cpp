@@ -1,4 +1,6 @@
 #include "audit/audit.hpp"
+#include "forms/counted.hpp"
+#include "forms/derived.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 #include "forms/task_store.hpp"
@@ -57,8 +59,22 @@ http::Reply ListOwnForms(const http::Request& request, const Actor&, const Scope
         {"next", more ? json::value(http::Page::Cursor({forms.back().id.ToString()})) : json::value()}});
 }
 
+// The number and the day that the gate gave: nobody types them, so what a draft says of them does not count.
+json::value MarksOfGate(storage::Snapshot& snapshot, const Form& form, Definition definition,
+                        const AdmissionCheck& admission, Date today) {
+    if (definition.form_class == Class::kStatistical) return nullptr;
+    definition.marks.admission_number.clear();
+    definition.marks.valid_until.reset();
+    const AdmissionAnswer answer = admission(snapshot, {form.id, form.owner, &definition, nullptr, today});
+    if (!answer.marks || answer.marks->admission_number.empty()) return nullptr;
+    return json::object{
+        {"admission_number", answer.marks->admission_number},
+        {"valid_until",
+         answer.marks->valid_until ? json::value(answer.marks->valid_until->ToString()) : json::value()}};
+}
+
 http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& scope,
-                     storage::Snapshot& snapshot) {
+                     storage::Snapshot& snapshot, const AdmissionCheck& admission) {
     const Form form = OrNotFound(FindForm(snapshot, scope, request.Path<FormId>("form")));
     json::array versions;
     for (const VersionHead& version : ListVersions(snapshot, form.id)) {
@@ -68,11 +84,13 @@ http::Reply ShowForm(const http::Request& request, const Actor&, const Scope& sc
     }
     Findings findings;
     const json::value draft = ParseJson(form.draft);
-    ReadDefinition(draft, *catalogue::AllElements(snapshot), findings);
+    Definition definition = ReadDefinition(draft, *catalogue::AllElements(snapshot), findings);
+    json::value marks = MarksOfGate(snapshot, form, std::move(definition), admission, DateOf(request.Now()));
     return http::Json(
                json::object{{"id", form.id.ToString()},
                             {"revision", form.revision},
                             {"draft", draft},
+                            {"admitted", std::move(marks)},
                             {"versions", std::move(versions)},
                             {"findings", FindingsJson(findings, i18n::FromAcceptLanguage(
                                                                     request.Header("Accept-Language")))}})
@@ -115,11 +133,18 @@ http::Reply FreezeForm(const http::Request& request, const Actor& actor, const S
     const Date today = DateOf(request.Now());
     Findings findings;
     Definition definition = ReadDefinition(ParseJson(form.draft), *catalogue::AllElements(tx), findings);
-    AdmissionAnswer answer = admission(tx, {form.id, form.owner, &definition, false, today});
+    AdmissionAnswer answer = admission(tx, {form.id, form.owner, &definition, nullptr, today});
     if (answer.marks) definition.marks = *answer.marks;
     if (answer.findings.empty()) answer.findings = CheckMarks(definition, today);
     for (Finding& finding : answer.findings) findings.push_back(std::move(finding));
     if (!findings.empty()) throw Problem::Rejected("forms.form.not_ready", std::move(findings));
+    for (const auto& [code, expression] : answer.computed) {
+        if (const auto field = definition.FindField(code)) {
+            definition.fields[static_cast<std::size_t>(*field)].derivation = expression;
+            CompileDerivation(definition.fields[static_cast<std::size_t>(*field)]);
+        }
+    }
+    CountInstead(tx, definition, answer.counted);
     const VersionId id = InsertVersion(tx, form, definition, actor.account);
     audit::Record(tx, actor, "forms.version.frozen", id);
     return http::Created(id);
@@ -141,7 +166,11 @@ void AddFormRoutes(http::Router& router, const Connections& connections) {
     router.Get("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"items", "next"},
                ListOwnForms);
     router.Get("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"},
-               Reads{"id", "revision", "draft", "versions", "findings"}, ShowForm);
+               Reads{"id", "revision", "draft", "admitted", "versions", "findings"},
+               [admission = connections.admission](const http::Request& request, const Actor& actor,
+                                                   const Scope& scope, storage::Snapshot& snapshot) {
+                   return ShowForm(request, actor, scope, snapshot, admission);
+               });
     router.Post("/api/forms/forms", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},
                 Writes{"definition"}, http::Router::Body, CreateForm);
     router.Put("/api/forms/forms/{form}", Permission{"forms.design"}, ScopeFrom{"own"}, Reads{"id"},

@@ -30,7 +30,24 @@ void MakeExport(storage::Database& database, const jobs::Job& job, const Connect
         [&](storage::Snapshot& snapshot) { return WriteExport(snapshot, *wanted, unfinished, connections); });
     std::filesystem::rename(unfinished, path);
     made.state = ExportState::kReady;
-    database.Write([&](storage::Tx& tx) { UpdateExport(tx, made); });
+    database.Write([&](storage::Tx& tx) {
+        UpdateExport(tx, made);
+        if (made.full_numbers)
+            audit::RecordSystem(
+                tx, made.unit, "forms.export.revealed", id.value,
+                {.detail = json::serialize(json::object{{"rows", made.rows}, {"purpose", made.purpose}})});
+    });
+}
+
+void DeleteFullExports(storage::Database& database, const Connections& connections) {
+    const auto old = database.Read([](storage::Snapshot& snapshot) {
+        return ListFullBefore(snapshot, snapshot.Now().Plus(-kFullExportKept));
+    });
+    for (Export gone : old) {
+        std::filesystem::remove(ExportPath(connections, gone.id));
+        gone.state = ExportState::kDeleted;
+        database.Write([&](storage::Tx& tx) { UpdateExport(tx, gone); });
+    }
 }
 
 // A step left idle past its day passes as 逾期未审: a late reviewer never blocks the city.
@@ -72,14 +89,14 @@ void Escalate(storage::Database& database) {
 }
 
 // Values that came in since make more returns complete.
-void FileAllUnopened(storage::Database& database) {
+void FileAllUnopened(storage::Database& database, const secrets::Keyring& keys) {
     std::vector<TaskId> tasks;
     database.Read([&](storage::Snapshot& snapshot) {
         for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
             if (entry->task.auto_file) tasks.push_back(entry->task.id);
         }
     });
-    for (const TaskId task : tasks) FileUnopened(database, task);
+    for (const TaskId task : tasks) FileUnopened(database, keys, task);
 }
 
 }  // namespace
@@ -88,12 +105,17 @@ void AddJobs(jobs::Runner& runner, const Connections& connections) {
     runner.On("forms.export", [connections](storage::Database& database, const jobs::Job& job) {
         MakeExport(database, job, connections);
     });
-    runner.On("forms.file_unopened", [](storage::Database& database, const jobs::Job& job) {
+    runner.On("forms.file_unopened", [connections](storage::Database& database, const jobs::Job& job) {
         const json::value payload = ParseJson(job.payload);
         const json::string& task = payload.at("task").as_string();
-        FileUnopened(database, TaskId{ParseIdValue({task.data(), task.size()}).value_or(0)});
+        FileUnopened(database, *connections.keys,
+                     TaskId{ParseIdValue({task.data(), task.size()}).value_or(0)});
     });
-    runner.Every("forms.file_unopened_again", std::chrono::hours(6), FileAllUnopened);
+    runner.Every(
+        "forms.file_unopened_again", std::chrono::hours(6),
+        [connections](storage::Database& database) { FileAllUnopened(database, *connections.keys); });
+    runner.Every("forms.full_exports", std::chrono::hours(1),
+                 [connections](storage::Database& database) { DeleteFullExports(database, connections); });
     runner.Every("forms.idle_steps", std::chrono::minutes(10),
                  [](storage::Database& database) { PassIdleSteps(database); });
     runner.Every("forms.escalate", std::chrono::minutes(10),

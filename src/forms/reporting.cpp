@@ -1,6 +1,7 @@
 #include "forms/reporting.hpp"
 
 #include "calendar/calendar.hpp"
+#include "forms/derived.hpp"
 #include "forms/draft.hpp"
 #include "forms/effects.hpp"
 
@@ -9,13 +10,14 @@ namespace qz::forms {
 namespace {
 
 // The asked-once rate (免填率) is counted from these.
-void CountCells(const Checked& checked, Report& report) {
+void CountCells(const Definition& definition, const Checked& checked, Report& report) {
     for (const AnswerRow& row : checked.rows) {
         for (const StoredValue& cell : row.cells) report.cells += cell.has_value() ? 1 : 0;
     }
     for (const RowChange& row : checked.changes) {
         for (const CellChange& cell : row.cells) {
-            report.typed += cell.to.has_value() ? 1 : 0;
+            const bool computed = NumberBehind(definition, static_cast<std::size_t>(cell.field)).has_value();
+            report.typed += cell.to.has_value() && !computed ? 1 : 0;
             report.disputed += cell.disputed ? 1 : 0;
         }
     }
@@ -48,7 +50,8 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
                             Origin origin) {
     const Definition& definition = at.definition();
     const std::vector<catalogue::Held> held = catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix());
-    const Baseline baseline = filed ? ReadBaseline(filed->baseline) : PrefillFrom(definition, held);
+    const Baseline baseline =
+        filed ? ReadBaseline(filed->baseline) : Prefiller(tx, keys, definition).From(at.unit, held);
     const Checked checked = CheckAnswers(definition, baseline, typed, SealingFor(keys, at.unit, tx));
     if (!checked.Passes()) throw Problem::Rejected("forms.return.faults", checked.findings);
     if (!filed) {
@@ -70,7 +73,7 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     report.remarks = RemarksJson(typed);
     report.origin = checked.touched ? origin : Origin::kOneClick;
     report.late = IsLate(at.task(), tx.Now());
-    CountCells(checked, report);
+    CountCells(definition, checked, report);
     const Place place = FirstPlace(tx, at);
     report.state = definition.sign_off ? ReturnState::kSigning : place.state;
     report.step = place.step;

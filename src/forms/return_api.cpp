@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "forms/derived.hpp"
 #include "forms/draft.hpp"
 #include "forms/effects.hpp"
 #include "forms/filed_store.hpp"
@@ -42,8 +43,7 @@ class ReturnRoutes {
         CheckMayReport(at.task(), request.Now());
         // What the hub filed is what the unit corrects.
         const auto by_hub = FindFiled(tx, *at.entry, at.unit, at.ordinal);
-        const Baseline baseline =
-            by_hub ? ReadBaseline(by_hub->baseline) : PrefillFrom(at.definition(), Held(tx, at));
+        const Baseline baseline = by_hub ? ReadBaseline(by_hub->baseline) : Brought(tx, at);
         const Return filed = InsertReturn(tx, *at.entry, at.unit, at.ordinal, baseline, clerk.post);
         audit::Record(tx, clerk, "forms.return.opened", filed.id, {.unit = at.unit});
         return http::Created(filed.id).WithEtag(filed.revision);
@@ -249,9 +249,13 @@ class ReturnRoutes {
         return catalogue::ListHeld(snapshot, at.unit, at.definition().SubjectPrefix());
     }
 
-    static Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at,
-                               const std::optional<Return>& filed) {
-        return filed ? ReadBaseline(filed->baseline) : PrefillFrom(at.definition(), Held(snapshot, at));
+    Baseline Brought(storage::Snapshot& snapshot, const UnitTask& at) const {
+        return Prefiller(snapshot, *connections_.keys, at.definition()).Of(at.unit);
+    }
+
+    Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at,
+                        const std::optional<Return>& filed) const {
+        return filed ? ReadBaseline(filed->baseline) : Brought(snapshot, at);
     }
 
     static std::map<std::string, std::string, std::less<>> RemarksOf(storage::Snapshot& snapshot,

@@ -79,12 +79,12 @@ class Office : public tests::OnBothEngines {
             return gate_.Allow(snapshot, post, permission).has_value();
         };
         // Every form is admitted as it is typed; what admission does with one stands in its own tests.
-        connections_.admission = [](storage::Snapshot&, const AdmissionQuestion&) {
-            return AdmissionAnswer{};
-        };
+        connections_.admission = [this](storage::Snapshot&, const AdmissionQuestion&) { return Admit(); };
         identity::AddRoutes(router_, *keys_, database(), {});
         AddRoutes(router_, connections_);
     }
+
+    virtual AdmissionAnswer Admit() const { return {}; }
 
     static UnitId Unit(storage::Snapshot& snapshot, std::string_view code) {
         const auto tree = directory::CurrentTree(snapshot);
@@ -94,14 +94,20 @@ class Office : public tests::OnBothEngines {
         return database().Read([&](storage::Snapshot& snapshot) { return Unit(snapshot, code); });
     }
 
-    void Add(std::string_view unit, std::string_view role, std::string_view login) {
+    // Signs in with a one-time code as well.
+    void AddWithCode(std::string_view unit, std::string_view role, std::string_view login) {
+        const std::string& secret = secrets_[std::string(login)] = secrets::NewTotpSecret();
+        Add(unit, role, login, secret);
+    }
+    void Add(std::string_view unit, std::string_view role, std::string_view login,
+             const std::string& totp_secret = {}) {
         const identity::NewAccount account{Unit(unit),
                                            std::string(role),
                                            std::string(login),
                                            std::string(login) + "某",
                                            "岗位",
                                            secrets::HashPassword(kPassword),
-                                           {}};
+                                           totp_secret};
         made_[std::string(login)] = database().Write(
             [&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keys_.get()); });
     }
@@ -129,9 +135,11 @@ class Office : public tests::OnBothEngines {
         std::string& token = tokens_[login];
         // Sessions end when nobody acts for half an hour; the tests let days pass.
         if (token.empty() || signed_in_[login].Plus(std::chrono::minutes(20)) < clock().Now()) {
+            json::object factors{{"login", login}, {"password", kPassword}};
+            if (const auto secret = secrets_.find(login); secret != secrets_.end())
+                factors["code"] = secrets::TotpCode(secret->second, clock().Now());
             const Answer answer = http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(
-                http::Method::kPost, "/api/identity/session",
-                json::serialize(json::object{{"login", login}, {"password", kPassword}}));
+                http::Method::kPost, "/api/identity/session", json::serialize(factors));
             EXPECT_EQ(answer.status, 200) << login << " " << answer.body;
             for (const auto& [name, value] : answer.headers) {
                 if (name == "Set-Cookie" && value.starts_with("qz_session="))
@@ -199,6 +207,7 @@ class Office : public tests::OnBothEngines {
     identity::Gate gate_{clock()};
     std::map<std::string, identity::MadeAccount> made_;
     std::map<std::string, std::string> tokens_;
+    std::map<std::string, std::string> secrets_;  // of one-time codes
     std::map<std::string, Instant> signed_in_;
 };
 

@@ -38,6 +38,27 @@ std::vector<ScopePart> ReadScope(Fields& fields, const directory::Tree& tree, co
     return scope;
 }
 
+// Tasks of the form that put the same year's question to a unit of the scope.
+std::int64_t CountAskedBefore(storage::Snapshot& snapshot, const directory::Tree& tree, const Task& wanted,
+                              Instant now) {
+    const std::string year = YearOf(wanted.period, now);
+    std::int64_t asked = 0;
+    for (const TaskId id : ListTasksOf(snapshot, wanted.form)) {
+        const TaskPointer entry = FindTask(snapshot, id);
+        if (!entry || entry->task.state == TaskState::kVoid) continue;
+        if (YearOf(entry->task.period, entry->task.published_at) != year) continue;
+        std::vector<ScopePart> scope = entry->task.scope;
+        for (ScopePart& part : scope) {
+            const auto root = tree.Find(part.root);
+            part.range = !root        ? OrdinalRange{0, -1}
+                         : part.level ? tree.Subtree(*root)
+                                      : OrdinalRange{*root, *root};
+        }
+        if (ScopesMeet(tree, wanted.scope, scope)) ++asked;
+    }
+    return asked;
+}
+
 http::Reply PublishTask(const http::Request& request, const Actor& actor, const Scope& scope,
                         const json::value& body, storage::Tx& tx, const AdmissionCheck& admission) {
     const auto tree = directory::CurrentTree(tx);
@@ -74,9 +95,14 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
     const auto form = version ? FindForm(tx, scope, version->form) : std::nullopt;
     if (task.version && !form) fields.Add({"version", "forms.task.unknown_version", {}});
     if (form) {
+        task.form = form->id;
+        const Publishing publishing{task.scope, [&] { return CountAskedBefore(tx, *tree, task, now); }};
         AdmissionAnswer answer =
-            admission(tx, {form->id, form->owner, &version->definition, true, DateOf(now)});
+            admission(tx, {form->id, form->owner, &version->definition, &publishing, DateOf(now)});
         if (answer.findings.empty()) answer.findings = CheckMarks(version->definition, DateOf(now));
+        // What was merged or removed since the version was frozen is asked of nobody any more.
+        for (Finding& finding : CheckElementsLive(version->definition, *catalogue::AllElements(tx)))
+            fields.Add(std::move(finding));
         for (Finding& finding : answer.findings) fields.Add(std::move(finding));
         if (!PeriodFits(version->definition.period, task.period)) {
             fields.Add({"period", "forms.task.period_does_not_fit", {{"cycle", version->definition.period}}});
@@ -84,7 +110,6 @@ http::Reply PublishTask(const http::Request& request, const Actor& actor, const 
         if (task.auto_file) {
             for (Finding& finding : CheckMayFileAlone(version->definition)) fields.Add(std::move(finding));
         }
-        task.form = form->id;
     }
     fields.Finish();
     if (FilingSetOf(*tree, task.scope, {}).size() == 0)
@@ -165,10 +190,7 @@ http::Reply ShowTask(const http::Request& request, const Actor&, const Scope& sc
     object["reminders"] = std::move(reminders);
     object["earliest_reminder"] = EarliestReminder(entry->task).ToString();
     object["mine"] = entry->task.issuer == scope.unit();
-    std::int64_t filed = 0;
-    for (const auto& head : *ListFiled(snapshot, entry->task.id))
-        filed += static_cast<std::int64_t>(head->ordinals.size());
-    object["filed"] = filed;
+    object["filed"] = CountFiled(snapshot, entry->task.id);
     return http::Json(object).WithEtag(entry->task.revision);
 }
 

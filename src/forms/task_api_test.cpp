@@ -34,6 +34,38 @@ TEST_P(TaskApi, RefusesWhoMayNotPublish) {
     EXPECT_EQ(Post("county", "/api/forms/tasks", TaskBody(version, {{"scope", foreign}})).status, 422);
 }
 
+TEST_P(TaskApi, StopsAVersionWhoseElementWasMergedSince) {
+    catalogue::Connections connections;
+    connections.keys = keys_.get();
+    connections.database = &database();
+    connections.may = connections_.may;
+    connections.name_of = identity::NameOf;
+    catalogue::AddRoutes(router_, connections);
+    Add("3710", "gate_officer", "gate");
+    const std::string version = Freeze(kVillageForm);
+    ASSERT_EQ(Post("bureau", "/api/forms/tasks", TaskBody(version)).status, 201);
+    const auto id = [&](std::string_view code) {
+        return database().Read([&](storage::Snapshot& snapshot) {
+            return catalogue::AllElements(snapshot)->FindCode(code)->id.ToString();
+        });
+    };
+    const json::object merge{{"from", json::array{id("men")}}, {"into", id("women")}, {"reason", "合并试验"}};
+    const Answer merged = Post("gate", "/api/catalogue/merges", json::serialize(merge));
+    ASSERT_EQ(merged.status, 200) << merged.body;
+    const Answer refused = Post("bureau", "/api/forms/tasks", TaskBody(version));
+    ASSERT_EQ(refused.status, 422) << refused.body;
+    const json::value finding = refused.Json().at("findings").at(0);
+    EXPECT_EQ(finding.at("field"), "fields[2].code");
+    EXPECT_EQ(finding.at("code"), "forms.definition.element_replaced");
+    EXPECT_NE(Text(finding.at("message")).find("女性人口"), std::string::npos);
+    // And no new version is frozen with it.
+    const std::string form =
+        IdIn(Post("bureau", "/api/forms/forms", "{\"definition\":" + std::string(kVillageForm) + "}"));
+    const Answer frozen = Post("bureau", "/api/forms/forms/" + form + "/versions");
+    EXPECT_EQ(frozen.status, 422);
+    EXPECT_NE(frozen.body.find("forms.definition.element_replaced"), std::string::npos) << frozen.body;
+}
+
 TEST_P(TaskApi, StopsAnUnnumberedFormAndAnExpiredOne) {
     std::string unnumbered(kVillageForm);
     unnumbered.replace(unnumbered.find("威民表〔2026〕1 号"), std::string("威民表〔2026〕1 号").size(), "");

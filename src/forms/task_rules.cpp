@@ -66,6 +66,25 @@ bool InScope(const directory::Tree& tree, const std::vector<ScopePart>& scope, O
     return false;
 }
 
+bool ScopesMeet(const directory::Tree& tree, const std::vector<ScopePart>& a,
+                const std::vector<ScopePart>& b) {
+    const auto meet = [&](const ScopePart& one, const ScopePart& other) {
+        if (one.range.last < one.range.first || other.range.last < other.range.first) return false;
+        if (!one.level) return InScope(tree, {other}, one.range.first);
+        if (!other.level) return InScope(tree, {one}, other.range.first);
+        return *one.level == *other.level &&
+               (one.range.Contains(other.range.first) || other.range.Contains(one.range.first));
+    };
+    return std::any_of(a.begin(), a.end(), [&](const ScopePart& one) {
+        return std::any_of(b.begin(), b.end(), [&](const ScopePart& other) { return meet(one, other); });
+    });
+}
+
+std::string YearOf(std::string_view period, Instant published) {
+    if (period.size() >= 4 && AllDigits(period.substr(0, 4))) return std::string(period.substr(0, 4));
+    return DateOf(published).ToString().substr(0, 4);
+}
+
 std::optional<UnitId> ReviewerAt(const Task& task, Step step, const directory::Tree& tree, Ordinal ordinal) {
     std::optional<UnitId> reviewer;
     switch (step) {

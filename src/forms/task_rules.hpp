@@ -30,6 +30,12 @@ FilingSet FilingSetOf(const directory::Tree& tree, const std::vector<ScopePart>&
 // Whether the scope alone, without anybody's doing, makes this unit file.
 bool InScope(const directory::Tree& tree, const std::vector<ScopePart>& scope, Ordinal ordinal);
 
+// Whether two scopes, both in that tree, share a unit. A range without ordinals holds nobody.
+bool ScopesMeet(const directory::Tree& tree, const std::vector<ScopePart>& a,
+                const std::vector<ScopePart>& b);
+// The year a task asks about: that of its period, else that of its publication.
+std::string YearOf(std::string_view period, Instant published);
+
 // The unit that decides at this step on a return of the unit at `ordinal`: its town; the department of its
 // county whose line superior is the issuer; the issuer. Nothing where there is none, and where it would be
 // the unit itself.

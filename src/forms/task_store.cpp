@@ -283,6 +283,14 @@ std::vector<TaskPointer> ListOpenTasks(storage::Snapshot& snapshot) {
     return Book(snapshot)->open;
 }
 
+constexpr std::string_view kListTasksOf = "SELECT id FROM forms_task WHERE form_id = $1 ORDER BY id";
+
+std::vector<TaskId> ListTasksOf(storage::Snapshot& snapshot, FormId form) {
+    std::vector<TaskId> tasks;
+    for (const storage::Row row : snapshot.Query(kListTasksOf, form)) tasks.push_back(row.Get<TaskId>("id"));
+    return tasks;
+}
+
 constexpr std::string_view kListIssued = R"sql(
     SELECT id FROM forms_task
     WHERE issuer_unit_id = $1 AND id < $2 AND ($3 < 0 OR state = $3) ORDER BY id DESC LIMIT $4)sql";

@@ -64,6 +64,8 @@ using TaskPointer = std::shared_ptr<const TaskEntry>;
 TaskPointer FindTask(storage::Snapshot& snapshot, TaskId task);
 // One that the acting department issued; a foreign one is none.
 TaskPointer FindIssued(storage::Snapshot& snapshot, const Scope& scope, TaskId task);
+// Every task of a form, in whatever state.
+std::vector<TaskId> ListTasksOf(storage::Snapshot& snapshot, FormId form);
 // Open and paused ones, oldest first: what units look through for their own.
 std::vector<TaskPointer> ListOpenTasks(storage::Snapshot& snapshot);
 std::vector<TaskId> ListIssued(storage::Snapshot& snapshot, const Scope& scope,

@@ -53,8 +53,12 @@ export function differs(field: Pick<Field, 'type'>, held: HeldValue | undefined,
   return text !== tidy(field, held?.value ?? null)
 }
 
+/** What an ID number says is taken from it on 上报, and typed by nobody. */
+const saidByNumber = (field: Field): boolean => /^(BIRTH|AGE|SEX)\(/.test(field.derivation ?? '')
+
 /** Still to be filled: needs a look and has not had one. Text typed and emptied again counts as not filled. */
 export function stillToFill(field: Field, held: HeldValue | undefined, typed: string | null | undefined): boolean {
+  if (saidByNumber(field)) return false
   const needs = held ? held.needs : 'missing'
   if (typed === undefined) return needs === 'confirm' || (needs === 'missing' && field.required)
   return needs !== null && field.required && tidy(field, typed) === null

@@ -26,6 +26,12 @@ describe('the check before 上报', () => {
     expect(faults(field('a', 'id_number'), '110105194912310021')).toEqual(['answers.a'])
   })
 
+  it('asks nobody for what an ID number says', () => {
+    const birth = field('b', 'date', { derivation: 'BIRTH(a)' })
+    expect(check([birth], {}, {}, 'rows.p1.')).toEqual([])
+    expect(check([field('n', 'integer', { derivation: 'COUNT(elderly)' })], {}, {}, 'answers.')).toHaveLength(1) // held nowhere: asked
+  })
+
   it('keeps limits, including negative ones and long numbers', () => {
     expect(faults(field('a', 'integer', { least: '0' }), '-1')).toEqual(['answers.a'])
     expect(faults(field('a', 'integer', { most: '999' }), '1000')).toEqual(['answers.a'])

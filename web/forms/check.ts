@@ -19,7 +19,7 @@ export function check(fields: Field[], values: Values, typed: Record<string, str
 function fault(field: Field, values: Values, typed: string | null | undefined): string | null {
   const held = values[field.code]
   const text = tidy(field, typed)
-  if (stillToFill(field, held, typed) || (field.required && typed !== undefined && text === null)) return askFor(field)
+  if (stillToFill(field, held, typed) || (field.required && !field.derivation && typed !== undefined && text === null)) return askFor(field)
   if (text === null || !differs(field, held, typed)) return null
   switch (field.type) {
     case 'integer':

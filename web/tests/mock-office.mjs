@@ -175,7 +175,7 @@ export function answerOffice(method, path, query, body, session, state) {
       return ok({ id: '41' }, ++state.revision)
     }
     const broken = state.draft.rules.some((rule) => /<= *<=/.test(rule.expression))
-    return ok({ id: '41', revision: state.revision, draft: state.draft, versions: [], findings: broken ? [finding] : [] }, state.revision)
+    return ok({ id: '41', revision: state.revision, draft: state.draft, admitted: null, versions: [], findings: broken ? [finding] : [] }, state.revision)
   }
   if (path === '/catalogue/elements' && method === 'GET') return list(elements.filter((e) => (e.label + e.code).includes(query.get('search') ?? '')))
   if (path === '/catalogue/elements') return ok({ id: 'e-leader' })

@@ -137,8 +137,11 @@ export interface components {
                 as_of?: string | null;
             } | null;
             coverage?: {
-                held?: number;
-                of?: number;
+                held: number;
+                /** @description held within the refresh cycle */
+                fresh: number;
+                stale: number;
+                of: number;
             };
             asked_by?: {
                 form?: components["schemas"]["Id"];
@@ -446,6 +449,8 @@ export interface components {
             }[];
             held: {
                 units: number;
+                /** @description of these within the refresh cycle */
+                fresh: number;
                 of: number;
                 level: string | null;
                 as_of_oldest: string | null;
@@ -1166,6 +1171,10 @@ export interface components {
             confirm: "if_stale" | "always";
             /** @description summed in roll-ups */
             total: boolean;
+            /** @description how the hub computes it from what the unit holds, as admission decided; empty where the unit is asked */
+            derivation?: string;
+            /** @description the code of the field whose rows it counts (只要数量); empty otherwise */
+            counts_of?: string;
             choices: components["schemas"]["Code"][];
         };
         /** @description Who keeps the form lawful: its number and until when. */
@@ -1312,6 +1321,11 @@ export interface components {
             id: components["schemas"]["Id"];
             revision: components["schemas"]["Revision"];
             draft: components["schemas"]["DefinitionDraft"];
+            /** @description what the gate gave and the next version will bear; null while it is not admitted, and for surveys */
+            admitted: {
+                admission_number: string;
+                valid_until: string | null;
+            } | null;
             versions: {
                 id: components["schemas"]["Id"];
                 number: number;
