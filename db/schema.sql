@@ -801,6 +801,8 @@ CREATE TABLE forms_task (
     revision BIGINT NOT NULL
 );
 
+CREATE INDEX forms_task_form ON forms_task (form_id, id);
+
 CREATE INDEX forms_task_issuer ON forms_task (issuer_unit_id, id);
 
 CREATE INDEX forms_task_state ON forms_task (state, id);
@@ -808,8 +810,6 @@ CREATE INDEX forms_task_state ON forms_task (state, id);
 CREATE TABLE forms_task_scope (
     task_id BIGINT NOT NULL,
     position SMALLINT NOT NULL,
-CREATE INDEX forms_task_form ON forms_task (form_id, id);
-
     root_unit_id BIGINT NOT NULL,
     level TEXT NOT NULL,                 -- "village", …, or "self": the root unit alone
     first_ordinal BIGINT NOT NULL,

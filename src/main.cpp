@@ -258,13 +258,13 @@ forms::Connections FormConnections(const Settings& settings, House& house, ident
         return admission::MinutesOf(snapshot, field.element.type);
     };
     connections.admission = [](storage::Snapshot& snapshot, const forms::AdmissionQuestion& question) {
-        const admission::Standing standing = admission::CheckForm(
         admission::Publishing publishing;
         if (question.publishing) {
             for (const forms::ScopePart& part : question.publishing->scope)
                 publishing.scope.push_back({part.root, part.level});
             publishing.asked_before = question.publishing->asked_before;
         }
+        const admission::Standing standing = admission::CheckForm(
             snapshot,
             admission::DraftOf(admission::FormId{question.form.value}, question.issuer, *question.definition),
             question.publishing ? &publishing : nullptr, question.today);
@@ -275,9 +275,9 @@ forms::Connections FormConnections(const Settings& settings, House& house, ident
         if (!standing.number.empty()) answer.marks->admission_number = standing.number;
         if (standing.valid_until) answer.marks->valid_until = standing.valid_until;
         if (answer.marks->issuer.empty()) answer.marks->issuer = standing.issuer_name;
-        return answer;
         answer.computed = standing.computed;
         answer.counted = standing.counted;
+        return answer;
     };
     return connections;
 }
