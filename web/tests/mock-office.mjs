@@ -1,5 +1,6 @@
 // The office's part of the stand-in hub: a department, a town and the three administrators of an invented city.
 // Numbers follow from a unit's place in the tree, so that every screen agrees with every other.
+import { detailOf } from './mock-admission.mjs'
 import { cells, date, forms, from, task, units } from './mock-data.mjs'
 
 const unit = (id, code, name, level, kind = 'administrative') => ({ id, code, name, level, kind })
@@ -54,7 +55,8 @@ const paused = task('803', 'flood', { title: '防汛转移准备情况', period:
 const tasks = [issued, past, paused]
 
 const roles = {
-  officer: ['department_officer', '科员', units.civil, '周敏', ['identity.delegate', 'catalogue.propose', 'catalogue.steward', 'forms.read', 'forms.design', 'forms.publish', 'forms.watch', 'forms.review', 'forms.correct.decide', 'forms.export', 'forms.receive', 'forms.fill', 'forms.reveal', 'rollups.read']],
+  officer: ['department_officer', '科员', units.civil, '周敏', ['identity.delegate', 'catalogue.propose', 'catalogue.steward', 'forms.read', 'forms.design', 'forms.publish', 'forms.watch', 'forms.review', 'forms.correct.decide', 'forms.export', 'forms.receive', 'forms.fill', 'forms.reveal', 'rollups.read', 'forms.figures', 'admission.propose', 'admission.read', 'admission.policies', 'handed.fill', 'handed.answer', 'admission.asked']],
+  gate: ['gate_officer', '准入管理岗', city, '丛日新', ['identity.delegate', 'admission.read', 'admission.decide', 'admission.policies', 'catalogue.designate', 'handed.watch', 'forms.figures']],
   town: ['town_reviewer', '审核员', town, '于洋', ['identity.delegate', 'identity.accounts.manage', 'identity.handover', 'identity.replace', 'forms.read', 'forms.receive', 'forms.review', 'forms.export', 'forms.watch', 'rollups.read']],
   system: ['system_admin', '系统管理员', city, '林涛', ['directory.manage', 'calendar.manage', 'jobs.read']],
   security: ['security_admin', '安全管理员', city, '曲岩', ['identity.accounts.manage', 'identity.handover', 'identity.replace']],
@@ -64,10 +66,10 @@ const roles = {
   offices: ['security_admin', '安全管理员', city, '曲岩', ['feedback.manage_office', 'feedback.read_done']],
   audit: ['audit_admin', '审计管理员', city, '宋宁', ['audit.read']],
 }
-const element = (code, label, type, more = {}) => ({ id: 'e-' + code, code, label, type, definition: '以公安户籍和村委会掌握的情况为准', unit: '', places: 0, choices: [], steward: null, steward_name: null, refresh: 'yearly', sensitivity: 'internal', sharing: 'conditional', legal_basis: '', subject: 'unit', revision: 1, ...more })
+const element = (code, label, type, more = {}) => ({ id: 'e-' + code, code, label, type, definition: '以公安户籍和村委会掌握的情况为准', unit: '', places: 0, choices: [], steward: null, steward_name: null, refresh: 'yearly', sensitivity: 'internal', sharing: 'conditional', legal_basis: '', purposes: [], subject: 'unit', aliases: [], claim: more.steward_name ? 'claimed' : 'unclaimed', revision: 1, ...more })
 const elements = [
   element('households', '常住户数', 'integer', { unit: '户', steward_name: '威海市公安局' }), element('population', '常住人口', 'integer', { unit: '人', steward_name: '威海市公安局' }),
-  element('leader', '负责人', 'text'), element('checked_on', '最近一次检查日期', 'date'),
+  element('leader', '负责人', 'text', { aliases: [{ label: '村党组织书记', kind: 'taught', by: null, at: from(-9) }] }), element('checked_on', '最近一次检查日期', 'date'),
 ]
 const hash = (n) => Array.from({ length: 8 }, (_, i) => ((n + 1) * 2654435761 * (i + 3) % 4294967296 >>> 0).toString(16).padStart(8, '0')).join('')
 const checkpoint = { size: '128', origin: 'qingzhuang.example', root: hash(1), at: from(0, 1), suite: 'ed25519', key_number: 1, public_key: hash(2), signature: hash(3) + hash(4) }
@@ -95,6 +97,10 @@ export function answerOffice(method, path, query, body, session, state) {
   const ok = (body, etag) => ({ body, ...(etag === undefined ? {} : { etag }) })
   const list = (items) => ok({ items, next: null })
   const inTree = (id) => byId.get(id ?? '1') ?? city
+  const exported = (made, wish) => ({
+    id: '61', state: made, file_name: '高龄津贴年度核验-2026.xlsx', rows: 0, approved_only: wish.approved_only ?? false, full_numbers: wish.full_numbers ?? false,
+    purpose: wish.purpose ?? '', by: name, mine: true, asked_at: from(0), made_at: null,
+  })
   const listed = (u) => ({ ...u, in_use: true, has_children: children.has(u.id) })
   const parts = path.split('/').slice(1)
   if (path === '/identity/me') {
@@ -128,8 +134,11 @@ export function answerOffice(method, path, query, body, session, state) {
       sources: { cells: 21000, carried: 15120, confirmed: 2310, typed: 3150, corrected: 420 }, as_of: new Date().toISOString(), tree_version: 3, past_deadline: at?.id === '802',
     })
   }
-  if (path.endsWith('/exports')) return (state.polls = 0), ok({ id: '61' })
-  if (path === '/forms/exports/61') return ok({ id: '61', state: ++state.polls > 1 ? 'ready' : 'running', file_name: '高龄津贴年度核验-2026.xlsx', rows: 985, made_at: from(0, 2) })
+  if (path.endsWith('/exports')) {
+    if (method === 'POST') return (state.exports = [exported(body.full_numbers ? 'unagreed' : 'waiting', body), ...(state.exports ?? [])]), ok({ id: '61' })
+    state.exports = (state.exports ?? []).map((made) => (made.state === 'waiting' ? { ...made, state: 'ready', rows: 985, made_at: from(0, 2) } : made))
+    return ok({ items: state.exports, to_decide: [{ ...exported('unagreed', { full_numbers: true, purpose: '核对待遇发放名单' }), id: '62', by: '刘建国', mine: false }], has_numbers: true })
+  }
   if (/^\/rollups\/tasks\/\w+$/.test(path)) {
     const parent = inTree(query.get('parent') ?? (role === 'town_reviewer' ? town.id : '1'))
     const only = query.get('approved_only') === '1'
@@ -179,7 +188,7 @@ export function answerOffice(method, path, query, body, session, state) {
   }
   if (path === '/catalogue/elements' && method === 'GET') return list(elements.filter((e) => (e.label + e.code).includes(query.get('search') ?? '')))
   if (path === '/catalogue/elements') return ok({ id: 'e-leader' })
-  if (path.startsWith('/catalogue/elements/')) return ok(elements.find((e) => e.id === parts[2]))
+  if (path.startsWith('/catalogue/elements/')) return ok(detailOf(elements.find((e) => e.id === parts[2]) ?? elements[0]), 1)
   if (path === '/forms/corrections-to-decide') {
     const base = { task: { id: '802', title: past.title }, unit: villages[0], row: '', field: 'phone', label: '联系电话', held: '13863100011', reported: '13863100021', reason: '今年换了号码', state: 'open', due: date(3), decider: home, decided_at: null, decision_reason: '', revision: 1 }
     return list([{ ...base, id: '31' }, { ...base, id: '32', unit: villages[1], label: '常住户数', held: '390', reported: '312', state: 'escalated', due: date(-2) }])
@@ -189,10 +198,10 @@ export function answerOffice(method, path, query, body, session, state) {
   if (path === '/identity/activation-sheets') return ok({ sheet: [0, 1, 2].map((n) => ({ unit: villages[n], name: account(n).person.name, login: 'lidao' + n, code: ['K7QF-2M9D', 'P3XA-8T4W', 'H6RC-5V7N'][n], expires: from(7) })) })
   if (path === '/identity/accounts/bulk/71') return ok({ id: '71', state: 'running', units: 65, with_account: 40 })
   if (path.startsWith('/identity/accounts')) return ok({ id: '71' })
-  const line = (n, more = {}) => ({ line: n, unit: villages[n - 2], old_name: account(n - 2).person.name, new_name: ['李秀英', '于海波', '宋玉兰'][n - 2], new_login: `${villages[n - 2].code}-wenshu2`, ...more })
+  const replaced = (n, more = {}) => ({ line: n, unit: villages[n - 2], old_name: account(n - 2).person.name, new_name: ['李秀英', '于海波', '宋玉兰'][n - 2], new_login: `${villages[n - 2].code}-wenshu2`, ...more })
   if (path === '/identity/replacements') throw Object.assign(new Error('名单有问题，请按行修改后重新上传。'), { status: 422, code: 'identity.replacement.faults', more: { findings: [{ field: 'line 3', code: 'x', message: '没有代码为 371082199999 的单位，或不在您的管理范围内。', blocks: true }, { field: 'line 4', code: 'y', message: '本单位没有在岗的“许大海”。', blocks: true }] } })
-  if (path === '/identity/replacements/31') return ok({ id: '31', state: 'staged', total: 3, done: 0, lines: [line(2), line(3), line(4)], failed: [] })
-  if (path === '/identity/replacements/32') return ok({ id: '32', state: 'done', total: 3, done: 3, lines: [line(2), line(3), line(4)], failed: [{ line: 3, code: 'identity.account.login_taken' }] })
+  if (path === '/identity/replacements/31') return ok({ id: '31', state: 'staged', total: 3, done: 0, lines: [replaced(2), replaced(3), replaced(4)], failed: [] })
+  if (path === '/identity/replacements/32') return ok({ id: '32', state: 'done', total: 3, done: 3, lines: [replaced(2), replaced(3), replaced(4)], failed: [{ line: 3, code: 'identity.account.login_taken' }] })
   if (path === '/identity/second-factor/begin') return ok({ secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/qingzhuang:zhen?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=qingzhuang' })
   const posts = [{ id: '91', person: '1', person_name: '连建国', role, title: '副科长' }, { id: '92', person: '2', person_name: '毕凤英', role, title: '科员' }]
   if (path === '/identity/delegates' || path.endsWith('/posts')) return ok({ items: posts })

@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { freshFeedback } from './mock-feedback.mjs'
+import { answerAdmission } from './mock-admission.mjs'
 import { answerOffice, freshOffice } from './mock-office.mjs'
 import { cells, date, forms, from, people, register, secrets, sources, task, units } from './mock-data.mjs'
 
@@ -83,7 +84,7 @@ const posts = [
   { id: '52', title: '包村干部', role: 'village_clerk', unit: units.other },
 ]
 const grants = {
-  village_clerk: ['forms.receive', 'forms.fill', 'forms.reveal', 'forms.read'],
+  village_clerk: ['handed.fill', 'admission.asked', 'forms.receive', 'forms.fill', 'forms.reveal', 'forms.read'],
   unit_head: ['forms.receive', 'forms.sign_off', 'forms.read'],
 }
 function meFor(login, seat) {
@@ -145,7 +146,7 @@ function findings(item, body) {
   return found
 }
 
-const kLists = /^\/(forms\/(forms|tasks|inbox|reviews|corrections-to-decide|history)|identity\/(accounts|delegations)|directory\/imports|jobs|audit\/(entries|checkpoints)|forms\/tasks\/\w+\/review)$/
+const kLists = /^\/(forms\/(forms|tasks|inbox|reviews|corrections-to-decide|history)|identity\/(accounts|delegations)|directory\/imports|jobs|admission\/(proposals|queue|directory)|catalogue\/(elements|claims)|handed\/(requests|asked-of-us)|forms\/figures\/entries|audit\/(entries|checkpoints)|forms\/tasks\/\w+\/review)$/
 
 class Refusal extends Error {
   constructor(status, code, detail, more = {}) {
@@ -194,7 +195,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       if (mode === 'slow') await new Promise((go) => setTimeout(go, 4000))
       if (mode === 'empty' && kLists.test(path)) return { body: { items: [], next: null } }
     }
-    const answered = answerOffice(method, path, query, body, session, office)
+    const answered = answerAdmission(method, path, query, body, session, mode) ?? answerOffice(method, path, query, body, session, office)
     if (answered) return answered
     const me = meFor(session.login, session.seat)
     if (path === '/identity/me') return { body: me }
@@ -208,7 +209,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       const wanted = query.get('state') === 'todo'
       const items = state.items.filter((i) => todo.includes(i.state) === wanted).map((i) => ({
         task: i.task, unit: units.village.id, state: i.state, deadline: i.task.deadline, days_left: 0, late: false,
-        to_fill: forms[i.form].layout === 'roster' ? 38 : Object.values(i.values).filter((v) => v.needs === 'missing' || v.needs === 'confirm').length,
+        to_fill: i.task.id === '903' ? 0 : forms[i.form].layout === 'roster' ? 38 : Object.values(i.values).filter((v) => v.needs === 'missing' || v.needs === 'confirm').length,
         held: forms[i.form].layout === 'roster' ? 266 : Object.values(i.values).filter((v) => v.shown).length,
         sent_back: i.sent_back, reminded: i.task.id === '902' ? from(-1) : null, assigned_post: null, revision: i.revision,
       }))

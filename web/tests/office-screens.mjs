@@ -22,6 +22,42 @@ const screens = [
   ['form-editor', '#/forms/41', 'officer', async (p) => { await p.fill('#element-search', '户'); await p.keyboard.press('Enter'); await p.click('.form-field summary >> nth=0'); await p.waitForTimeout(300) }],
   ['form-propose', '#/forms/41', 'officer', async (p) => { await p.click('.columns section:nth-of-type(3) .link.left >> nth=-1'); await p.waitForSelector('#f-label') }],
   ['corrections', '#/corrections-to-decide', 'officer'],
+  ['proposals', '#/proposals', 'officer', async (p) => { if (p.viewportSize().width < 700) await p.click('.menu-toggle') }],
+  ['proposal-new', '#/proposals/new/41', 'officer', async (p) => { await p.click('.desk-foot .primary'); await p.waitForSelector('.summary') }],
+  ['proposal-draft', '#/proposals/11', 'officer', async (p) => { await p.click('main details summary') }],
+  ['proposal-sent-back', '#/proposals/14', 'officer'],
+  ['proposal-admitted', '#/proposals/15', 'officer', async (p) => { await p.click('details:last-of-type summary') }],
+  ['workbook', '#/proposals/workbook', 'officer', async (p) => {
+    await p.setInputFiles('#f-workbook', { name: '坏表.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK') })
+    await p.click('form .primary'); await p.waitForSelector('.note.error')
+  }],
+  ['workbook-map', '#/proposals/workbook/21', 'officer'],
+  ['workbook-not-understood', '#/proposals/workbook/21', 'officer', async (p) => { await p.click('.tabs button >> nth=1'); await p.waitForSelector('.note.warn') }],
+  ['directory', '#/directory', 'officer'],
+  ['policy', '#/policy', 'officer'],
+  ['asked', '#/asked', 'officer'],
+  ['queue', '#/queue', 'gate'],
+  ['gate-decide', '#/proposals/12', 'gate', async (p) => { await p.click('input[name=verdict][value=admit_with_changes]'); await p.click('form .primary'); await p.waitForSelector('.summary') }],
+  ['catalogue', '#/catalogue', 'officer'],
+  ['element', '#/catalogue/e-households', 'officer'],
+  ['element-bare', '#/catalogue/e-leader', 'officer'],
+  ['element-succeed', '#/catalogue/e-households', 'gate', async (p) => {
+    await p.click('main details summary'); await p.fill('#f-into', '常住'); await p.keyboard.press('Enter'); await p.waitForSelector('input[name=into]')
+    await p.click('details form > .button'); await p.waitForSelector('.summary')
+  }],
+  ['elements-import', '#/catalogue-import', 'gate', async (p) => {
+    await p.setInputFiles('#f-elements', { name: '数据目录.json', mimeType: 'application/json', buffer: Buffer.from('[]') }); await p.click('form .primary'); await p.waitForSelector('.plain-list')
+  }],
+  ['claims', '#/claims', 'officer', async (p) => { await p.click('article .button >> nth=1') }],
+  ['claims-gate', '#/claims', 'gate', async (p) => { await p.click('article .button >> nth=1') }],
+  ['handed', '#/handed', 'officer'],
+  ['handed-ready', '#/handed/31', 'officer', async (p) => { await p.click('section:last-of-type .option input'); await p.click('section:last-of-type form .button'); await p.waitForSelector('.fault') }],
+  ['handed-filled', '#/handed/32', 'officer'],
+  ['outside', '#/outside', 'gate', async (p) => { await p.click('article .button >> nth=0') }],
+  ['outside-ours', '#/outside/ours', 'officer'],
+  ['figures', '#/figures', 'officer'],
+  ['figures-unit', '#/figures/unit', 'officer'],
+  ['figures-returns', '#/figures/form/800', 'officer'],
   ['delegations', '#/delegations', 'officer'],
   ['inbox', '#/todo', 'clerk'],
   ['fill', '#/t/902/4101', 'clerk'],
@@ -61,10 +97,10 @@ const screens = [
 ]
 
 // What each list looks like when nothing is there, when it fails, while it is awaited and when the line is lost.
-const lists = { officer: ['tasks', 'forms', 'corrections-to-decide', 'delegations'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs'], audit: ['audit', 'checkpoints'] }
+const lists = { officer: ['proposals', 'directory', 'asked', 'catalogue', 'claims', 'outside/ours', 'figures', 'figures/form/800', 'tasks', 'forms', 'corrections-to-decide', 'delegations'], gate: ['queue', 'outside'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs'], audit: ['audit', 'checkpoints'] }
 for (const [who, paths] of Object.entries(lists)) {
   for (const path of paths) {
-    const name = path.replace('/', '-')
+    const name = path.replace(/\//g, '-')
     const again = (mode) => async (p) => {
       await p.request.post(studio.base + '/api/mock/mode', { data: { mode } })
       await p.reload()
@@ -81,6 +117,7 @@ const kinds = {
   '1366-zh': { language: 'zh-CN', width: 1366, height: 768 },
   '1366-en': { language: 'en', width: 1366, height: 768 },
   '1920-zh': { language: 'zh-CN', width: 1920, height: 1080 },
+  '375-zh': { language: 'zh-CN', width: 375, height: 780 },
   '375-en': { language: 'en', width: 375, height: 780 },
   '320-large': { language: 'zh-CN', width: 320, height: 640, large: true },
 }
