@@ -154,9 +154,9 @@ class Room final : public Intake {
         if (!queued) refuse("feedback.plain.again_later");
     }
 
-    void AnswersPlain(Request request, Give give) override { Converse(request, std::move(give), nullptr); }
+    void AnswersPlain(Request request, Give give) override { Converse(request, give, nullptr); }
 
-    void WritePlain(Request request, Give give) override { Converse(request, std::move(give), ReadWords); }
+    void WritePlain(Request request, Give give) override { Converse(request, give, ReadWords); }
 
     void Publish(PublicFile file, std::string bytes) override {
         auto kept = std::make_shared<const std::string>(std::move(bytes));
@@ -245,12 +245,12 @@ class Room final : public Intake {
         return {};
     }
 
-    void Store(std::shared_ptr<Arrival> arrival, std::function<void(const Outcome&)> tell) {
+    void Store(std::shared_ptr<Arrival> arrival, const std::function<void(const Outcome&)>& tell) {
         auto outcome = std::make_shared<Outcome>();
         const bool queued =
             database_.Submit([this, arrival = std::move(arrival), outcome](
                                  Connection& connection) { *outcome = Take(connection, *arrival, quota_); },
-                             [outcome, tell](std::exception_ptr failure) {
+                             [outcome, tell](const std::exception_ptr& failure) {
                                  tell(failure ? Outcome{"again_later", "busy"} : *outcome);
                              });
         if (!queued) tell({"again_later", "busy"});
@@ -271,7 +271,7 @@ class Room final : public Intake {
     using ReadsWords = PlainWords (*)(const FormFields&);
 
     // With the receipt alone: what was answered, and, where `read_words` reads some, what is written to it.
-    void Converse(Request request, Give give, ReadsWords read_words) {
+    void Converse(Request request, const Give& give, ReadsWords read_words) {
         const Pacer::Moment came = Pacer::Now();
         const FormFields typed = ReadForm(request.body).value_or(FormFields{});
         const std::string language = Language(typed);
@@ -322,7 +322,7 @@ class Room final : public Intake {
 
     // For a receipt that nobody has the same is done, and refused where all else is refused.
     void Send(const Found& found, const ReporterKeys& keys, const PlainWords& words,
-              std::function<void(const Outcome&)> tell) {
+              const std::function<void(const Outcome&)>& tell) {
         auto arrival = std::make_shared<Arrival>();
         arrival->today = Today();
         arrival->daily_quota = options_.daily_quota;
@@ -333,7 +333,7 @@ class Room final : public Intake {
         // A form that is sent again is sealed anew: the same words of the same receipt are one message. The
         // key is of this process alone, so that what is kept says nothing of the words.
         arrival->report.hash = Sha256(key_ + keys.lookup_id + static_cast<char>(words.kind) + words.json);
-        Store(std::move(arrival), std::move(tell));
+        Store(std::move(arrival), tell);
     }
 
     static Report SealPlain(const PlainOffice& office, const ReporterKeys& keys, Kind kind,

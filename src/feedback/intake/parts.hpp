@@ -18,7 +18,7 @@ namespace qz::feedback::intake {
 
 struct Outcome {
     std::string_view outcome = "taken";  // or again_later, refused
-    std::string_view code = "";
+    std::string_view code;
 };
 // 160 bytes, whatever they say.
 std::string OutcomeBody(const Outcome& outcome);
