@@ -111,6 +111,7 @@ void MakeFeedback(storage::Database& database, feedback::Database& reports, cons
     const Date today = DateOf(now);
     const std::uint32_t month = MonthOf(today);
     Logins logins = ReadLogins(keys_folder);
+    Papers papers;
     std::map<std::string, std::string> ids;                           // by role
     std::map<std::string, std::vector<office::KeyHolder>> officers;   // by role
     std::map<std::string, std::pair<std::string, std::string>> live;  // by role: office, epoch key
@@ -144,11 +145,13 @@ void MakeFeedback(storage::Database& database, feedback::Database& reports, cons
             return std::pair(id,
                              office::MakeKeys(connection, keys_folder / "feedback", id, holders, {month}));
         });
+        papers[plan.name] = made.second.papers;
         ids[plan.role] = made.first;
         officers[plan.role] = holders;
         live[plan.role] = {made.first, made.second.epoch_keys.at(0)};
     }
     WriteLogins(keys_folder, logins);
+    WritePapers(keys_folder, papers);
 
     SettableClock morning;
     morning.Set(StartOf(today).Plus(std::chrono::hours(10)));

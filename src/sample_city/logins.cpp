@@ -15,6 +15,7 @@ namespace qz::sample_city {
 namespace {
 
 constexpr std::string_view kFile = "sample-logins.json";
+constexpr std::string_view kPapers = "sample-papers.json";
 
 void WriteAll(int file, std::string_view text) {
     while (!text.empty()) {
@@ -22,6 +23,23 @@ void WriteAll(int file, std::string_view text) {
         if (written <= 0) throw std::runtime_error("The sample logins cannot be written beside the keys.");
         text.remove_prefix(static_cast<std::size_t>(written));
     }
+}
+
+// Whole or not at all, and for nobody else to read.
+void WriteKept(const std::filesystem::path& path, std::string_view text) {
+    const std::filesystem::path fresh = path.string() + ".new";
+    std::filesystem::remove(fresh);
+    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0) throw std::runtime_error("The sample logins cannot be written beside the keys.");
+    try {
+        WriteAll(file, text);
+    } catch (...) {
+        ::close(file);
+        throw;
+    }
+    ::fsync(file);
+    ::close(file);
+    std::filesystem::rename(fresh, path);
 }
 
 }  // namespace
@@ -38,20 +56,17 @@ void WriteLogins(const std::filesystem::path& keys_folder, const Logins& logins)
                                      {"title", login.title},
                                      {"passphrase", login.passphrase}});
     }
-    const std::filesystem::path path = keys_folder / kFile;
-    const std::filesystem::path fresh = path.string() + ".new";
-    std::filesystem::remove(fresh);
-    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (file < 0) throw std::runtime_error("The sample logins cannot be written beside the keys.");
-    try {
-        WriteAll(file, json::serialize(items));
-    } catch (...) {
-        ::close(file);
-        throw;
+    WriteKept(keys_folder / kFile, json::serialize(items));
+}
+
+void WritePapers(const std::filesystem::path& keys_folder, const Papers& papers) {
+    json::object offices;
+    for (const auto& [office, lines] : papers) {
+        json::array list;
+        for (const std::string& paper : lines) list.emplace_back(paper);
+        offices[office] = std::move(list);
     }
-    ::fsync(file);
-    ::close(file);
-    std::filesystem::rename(fresh, path);
+    WriteKept(keys_folder / kPapers, json::serialize(offices));
 }
 
 Logins ReadLogins(const std::filesystem::path& keys_folder) {
