@@ -149,6 +149,7 @@ feedback::posters::Connections PosterConnections(const Settings& settings, House
     connections.database = house.reports.get();
     connections.public_url = settings.public_url;
     connections.watermark = house.database->Read(sample_city::Watermark);
+    connections.files = settings.data / "posters";
     connections.list_scopes = [](storage::Snapshot& snapshot, feedback::Connection& connection) {
         std::vector<feedback::posters::CodeScope> scopes;
         for (auto& scope : feedback::office::ListScopes(snapshot, connection))
