@@ -96,6 +96,16 @@ TEST(Policies, NameEveryFaultAtItsPlace) {
     EXPECT_TRUE(places.contains("minutes.seconds.date"));
 }
 
+TEST(Policies, TakeNoDerivationThatTheHubCannotRead) {
+    json::object content = Shipped();
+    content["derivations"].as_array()[0].as_object()["expression"] = "BIRTH({id}";
+    Findings faults;
+    Read(content, &faults);
+    ASSERT_EQ(faults.size(), 1U);
+    EXPECT_EQ(faults[0].field, "derivations[0].expression");
+    EXPECT_EQ(faults[0].code.substr(0, 12), "expressions.");
+}
+
 TEST(Policies, NumberFormsAsTheGateDoes) {
     json::object content = Shipped();
     content["gates"] =
