@@ -70,7 +70,7 @@ TEST_P(ExportApi, GivesWholeNumbersToTheAskerOnceAnotherPersonAgreed) {
     EXPECT_EQ(CodeIn(Say("asker", id, "agree")), "forms.export.same_person");
     EXPECT_TRUE(Get("asker", Exports()).Json().at("to_decide").as_array().empty());
     const json::value waiting = Get("second", Exports()).Json().at("to_decide").at(0);
-    EXPECT_EQ(waiting.at("id"), id);
+    EXPECT_EQ(Text(waiting.at("id")), id);
     EXPECT_EQ(waiting.at("purpose"), "核对待遇发放名单");
     ASSERT_EQ(Say("second", id, "agree").status, 200);
     EXPECT_EQ(CodeIn(Say("second", id, "refuse")), "forms.export.decided");
