@@ -245,7 +245,23 @@ export const journeys = {
     await page.waitForSelector('.receipt')
     const receipt = (await page.textContent('.receipt')).replace(/\D/g, '')
     expect('the server shows a receipt', receipt.length === 20 && BigInt(receipt) % 97n === 1n)
-    for (const { url, headers: names } of await headers()) expect(`${url} carried a cookie`, !('cookie' in names))
     await picture(page, 'feedback-plain')
+
+    // With it one comes back by form: a wrong digit is named, what is written is taken once however often it is sent.
+    await page.goto(`${house.address}/f`)
+    await page.fill('input[name=receipt]', receipt.slice(0, 19) + ((Number(receipt[19]) + 1) % 10))
+    await page.click('form[action="/f/plain/answers"] button')
+    const refused = await page.textContent('[role=alert]')
+    expect('the wrong digit is named', refused.includes('回执有一位数字不对'))
+    await page.fill('input[name=receipt]', receipt)
+    await page.click('form[action="/f/plain/answers"] button')
+    await page.waitForSelector('article')
+    expect('there is nothing to object to yet', (await page.locator('input[name=kind][value=objection]').count()) === 0)
+    await page.fill('textarea[name=text]', '上周又开了四次。')
+    await page.click('form[action="/f/plain/messages"] button')
+    await page.waitForSelector('.note.ok')
+    expect('the page says that it protects less', (await page.textContent('main')).includes('保护弱于在浏览器中加密'))
+    await picture(page, 'feedback-plain-dialogue')
+    for (const { url, headers: names } of await headers()) expect(`${url} carried a cookie`, !('cookie' in names))
   },
 }
