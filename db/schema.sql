@@ -649,15 +649,22 @@ CREATE TABLE forms_export (
     task_id BIGINT NOT NULL,
     kind TEXT NOT NULL,
     approved_only SMALLINT NOT NULL,
+    full_numbers SMALLINT NOT NULL,      -- ID numbers unmasked: a second person has to agree (SECURITY B8)
+    purpose TEXT NOT NULL,               -- of full numbers
     parent_unit_id BIGINT NOT NULL,
-    state SMALLINT NOT NULL,             -- 0 waiting, 1 ready, 2 failed
+    state SMALLINT NOT NULL,             -- 0 waiting, 1 ready, 2 failed, 3 until a second person agrees, 4 refused, 5 deleted
     file_name TEXT NOT NULL,
     row_count BIGINT NOT NULL,
     requested_by BIGINT NOT NULL,
+    requested_person BIGINT NOT NULL,
     requested_at BIGINT NOT NULL,
+    decided_by BIGINT,                   -- the second person
+    decided_at BIGINT,
     made_at BIGINT,
     PRIMARY KEY (unit_id, id)
 );
+
+CREATE INDEX forms_export_task ON forms_export (task_id, id);
 
 CREATE TABLE forms_filed (
     unit_id BIGINT NOT NULL,

@@ -24,18 +24,24 @@ def write_units(path):
     return villages
 
 
-def write_stock(path, villages):
-    """Whole numbers that fulfil the form's rule; their sums, field by field."""
+PIECE = 200_000  # rows of one file; the reader's limit is 300,000
+
+
+def write_stock(folder, villages):
+    """Whole numbers that fulfil the form's rule, in files within the reader's limit; their sums, field by field."""
     sums = [0] * len(FIELDS)
-    with open(path, "w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["unit_code", *FIELDS])
-        for at, code in enumerate(villages):
-            one, two = at % 997, at % 89
-            values = [one, two, one + two]
-            writer.writerow([code, *values])
-            sums = [total + value for total, value in zip(sums, values)]
-    return sums
+    paths = []
+    for start in range(0, len(villages), PIECE):
+        paths.append(os.path.join(folder, f"stock-{len(paths) + 1}.csv"))
+        with open(paths[-1], "w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(["unit_code", *FIELDS])
+            for at, code in enumerate(villages[start:start + PIECE], start):
+                one, two = at % 997, at % 89
+                values = [one, two, one + two]
+                writer.writerow([code, *values])
+                sums = [total + value for total, value in zip(sums, values)]
+    return paths, sums
 
 
 def run(report, binary, folder):
@@ -44,16 +50,16 @@ def run(report, binary, folder):
         return
     os.makedirs(folder, exist_ok=True)
     units = os.path.join(folder, "units.csv")
-    stock = os.path.join(folder, "stock.csv")
     villages = write_units(units)
-    sums = write_stock(stock, villages)
+    stock, sums = write_stock(folder, villages)
     began = time.monotonic()
     city = Fixture.make(binary, os.path.join(folder, "nation"), units)
     report.say(f"nation: {len(villages)} villages imported, {time.monotonic() - began:.0f} s")
     program = Program(binary, city.data, city.keys)
     began = time.monotonic()
-    status, said = program.run("import", "stock", stock, "--source", "全国台账")
-    tell(status == 0, f"import stock: {said}")
+    for piece in stock:
+        status, said = program.run("import", "stock", piece, "--source", "全国台账")
+        tell(status == 0, f"import stock: {said}")
     stocked = time.monotonic() - began
     program.start()
     client = Client(program.port, city.officer)

@@ -1900,14 +1900,37 @@ export interface components {
             approved_only?: boolean;
             /** @description the whole visible territory where absent */
             parent?: components["schemas"]["Id"] | null;
+            /** @description ID numbers unmasked, once a second person agreed */
+            full_numbers?: boolean;
+            /** @description of whole ID numbers */
+            purpose?: string;
+        };
+        /** @description The second person's word. */
+        ExportDecision: {
+            /** @enum {string} */
+            verdict: "agree" | "refuse";
+        };
+        /** @description The unit's workbooks of a task, and requests that wait for this person's word. */
+        Exports: {
+            items: components["schemas"]["Export"][];
+            to_decide: components["schemas"]["Export"][];
+            /** @description the form asks for ID numbers */
+            has_numbers: boolean;
         };
         /** @description A workbook that is made in the background. */
         Export: {
             id: components["schemas"]["Id"];
             /** @enum {string} */
-            state: "waiting" | "ready" | "failed";
+            state: "waiting" | "ready" | "failed" | "unagreed" | "refused" | "deleted";
             file_name: string;
             rows: number;
+            approved_only: boolean;
+            full_numbers: boolean;
+            purpose: string;
+            /** @description who asked */
+            by: string;
+            mine: boolean;
+            asked_at: components["schemas"]["Moment"];
             made_at: components["schemas"]["Moment"] | null;
         };
         /** @description Sums, and how many units are in them. */
