@@ -40,10 +40,13 @@ constexpr std::array<TableOf, 8> kTables = {
      {"platform_idempotency", "object_id"}}};
 
 // What differs from submit to submit.
-enum class Changing : std::uint8_t { kNo, kUnit, kTask, kNumber, kKey, kVersion };
+enum class Changing : std::uint8_t { kNo, kUnit, kTask, kNumber, kKey, kVersion, kRow };
 
 Changing ChangingOf(std::string_view table, std::string_view column) {
     if (column == "unit_id") return Changing::kUnit;
+    // Several rows of one submit: each its own.
+    if (table == "catalogue_held" && column == "id") return Changing::kRow;
+    if (column == "held_id") return Changing::kRow;
     if (column == "task_id") return Changing::kTask;
     if (column == "id" || (column == "number" && table != "forms_return_version")) return Changing::kNumber;
     if (table == "platform_idempotency" && column == "key") return Changing::kKey;
@@ -83,8 +86,10 @@ std::string InsertInto(const TableOf& table, const std::vector<std::string>& col
     return sql;
 }
 
-std::int64_t NumberFor(Changing changing, std::int64_t number) {
+std::int64_t NumberFor(Changing changing, std::int64_t number, std::size_t row) {
     switch (changing) {
+        case Changing::kRow:
+            return kFar + number * 64 + static_cast<std::int64_t>(row);
         case Changing::kUnit:
             // In no order, as in the load.
             return kFar + number * 1103 % kVillages;
@@ -203,7 +208,7 @@ class RawSqlite final : public RawSubmits {
                     sqlite3_bind_text(statement, place, key.data(), static_cast<int>(key.size()),
                                       SQLITE_STATIC);
                 } else if (cell.changing != Changing::kNo) {
-                    sqlite3_bind_int64(statement, place, NumberFor(cell.changing, number));
+                    sqlite3_bind_int64(statement, place, NumberFor(cell.changing, number, at));
                 } else if (cell.is_integer) {
                     sqlite3_bind_int64(statement, place, cell.integer);
                 } else if (!cell.bytes) {
@@ -323,7 +328,7 @@ class RawPostgres final : public RawSubmits {
                 }
                 texts[place] = cell.changing == Changing::kKey
                                    ? "raw-" + std::to_string(number)
-                                   : std::to_string(NumberFor(cell.changing, number));
+                                   : std::to_string(NumberFor(cell.changing, number, at));
                 pointers.push_back(texts[place].c_str());
             }
             PQsendQueryPrepared(server, ("r" + std::to_string(at)).c_str(), static_cast<int>(pointers.size()),

@@ -18,7 +18,7 @@ CREATE TABLE audit_entry (
     outcome       SMALLINT NOT NULL,  -- 0 done, 1 refused
     detail        TEXT NOT NULL,
     commitment    BYTES,              -- SHA-256 of salt and personal text; NULL where there is none
-    PRIMARY KEY (unit_id, id)
+    PRIMARY KEY (id, unit_id)         -- in the order of writing: appended, not scattered
 ) CLUSTERED;
 
 -- Not unique: a unique key of a table distributed by unit would have to contain unit_id. `verify audit` finds a number
@@ -27,6 +27,7 @@ CREATE INDEX audit_entry_number ON audit_entry (number) WHERE number IS NOT NULL
 CREATE INDEX audit_entry_unnumbered ON audit_entry (id) WHERE number IS NULL;
 -- Searches go newest first.
 CREATE INDEX audit_entry_at ON audit_entry (at, id);
+CREATE INDEX audit_entry_unit ON audit_entry (unit_id, at, id);
 CREATE INDEX audit_entry_account ON audit_entry (account_id, at, id);
 CREATE INDEX audit_entry_object ON audit_entry (object_id, at, id);
 CREATE INDEX audit_entry_capability ON audit_entry (capability, at, id);

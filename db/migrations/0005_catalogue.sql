@@ -44,9 +44,12 @@ CREATE TABLE catalogue_element_version (
     PRIMARY KEY (element_id, revision)
 );
 
--- The log of held values. Rows are only added.
+-- The log of held values. Rows are only added, at the end: each names the row that stood before it, so that neither a
+-- report nor the log's index touches a page for every value.
 CREATE TABLE catalogue_held (
     unit_id          BIGINT NOT NULL,
+    id               BIGINT NOT NULL,
+    previous_id      BIGINT,            -- the row of the version before; NULL for the first
     subject          TEXT NOT NULL,     -- '' the unit itself, else '<roster>:<row key>'
     element_id       BIGINT NOT NULL,
     version          BIGINT NOT NULL,   -- of this unit, subject and element, from 1
@@ -58,14 +61,16 @@ CREATE TABLE catalogue_held (
     as_of            BIGINT NOT NULL,   -- days since 1970-01-01
     verified_by      BIGINT,            -- account
     at               BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, subject, element_id, version)
+    PRIMARY KEY (id, unit_id)
 ) CLUSTERED;
 
--- The newest row of each, in full: a prefill is one range of one index.
+-- The newest row of each, in full: a prefill is one range of one index, and the way into the log.
 CREATE TABLE catalogue_latest (
     unit_id          BIGINT NOT NULL,
     subject          TEXT NOT NULL,
     element_id       BIGINT NOT NULL,
+    held_id          BIGINT NOT NULL,   -- its row in the log
+    previous_id      BIGINT,
     version          BIGINT NOT NULL,
     value            TEXT,
     period           TEXT NOT NULL,
@@ -78,7 +83,7 @@ CREATE TABLE catalogue_latest (
     PRIMARY KEY (unit_id, subject, element_id)
 ) CLUSTERED;
 
--- «Nothing changed»: one row, however many values it confirms.
+-- «Nothing changed»: one row, however many values it confirms. By prefix and time, as they are asked for.
 CREATE TABLE catalogue_confirmation (
     unit_id        BIGINT NOT NULL,
     id             BIGINT NOT NULL,
@@ -86,10 +91,8 @@ CREATE TABLE catalogue_confirmation (
     reference      BIGINT NOT NULL,
     account_id     BIGINT NOT NULL,
     at             BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, id)
+    PRIMARY KEY (unit_id, subject_prefix, at, id)
 ) CLUSTERED;
-
-CREATE INDEX catalogue_confirmation_newest ON catalogue_confirmation (unit_id, subject_prefix, at);
 
 -- Opening stock: a file on its way to becoming held values. unit_id is the importing post's unit.
 CREATE TABLE catalogue_import (

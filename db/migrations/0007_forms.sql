@@ -126,7 +126,7 @@ CREATE TABLE forms_return_version (
     origin SMALLINT NOT NULL,
     reported_at BIGINT NOT NULL,
     reported_by BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, task_id, number)
+    PRIMARY KEY (task_id, unit_id, number)  -- the tasks that are open now share few pages
 );
 
 CREATE TABLE forms_decision (

@@ -144,6 +144,33 @@ struct Held {
 std::vector<Held> ListHeld(storage::Snapshot& snapshot, UnitId unit, std::string_view subject_prefix);
 // The same of the unit itself and of every row of every roster that it keeps, missing values left out.
 std::vector<Held> ListHeldWithRosters(storage::Snapshot& snapshot, UnitId unit);
+// The same for who reads each value once and keeps none: the views live as long as the call. Without period,
+// reference, verifier and time.
+struct HeldView {
+    ElementId element;
+    std::string_view subject;
+    std::optional<std::string_view> value;
+    std::string_view source_kind;
+    std::string_view source_label;
+    Date as_of;
+    std::int64_t version = 0;
+};
+void ForEachHeld(storage::Snapshot& snapshot, UnitId unit, std::string_view subject_prefix,
+                 const std::function<void(const HeldView&)>& each);
+// The same question for Snapshot::QueryTogether; `statement` points into the object.
+class HeldQuestion {
+ public:
+    HeldQuestion(UnitId unit, std::string_view subject_prefix);
+    HeldQuestion(const HeldQuestion&) = delete;
+    HeldQuestion& operator=(const HeldQuestion&) = delete;
+    const storage::Statement& statement() const { return statement_; }
+    static void ForEach(const storage::Rows& answer, const std::function<void(const HeldView&)>& each);
+
+ private:
+    std::string begin_;
+    std::string end_;
+    storage::Statement statement_;
+};
 // The log of one value, newest first.
 std::vector<Held> ListHistory(storage::Snapshot& snapshot, UnitId unit, std::string_view subject,
                               ElementId element);
@@ -156,10 +183,11 @@ struct NewHeld {
     Date as_of;
 };
 // Appends to the log and moves the pointers to the latest; what equals the latest (value and period) is not
-// written again, and a "stock" does not replace what is of a later date. All rows are deferred writes.
-// Versions are counted on by the database from what stands there, so `latest_versions` may be empty.
+// written again, and a "stock" does not replace what is of a later date. All rows are deferred writes, and
+// versions are counted on by the database from what stands there. Values of one subject cost least side by
+// side.
 void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Source& source,
-                const std::vector<NewHeld>& values, const std::vector<std::int64_t>& latest_versions = {});
+                const std::vector<NewHeld>& values);
 // The unit looked and nothing changed: one row for the whole set, however many values.
 void ConfirmHeld(storage::Tx& tx, UnitId unit, const Actor& verifier, std::string_view subject_prefix,
                  std::int64_t reference);

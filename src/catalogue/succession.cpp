@@ -20,25 +20,26 @@ constexpr std::string_view kListPlaces = R"sql(
 
 // The newer of the two becomes the latest of both; a value that stands there already moves nothing.
 constexpr std::string_view kShareLatest = R"sql(
-    INSERT INTO catalogue_latest (unit_id, subject, element_id, version, value, period, source_kind, source_label,
-                                  source_reference, as_of, verified_by, at)
-    SELECT unit_id, subject, $3, 1, value, period, source_kind, source_label, source_reference, as_of, verified_by, at
+    INSERT INTO catalogue_latest (unit_id, subject, element_id, held_id, version, value, period, source_kind,
+                                  source_label, source_reference, as_of, verified_by, at)
+    SELECT unit_id, subject, CAST($3 AS BIGINT), CAST($5 AS BIGINT), 1, value, period, source_kind, source_label,
+           source_reference, as_of, verified_by, at
     FROM catalogue_latest WHERE unit_id = $1 AND subject = $2 AND element_id = $4
     ON CONFLICT (unit_id, subject, element_id) DO UPDATE
     SET version = catalogue_latest.version + 1, value = excluded.value, period = excluded.period,
         source_kind = excluded.source_kind, source_label = excluded.source_label,
         source_reference = excluded.source_reference, as_of = excluded.as_of, verified_by = excluded.verified_by,
-        at = excluded.at
+        at = excluded.at, held_id = excluded.held_id, previous_id = catalogue_latest.held_id
     WHERE excluded.as_of > catalogue_latest.as_of
        OR (excluded.as_of = catalogue_latest.as_of AND excluded.at > catalogue_latest.at))sql";
 
+// Where the pointer has not moved, its row is in the log already.
 constexpr std::string_view kLogLatest = R"sql(
-    INSERT INTO catalogue_held (unit_id, subject, element_id, version, value, period, source_kind, source_label,
-                                source_reference, as_of, verified_by, at)
-    SELECT unit_id, subject, element_id, version, value, period, source_kind, source_label, source_reference, as_of,
-           verified_by, at
-    FROM catalogue_latest WHERE unit_id = $1 AND subject = $2 AND element_id = $3
-    ON CONFLICT (unit_id, subject, element_id, version) DO NOTHING)sql";
+    INSERT INTO catalogue_held (unit_id, id, previous_id, subject, element_id, version, value, period, source_kind,
+                                source_label, source_reference, as_of, verified_by, at)
+    SELECT unit_id, held_id, previous_id, subject, element_id, version, value, period, source_kind, source_label,
+           source_reference, as_of, verified_by, at
+    FROM catalogue_latest WHERE unit_id = $1 AND subject = $2 AND element_id = $3 AND held_id = $4)sql";
 
 struct GroupMemory {
     storage::Cached<MergedGroups> current{kVersionName};
@@ -185,8 +186,9 @@ void ShareHeld(storage::Database& database, ElementId from, ElementId into) {
             for (std::size_t i = begin; i < end; ++i) {
                 const auto& [unit, subject] = places[i];
                 for (const auto& [to, source] : {std::pair(into, from), std::pair(from, into)}) {
-                    tx.Defer(kShareLatest, unit, subject, to, source);
-                    tx.Defer(kLogLatest, unit, subject, to);
+                    const std::int64_t id = tx.NextId();
+                    tx.Defer(kShareLatest, unit, subject, to, source, id);
+                    tx.Defer(kLogLatest, unit, subject, to, id);
                 }
             }
         });

@@ -67,6 +67,7 @@ class Reader {
         : element_(element), typed_(typed), field_(field), today_(today), findings_(findings) {}
 
     StoredValue Read() {
+        if (IsPlainInteger()) return std::string(typed_);
         if (!CountCodePoints(typed_) || typed_.find('\0') != std::string_view::npos) {
             return Refuse("catalogue.value.not_text");
         }
@@ -100,6 +101,13 @@ class Reader {
         return std::nullopt;
     }
 
+    // Most of what is typed: nothing to tidy, and its shortest text already.
+    bool IsPlainInteger() const {
+        constexpr std::size_t kSurelyInRange = 12;
+        return element_.type == ValueType::kInteger && typed_.size() <= kSurelyInRange && AllDigits(typed_) &&
+               (typed_.size() == 1 || typed_.front() != '0');
+    }
+
     StoredValue Text() {
         const std::size_t length = *CountCodePoints(typed_);
         if (length > kLongestText) {
@@ -128,7 +136,7 @@ class Reader {
     }
 
     StoredValue Number(int places) {
-        const std::string code =
+        const char* const code =
             places == 0 ? "catalogue.value.not_an_integer" : "catalogue.value.not_a_number";
         std::string text = tidy_;
         ReplaceAll(text, "−", "-");

@@ -1,5 +1,7 @@
 #include "forms/access.hpp"
 
+#include "forms/derived.hpp"
+
 namespace qz::forms {
 
 UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
@@ -21,6 +23,27 @@ UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
 
 UnitTask FindUnitTask(storage::Snapshot& snapshot, const http::Request& request) {
     return FindUnitTask(snapshot, request.Path<TaskId>("task"), request.Path<UnitId>("unit"));
+}
+
+Standing FindStanding(storage::Snapshot& snapshot, const secrets::Keyring& keys, const UnitTask& at) {
+    Standing found;
+    // There a question costs less than the trip; SQLite makes none.
+    if (snapshot.engine() == storage::Engine::kPostgres) {
+        const catalogue::HeldQuestion question(at.unit, at.definition().SubjectPrefix());
+        storage::Rows held;
+        found.filed = FindReturn(snapshot, at.unit, at.task().id, question.statement(), held);
+        if (!found.filed) {
+            Prefill prefill(at.definition());
+            catalogue::HeldQuestion::ForEach(held,
+                                             [&](const catalogue::HeldView& value) { prefill.Take(value); });
+            found.baseline = Prefiller(snapshot, keys, at.definition()).Complete(at.unit, prefill.Finish());
+        }
+    } else {
+        found.filed = FindReturn(snapshot, at.unit, at.task().id);
+        if (!found.filed) found.baseline = Prefiller(snapshot, keys, at.definition()).Of(at.unit);
+    }
+    if (found.filed) found.baseline = ReadBaseline(found.filed->baseline);
+    return found;
 }
 
 bool MayRead(const UnitTask& at, const Scope& scope) {

@@ -3,10 +3,12 @@
 
 #include <optional>
 
+#include "forms/answers.hpp"
 #include "forms/return_store.hpp"
 #include "forms/task_rules.hpp"
 #include "forms/task_store.hpp"
 #include "platform/http/http.hpp"
+#include "platform/secrets/secrets.hpp"
 
 namespace qz::forms {
 
@@ -25,6 +27,13 @@ struct UnitTask {
 // or when the unit was never asked.
 UnitTask FindUnitTask(storage::Snapshot& snapshot, const http::Request& request);
 UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit);
+
+// The unit's return with its frozen baseline, or none and what the hub would bring: one trip to the database.
+struct Standing {
+    std::optional<Return> filed;
+    Baseline baseline;
+};
+Standing FindStanding(storage::Snapshot& snapshot, const secrets::Keyring& keys, const UnitTask& at);
 
 // Reading a return: the unit itself, the issuer, the towns and governments above it, and whoever decides at
 // one of its steps.

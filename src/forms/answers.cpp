@@ -1,7 +1,8 @@
 #include "forms/answers.hpp"
 
+#include <algorithm>
 #include <array>
-#include <set>
+#include <charconv>
 
 namespace qz::forms {
 
@@ -20,8 +21,18 @@ std::string_view View(const json::string& text) {
     return {text.data(), text.size()};
 }
 
-json::value Json(const StoredValue& value) {
-    return value ? json::value(*value) : json::value();
+// The texts of the database are spliced: building a tree of JSON first costs more than all else in a report.
+void AppendStored(std::string& out, const StoredValue& value) {
+    if (value) {
+        AppendJson(out, *value);
+    } else {
+        out += "null";
+    }
+}
+void AppendNumber(std::string& out, std::int64_t number) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, end);
 }
 
 StoredValue Stored(const json::value& value) {
@@ -77,64 +88,104 @@ const BaselineRow* Baseline::Find(std::string_view key) const {
     return nullptr;
 }
 
-Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::Held>& held) {
-    Baseline baseline;
-    const std::string prefix = definition.SubjectPrefix();
-    std::unordered_map<std::int64_t, int> field_of;
+Prefill::Prefill(const Definition& definition) : definition_(definition) {
+    fields_.reserve(definition.fields.size());
     for (std::size_t i = 0; i < definition.fields.size(); ++i) {
-        field_of.emplace(definition.fields[i].element.id.value, static_cast<int>(i));
+        fields_.emplace_back(definition.fields[i].element.id.value, static_cast<int>(i));
     }
-    std::unordered_map<std::string_view, std::size_t> row_of;
-    const auto row_at = [&](std::string_view key) -> BaselineRow& {
-        const auto [found, fresh] = row_of.emplace(key, baseline.rows.size());
-        if (fresh)
-            baseline.rows.push_back({std::string(key), std::vector<HeldCell>(definition.fields.size())});
-        return baseline.rows[found->second];
-    };
-    if (definition.layout == Layout::kSingle) row_at("");
-    for (const catalogue::Held& value : held) {
-        const auto field = field_of.find(value.element.value);
-        if (field == field_of.end()) continue;
-        const BaselineSource source{value.source.kind, value.source.label, value.as_of};
-        auto known = std::find(baseline.sources.begin(), baseline.sources.end(), source);
-        if (known == baseline.sources.end()) {
-            baseline.sources.push_back(source);
-            known = baseline.sources.end() - 1;
-        }
-        HeldCell& cell = row_at(std::string_view(value.subject).substr(prefix.size()))
-                             .cells[static_cast<std::size_t>(field->second)];
-        cell.value = value.value;
-        cell.version = value.version;
-        cell.source = value.value ? static_cast<int>(known - baseline.sources.begin()) : -1;
-    }
-    if (definition.layout == Layout::kRoster && definition.name_field >= 0) {
-        std::erase_if(baseline.rows, [&](const BaselineRow& row) {
-            return !row.cells[static_cast<std::size_t>(definition.name_field)].value;
+    std::sort(fields_.begin(), fields_.end());
+    prefix_ = definition.SubjectPrefix();
+    if (definition.layout == Layout::kSingle) RowAt("");
+}
+
+void Prefill::Take(const catalogue::HeldView& held) {
+    const auto field = std::lower_bound(fields_.begin(), fields_.end(), std::pair(held.element.value, 0));
+    if (field == fields_.end() || field->first != held.element.value) return;
+    const int source = SourceOf(held);
+    HeldCell& cell =
+        RowAt(held.subject.substr(prefix_.size())).cells[static_cast<std::size_t>(field->second)];
+    if (held.value) cell.value.emplace(*held.value);
+    cell.version = held.version;
+    cell.source = held.value ? source : -1;
+}
+
+Baseline Prefill::Finish() {
+    if (definition_.layout == Layout::kRoster && definition_.name_field >= 0) {
+        std::erase_if(baseline_.rows, [&](const BaselineRow& row) {
+            return !row.cells[static_cast<std::size_t>(definition_.name_field)].value;
         });
     }
-    return baseline;
+    return std::move(baseline_);
+}
+
+// Values come by subject, so that the row is nearly always the last one.
+BaselineRow& Prefill::RowAt(std::string_view key) {
+    if (!baseline_.rows.empty() && baseline_.rows.back().key == key) return baseline_.rows.back();
+    const auto [found, fresh] = row_of_.emplace(key, baseline_.rows.size());
+    if (fresh) {
+        baseline_.rows.push_back({std::string(key), std::vector<HeldCell>(definition_.fields.size())});
+    }
+    return baseline_.rows[found->second];
+}
+
+int Prefill::SourceOf(const catalogue::HeldView& held) {
+    std::vector<BaselineSource>& sources = baseline_.sources;
+    const auto known = std::find_if(sources.begin(), sources.end(), [&](const BaselineSource& source) {
+        return source.as_of == held.as_of && source.label == held.source_label &&
+               source.kind == held.source_kind;
+    });
+    if (known == sources.end()) {
+        sources.push_back({std::string(held.source_kind), std::string(held.source_label), held.as_of});
+        return static_cast<int>(sources.size()) - 1;
+    }
+    return static_cast<int>(known - sources.begin());
+}
+
+Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::Held>& held) {
+    Prefill prefill(definition);
+    for (const catalogue::Held& value : held) {
+        prefill.Take({value.element, value.subject, value.value, value.source.kind, value.source.label,
+                      value.as_of, value.version});
+    }
+    return prefill.Finish();
 }
 
 std::string WriteBaseline(const Baseline& baseline) {
-    json::array sources;
+    std::string out = "[[";
     for (const BaselineSource& source : baseline.sources) {
-        sources.push_back(
-            json::array{json::value(source.kind), json::value(source.label), source.as_of.days});
+        if (out.back() != '[') out += ',';
+        out += '[';
+        AppendJson(out, source.kind);
+        out += ',';
+        AppendJson(out, source.label);
+        out += ',' + std::to_string(source.as_of.days) + ']';
     }
-    json::array rows;
+    out += "],[";
+    bool first = true;
     for (const BaselineRow& row : baseline.rows) {
-        json::array cells;
-        cells.reserve(row.cells.size());
-        for (const HeldCell& cell : row.cells) {
+        out.reserve(out.size() + row.cells.size() * 24);
+        out += first ? "[" : ",[";
+        first = false;
+        AppendJson(out, row.key);
+        out += ",[";
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const HeldCell& cell = row.cells[i];
+            if (i > 0) out += ',';
             if (!cell.value && cell.version == 0) {
-                cells.push_back(nullptr);
-            } else {
-                cells.push_back(json::array{Json(cell.value), cell.source, cell.version});
+                out += "null";
+                continue;
             }
+            out += '[';
+            AppendStored(out, cell.value);
+            out += ',';
+            AppendNumber(out, cell.source);
+            out += ',';
+            AppendNumber(out, cell.version);
+            out += ']';
         }
-        rows.push_back(json::array{json::value(row.key), std::move(cells)});
+        out += "]]";
     }
-    return json::serialize(json::array{std::move(sources), std::move(rows)});
+    return out += "]]";
 }
 
 Baseline ReadBaseline(std::string_view text) {
@@ -216,32 +267,50 @@ Typed ReadTyped(const json::value& body) {
     return typed;
 }
 
-json::object WriteTyped(const Typed& typed) {
-    json::object answers;
-    json::array wrong;
-    json::object rows;
+std::string WriteTyped(const Typed& typed) {
+    std::string answers = "{";
+    std::string wrong = "[";
+    std::string rows;
     for (const TypedRow& row : typed.rows) {
-        json::object cells;
-        for (const TypedCell& cell : row.cells) cells[cell.code] = Json(cell.text);
-        json::array codes;
-        for (const std::string& code : row.wrong) codes.push_back(json::value(code));
+        std::string cells = "{";
+        cells.reserve(row.cells.size() * 32 + 2);
+        for (const TypedCell& cell : row.cells) {
+            if (cells.size() > 1) cells += ',';
+            AppendJson(cells, cell.code);
+            cells += ':';
+            AppendStored(cells, cell.text);
+        }
+        std::string codes = "[";
+        for (const std::string& code : row.wrong) {
+            if (codes.size() > 1) codes += ',';
+            AppendJson(codes, code);
+        }
         if (row.key.empty()) {
             answers = std::move(cells);
             wrong = std::move(codes);
-        } else {
-            rows[row.key] = json::object{{"state", ToWord(row.state)},
-                                         {"reason", row.reason},
-                                         {"cells", std::move(cells)},
-                                         {"wrong", std::move(codes)}};
+            continue;
         }
+        if (!rows.empty()) rows += ',';
+        AppendJson(rows, row.key);
+        rows += R"(:{"state":)";
+        AppendJson(rows, ToWord(row.state));
+        rows += R"(,"reason":)";
+        AppendJson(rows, row.reason);
+        rows += R"(,"cells":)" + cells + R"(},"wrong":)" + codes + "]}";
     }
-    json::object remarks;
-    for (const auto& [path, remark] : typed.remarks) remarks[path] = remark;
-    return {{"answers", std::move(answers)},
-            {"wrong", std::move(wrong)},
-            {"rows", std::move(rows)},
-            {"remarks", std::move(remarks)},
-            {"zero", typed.zero}};
+    return R"({"answers":)" + answers + R"(},"wrong":)" + wrong + R"(],"rows":{)" + rows + R"(},"remarks":)" +
+           WriteRemarks(typed) + R"(,"zero":)" + (typed.zero ? "true}" : "false}");
+}
+
+std::string WriteRemarks(const Typed& typed) {
+    std::string out = "{";
+    for (const auto& [path, remark] : typed.remarks) {
+        if (out.size() > 1) out += ',';
+        AppendJson(out, path);
+        out += ':';
+        AppendJson(out, remark);
+    }
+    return out += '}';
 }
 
 int Checked::ChangedCells() const {
@@ -252,16 +321,20 @@ int Checked::ChangedCells() const {
 }
 
 std::string WriteAnswers(const std::vector<AnswerRow>& rows) {
-    json::monotonic_resource memory;
-    json::array array(&memory);
-    array.reserve(rows.size());
+    std::string out = "[";
     for (const AnswerRow& row : rows) {
-        json::array cells(&memory);
-        cells.reserve(row.cells.size());
-        for (const StoredValue& cell : row.cells) cells.push_back(Json(cell));
-        array.push_back(json::array({json::value(row.key), std::move(cells)}, &memory));
+        if (out.size() > 1) out += ',';
+        out.reserve(out.size() + row.cells.size() * 12);
+        out += '[';
+        AppendJson(out, row.key);
+        out += ",[";
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            if (i > 0) out += ',';
+            AppendStored(out, row.cells[i]);
+        }
+        out += "]]";
     }
-    return json::serialize(array);
+    return out += ']';
 }
 
 std::vector<AnswerRow> ReadAnswers(std::string_view text) {
@@ -278,20 +351,28 @@ std::vector<AnswerRow> ReadAnswers(std::string_view text) {
 }
 
 std::string WriteChanges(const Definition& definition, const std::vector<RowChange>& changes) {
-    json::array array;
+    std::string out = "[";
     for (const RowChange& change : changes) {
-        json::object cells;
-        for (const CellChange& cell : change.cells) {
-            json::array pair{Json(cell.from), Json(cell.to)};
-            if (cell.disputed) pair.push_back(true);
-            cells[definition.fields[static_cast<std::size_t>(cell.field)].element.code] = std::move(pair);
+        out += out.size() > 1 ? R"(,{"key":)" : R"({"key":)";
+        AppendJson(out, change.key);
+        out += R"(,"state":)";
+        AppendJson(out, ToWord(change.state));
+        out += R"(,"reason":)";
+        AppendJson(out, change.reason);
+        out += R"(,"cells":{)";
+        for (std::size_t i = 0; i < change.cells.size(); ++i) {
+            const CellChange& cell = change.cells[i];
+            if (i > 0) out += ',';
+            AppendJson(out, definition.fields[static_cast<std::size_t>(cell.field)].element.code);
+            out += ":[";
+            AppendStored(out, cell.from);
+            out += ',';
+            AppendStored(out, cell.to);
+            out += cell.disputed ? ",true]" : "]";
         }
-        array.push_back(json::object{{"key", change.key},
-                                     {"state", ToWord(change.state)},
-                                     {"reason", change.reason},
-                                     {"cells", std::move(cells)}});
+        out += "}}";
     }
-    return json::serialize(array);
+    return out += ']';
 }
 
 std::vector<RowChange> ReadChanges(const Definition& definition, std::string_view text) {

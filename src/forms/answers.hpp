@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
@@ -50,8 +52,25 @@ struct Baseline {
     const BaselineRow* Find(std::string_view key) const;
 };
 
-// From what the hub holds for the unit (catalogue::ListHeld with the definition's subject prefix). A roster
-// row whose name is missing has left and is not brought again.
+// What the hub holds for the unit, value by value (catalogue::ForEachHeld with the definition's subject
+// prefix, in its order), becomes a baseline. A roster row whose name is missing has left and is not brought
+// again.
+class Prefill {
+ public:
+    explicit Prefill(const Definition& definition);
+    void Take(const catalogue::HeldView& held);
+    Baseline Finish();
+
+ private:
+    BaselineRow& RowAt(std::string_view key);
+    int SourceOf(const catalogue::HeldView& held);
+
+    const Definition& definition_;
+    std::string prefix_;
+    std::vector<std::pair<std::int64_t, int>> fields_;  // element → position, sorted
+    std::unordered_map<std::string, std::size_t> row_of_;
+    Baseline baseline_;
+};
 Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::Held>& held);
 
 std::string WriteBaseline(const Baseline& baseline);
@@ -97,8 +116,10 @@ struct Typed {
 // Decodes {"answers","wrong","rows","remarks","zero"}; structure only, the definition is not known yet.
 // Throws Problem with findings.
 Typed ReadTyped(const json::value& body);
-// The same members again: what a draft keeps.
-json::object WriteTyped(const Typed& typed);
+// The same members again as JSON text: what a draft keeps.
+std::string WriteTyped(const Typed& typed);
+// The remarks alone, by path.
+std::string WriteRemarks(const Typed& typed);
 
 // --- The answer
 // ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ namespace qz::forms {
 
 namespace {
 
+using catalogue::Element;
 using catalogue::ValueType;
 
 std::string PathOf(const Definition& definition, std::string_view row_key, int field) {
@@ -130,11 +131,14 @@ class Judge {
                 const auto at = static_cast<std::size_t>(*field);
                 row.answered[at] = 1;
                 const std::size_t before = checked_.findings.size();
-                plain[at] = cell.text ? catalogue::ReadValue(definition_.fields[at].element, *cell.text,
-                                                             PathOf(definition_, row.path_key, *field),
-                                                             checked_.findings)
-                                      : std::nullopt;
+                if (cell.text) {
+                    plain[at] = catalogue::ReadValue(definition_.fields[at].element, *cell.text, {},
+                                                     checked_.findings);
+                }
                 row.faulty[at] = checked_.findings.size() != before;
+                for (std::size_t fault = before; fault < checked_.findings.size(); ++fault) {
+                    checked_.findings[fault].field = PathOf(definition_, row.path_key, *field);
+                }
             }
         }
         if (!row.before && definition_.layout == Layout::kRoster) {
@@ -150,7 +154,10 @@ class Judge {
         const std::string subject = definition_.SubjectOf(row.answer.key);
         for (std::size_t i = 0; i < count; ++i) {
             if (!row.answered[i] || row.faulty[i]) continue;
-            row.answer.cells[i] = sealing_.protect(definition_.fields[i].element, subject, plain[i]);
+            const Element& element = definition_.fields[i].element;
+            row.answer.cells[i] = element.type == ValueType::kIdNumber
+                                      ? sealing_.protect(element, subject, plain[i])
+                                      : plain[i];
         }
         Compute(row, plain);
         if (definition_.key_field >= 0) {
@@ -280,11 +287,12 @@ class Judge {
     }
 
     void Compare(const Judged& row) {
+        static const StoredValue nothing;
         RowChange change;
         change.key = row.answer.key;
         change.state = row.before ? RowState::kChanged : RowState::kAdded;
         for (std::size_t i = 0; i < definition_.fields.size(); ++i) {
-            const StoredValue before = row.before ? row.before->cells[i].value : std::nullopt;
+            const StoredValue& before = row.before ? row.before->cells[i].value : nothing;
             const StoredValue& after = row.answer.cells[i];
             if (before == after) continue;
             change.cells.push_back(

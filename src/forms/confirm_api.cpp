@@ -87,14 +87,12 @@ class ConfirmRoutes {
             throw Problem::Conflict("forms.confirm.statistical");
         if (definition.layout == Layout::kRoster && !nobody_left)
             throw Problem::Conflict("forms.confirm.check_left");
-        const std::optional<Return> filed = FindReturn(tx, at.unit, task);
-        if (filed && (filed->state != ReturnState::kOpen || filed->draft))
+        Standing standing = FindStanding(tx, *connections_.keys, at);
+        if (standing.filed && (standing.filed->state != ReturnState::kOpen || standing.filed->draft))
             throw Problem::Conflict("forms.confirm.begun");
-        const Baseline baseline =
-            filed ? ReadBaseline(filed->baseline) : Prefiller(tx, *connections_.keys, definition).Of(at.unit);
-        const ReportedReturn reported =
-            ReportReturn(tx, *connections_.keys, at, filed, clerk,
-                         Confirmation(at, baseline, DateOf(request.Now())), Origin::kOneClick);
+        const Typed confirmation = Confirmation(at, standing.baseline, DateOf(request.Now()));
+        const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, std::move(standing), clerk,
+                                                     confirmation, Origin::kOneClick);
         audit::Record(tx, clerk, "forms.return.confirmed", reported.id, {.unit = at.unit});
     }
 

@@ -68,18 +68,12 @@ class CorrectionRoutes {
     }
 
     static void Hold(storage::Tx& tx, const Actor& actor, const Correction& correction) {
-        std::int64_t latest = 0;
-        for (const catalogue::Held& held :
-             catalogue::ListHistory(tx, correction.unit, correction.subject, correction.element)) {
-            latest = std::max(latest, held.version);
-        }
         const TaskPointer entry = FindTask(tx, correction.task);
         const catalogue::Source source{"correction", entry ? entry->task.title : std::string(),
                                        correction.id.value};
         catalogue::AppendHeld(tx, correction.unit, &actor, source,
                               {{correction.element, correction.subject, correction.reported,
-                                entry ? entry->task.period : std::string(), DateOf(tx.Now())}},
-                              {latest});
+                                entry ? entry->task.period : std::string(), DateOf(tx.Now())}});
     }
 
     Connections connections_;

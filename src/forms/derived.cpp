@@ -121,11 +121,13 @@ Prefiller::Prefiller(storage::Snapshot& snapshot, const secrets::Keyring& keys, 
 }
 
 Baseline Prefiller::Of(UnitId unit) const {
-    return From(unit, catalogue::ListHeld(snapshot_, unit, definition_.SubjectPrefix()));
+    Prefill prefill(definition_);
+    catalogue::ForEachHeld(snapshot_, unit, definition_.SubjectPrefix(),
+                           [&](const catalogue::HeldView& held) { prefill.Take(held); });
+    return Complete(unit, prefill.Finish());
 }
 
-Baseline Prefiller::From(UnitId unit, const std::vector<catalogue::Held>& held) const {
-    Baseline baseline = PrefillFrom(definition_, held);
+Baseline Prefiller::Complete(UnitId unit, Baseline baseline) const {
     if (!computes_) return baseline;
     Rosters rosters;
     for (const auto& [name, names] : names_) rosters.emplace(name, ReadRoster(unit, name));

@@ -36,7 +36,8 @@ class Prefiller {
     // cannot be computed in full stays as it is held, or missing, and is then asked. From a roster a value is
     // as old as its oldest row, and gives way to one that the unit itself gave since the roster last changed.
     Baseline Of(UnitId unit) const;
-    Baseline From(UnitId unit, const std::vector<catalogue::Held>& held) const;
+    // The same from what is held already.
+    Baseline Complete(UnitId unit, Baseline held) const;
 
  private:
     struct Row {

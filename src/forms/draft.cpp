@@ -1,5 +1,7 @@
 #include "forms/draft.hpp"
 
+#include <algorithm>
+
 namespace qz::forms {
 
 namespace {
@@ -7,6 +9,13 @@ namespace {
 // The draft is what a number in it belongs to.
 std::string BindingOfDraft(const UnitTask& at) {
     return "draft:" + at.unit.ToString() + ":" + at.task().id.ToString();
+}
+
+bool AsksForIdNumbers(const UnitTask& at) {
+    const auto& fields = at.definition().fields;
+    return std::any_of(fields.begin(), fields.end(), [](const Field& field) {
+        return field.element.type == catalogue::ValueType::kIdNumber;
+    });
 }
 
 bool IsIdNumber(const UnitTask& at, std::string_view code) {
@@ -17,18 +26,21 @@ bool IsIdNumber(const UnitTask& at, std::string_view code) {
 
 }  // namespace
 
-std::string SealDraft(const secrets::Keyring& keys, const UnitTask& at, Typed typed) {
-    for (TypedRow& row : typed.rows) {
+std::string SealDraft(const secrets::Keyring& keys, const UnitTask& at, const Typed& typed) {
+    if (!AsksForIdNumbers(at)) return WriteTyped(typed);
+    Typed sealed = typed;
+    for (TypedRow& row : sealed.rows) {
         for (TypedCell& cell : row.cells) {
             if (cell.text && !secrets::Keyring::IsSealed(*cell.text) && IsIdNumber(at, cell.code)) {
                 cell.text = keys.Seal(*cell.text, BindingOfDraft(at));
             }
         }
     }
-    return json::serialize(WriteTyped(typed));
+    return WriteTyped(sealed);
 }
 
 Typed OpenDraft(const secrets::Keyring& keys, const UnitTask& at, Typed typed) {
+    if (!AsksForIdNumbers(at)) return typed;
     for (TypedRow& row : typed.rows) {
         for (TypedCell& cell : row.cells) {
             if (!cell.text || !secrets::Keyring::IsSealed(*cell.text) || !IsIdNumber(at, cell.code)) continue;

@@ -11,7 +11,7 @@
 namespace qz::forms {
 
 // The JSON text of a draft.
-std::string SealDraft(const secrets::Keyring& keys, const UnitTask& at, Typed typed);
+std::string SealDraft(const secrets::Keyring& keys, const UnitTask& at, const Typed& typed);
 // A draft that was loaded again carries its ID numbers sealed; they come back as they were typed. Throws
 // Problem kRejected at the field for a number that was sealed elsewhere.
 Typed OpenDraft(const secrets::Keyring& keys, const UnitTask& at, Typed typed);

@@ -8,21 +8,6 @@ namespace {
 
 constexpr int kCorrectionDays = 5;  // working days a steward has (PRODUCT §2.5)
 
-class VersionIndex {
- public:
-    explicit VersionIndex(const std::vector<catalogue::Held>& held) {
-        for (const catalogue::Held& value : held)
-            versions_[{value.subject, value.element.value}] = value.version;
-    }
-    std::int64_t Of(std::string_view subject, ElementId element) const {
-        const auto found = versions_.find({std::string(subject), element.value});
-        return found == versions_.end() ? 0 : found->second;
-    }
-
- private:
-    std::map<std::pair<std::string, std::int64_t>, std::int64_t> versions_;
-};
-
 std::string RowName(const Definition& definition, const std::vector<AnswerRow>& rows, std::string_view key) {
     if (definition.name_field < 0) return {};
     for (const AnswerRow& row : rows) {
@@ -130,17 +115,13 @@ Sealing SealingFor(const secrets::Keyring& keys, UnitId unit, storage::Tx& tx) {
     return sealing;
 }
 
-void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported,
-                const std::vector<catalogue::Held>& held) {
+void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported) {
     const Definition& definition = reported.at.definition();
-    const VersionIndex versions(held);
     const Date today = DateOf(tx.Now());
     std::vector<catalogue::NewHeld> values;
-    std::vector<std::int64_t> latest;
     const auto append = [&](int field, const std::string& subject, const StoredValue& value) {
         const ElementId element = definition.fields[static_cast<std::size_t>(field)].element.id;
         values.push_back({element, subject, value, reported.at.task().period, today});
-        latest.push_back(versions.Of(subject, element));
     };
     std::shared_ptr<const catalogue::Elements> elements;
     PutBack(tx, reported, append);
@@ -164,7 +145,7 @@ void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported,
     }
     if (!values.empty()) {
         const catalogue::Source source{"return", definition.title, reported.id.value};
-        catalogue::AppendHeld(tx, reported.at.unit, &actor, source, values, latest);
+        catalogue::AppendHeld(tx, reported.at.unit, &actor, source, values);
     }
     catalogue::ConfirmHeld(tx, reported.at.unit, actor, definition.SubjectPrefix(), reported.id.value);
 }

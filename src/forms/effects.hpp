@@ -27,8 +27,7 @@ struct Reported {
 
 // Undisputed changes become held values; disputed ones become corrections for the steward, or for the issuer
 // while the element is 待认领; nothing changed is one confirmation. What an earlier report of the same return
-// had changed and this one does not is put back. `held` is what ListHeld gave in this transaction.
-void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported,
-                const std::vector<catalogue::Held>& held);
+// had changed and this one does not is put back.
+void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported);
 
 }  // namespace qz::forms

@@ -23,12 +23,6 @@ void CountCells(const Definition& definition, const Checked& checked, Report& re
     }
 }
 
-std::string RemarksJson(const Typed& typed) {
-    json::object remarks;
-    for (const auto& [path, remark] : typed.remarks) remarks[path] = remark;
-    return json::serialize(remarks);
-}
-
 // Added rows under the keys they were given, so that they stay the same rows when the return comes back.
 Typed Rekeyed(Typed typed, const Checked& checked) {
     for (TypedRow& row : typed.rows) {
@@ -48,11 +42,18 @@ Place FirstPlace(storage::Tx& tx, const UnitTask& at) {
 ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
                             std::optional<Return> filed, const Actor& clerk, const Typed& typed,
                             Origin origin) {
+    Standing found;
+    found.baseline = filed ? ReadBaseline(filed->baseline) : Prefiller(tx, keys, at.definition()).Of(at.unit);
+    found.filed = std::move(filed);
+    return ReportReturn(tx, keys, at, std::move(found), clerk, typed, origin);
+}
+
+ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at, Standing found,
+                            const Actor& clerk, const Typed& typed, Origin origin) {
     const Definition& definition = at.definition();
-    const std::vector<catalogue::Held> held = catalogue::ListHeld(tx, at.unit, definition.SubjectPrefix());
-    const Baseline baseline =
-        filed ? ReadBaseline(filed->baseline) : Prefiller(tx, keys, definition).From(at.unit, held);
-    const Checked checked = CheckAnswers(definition, baseline, typed, SealingFor(keys, at.unit, tx));
+    std::optional<Return>& filed = found.filed;
+    Baseline& baseline = found.baseline;
+    Checked checked = CheckAnswers(definition, baseline, typed, SealingFor(keys, at.unit, tx));
     if (!checked.Passes()) throw Problem::Rejected("forms.return.faults", checked.findings);
     if (!filed) {
         filed.emplace();
@@ -64,13 +65,14 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
         filed->post = clerk.post;
     }
     Report report;
-    report.draft = SealDraft(keys, at, Rekeyed(typed, checked));
+    report.draft =
+        checked.keys.empty() ? SealDraft(keys, at, typed) : SealDraft(keys, at, Rekeyed(typed, checked));
     report.answers = WriteAnswers(checked.rows);
     report.changes = WriteChanges(definition, checked.changes);
     const auto figures = FiguresOf(definition, checked.rows);
     if (!figures) throw Problem::Rejected("forms.return.total_too_large");
     report.figures = *figures;
-    report.remarks = RemarksJson(typed);
+    report.remarks = WriteRemarks(typed);
     report.origin = checked.touched ? origin : Origin::kOneClick;
     report.late = IsLate(at.task(), tx.Now());
     CountCells(definition, checked, report);
@@ -80,10 +82,10 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     report.step_due = definition.sign_off ? std::nullopt : place.step_due;
     UpdateReported(tx, *filed, report, clerk.account);
     if (report.state != ReturnState::kSigning) {
-        const auto earlier =
-            filed->changes ? ReadChanges(definition, *filed->changes) : std::vector<RowChange>();
+        auto earlier = filed->changes ? ReadChanges(definition, *filed->changes) : std::vector<RowChange>();
         TakeEffect(tx, clerk,
-                   {at, filed->id, baseline, checked.changes, checked.rows, typed.remarks, earlier}, held);
+                   {at, filed->id, std::move(baseline), std::move(checked.changes), std::move(checked.rows),
+                    typed.remarks, std::move(earlier)});
     }
     return {filed->id, filed->revision + 1};
 }

@@ -19,6 +19,9 @@ struct ReportedReturn {
 ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
                             std::optional<Return> filed, const Actor& clerk, const Typed& typed,
                             Origin origin = Origin::kManual);
+// For who has asked for both already.
+ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at, Standing found,
+                            const Actor& clerk, const Typed& typed, Origin origin = Origin::kManual);
 
 // Where in the task's chain a fresh report stands.
 struct Place {

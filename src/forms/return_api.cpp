@@ -20,12 +20,17 @@ class ReturnRoutes {
                      storage::Snapshot& snapshot) const {
         const UnitTask at = FindUnitTask(snapshot, request);
         if (!MayRead(at, scope)) throw Problem::NotFound();
-        const std::optional<Return> filed = FindReturnOrFiled(snapshot, *at.entry, at.unit, at.ordinal);
+        Standing standing = FindStanding(snapshot, *connections_.keys, at);
+        std::optional<Return>& filed = standing.filed;
+        if (!filed) {
+            filed = FindFiled(snapshot, *at.entry, at.unit, at.ordinal);
+            if (filed) standing.baseline = ReadBaseline(filed->baseline);
+        }
         const bool mine = scope.unit() == at.unit;
         // Publishing a form is not enough to read what is held: others see a unit's values once it has
         // reported them.
         const bool shows = mine || (filed && filed->version > 0);
-        const Baseline baseline = shows ? BaselineOf(snapshot, at, filed) : PrefillFrom(at.definition(), {});
+        const Baseline baseline = shows ? std::move(standing.baseline) : PrefillFrom(at.definition(), {});
         const std::vector<Correction> corrections =
             filed ? ListCorrectionsOf(snapshot, at.unit, at.task().id) : std::vector<Correction>();
         const ViewInput input{at, filed, baseline, corrections, mine, request.Now()};
@@ -67,14 +72,15 @@ class ReturnRoutes {
         if (!at.files) throw Problem::Conflict("forms.return.not_filing");
         CheckMayReport(at.task(), request.Now());
         const std::int64_t revision = request.IfMatch();
-        const std::optional<Return> filed = FindReturn(tx, at.unit, at.task().id);
+        Standing standing = FindStanding(tx, *connections_.keys, at);
+        const std::optional<Return>& filed = standing.filed;
         if (filed && !MayType(filed->state)) throw Problem::Conflict("forms.return.already_reported");
         if (revision != (filed ? filed->revision : 0)) {
             if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
             Stale(tx, *filed);
         }
-        const ReportedReturn reported =
-            ReportReturn(tx, *connections_.keys, at, filed, clerk, OpenDraft(*connections_.keys, at, given));
+        const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, std::move(standing), clerk,
+                                                     OpenDraft(*connections_.keys, at, given));
         audit::Record(tx, clerk, "forms.return.reported", reported.id, {.unit = at.unit});
         return http::Done(reported.id).WithEtag(reported.revision);
     }
@@ -105,8 +111,7 @@ class ReturnRoutes {
             TakeEffect(
                 tx, head,
                 {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
-                 ReadAnswers(*filed.answers), RemarksOf(tx, filed), EarlierChanges(tx, filed)},
-                Held(tx, at));
+                 ReadAnswers(*filed.answers), RemarksOf(tx, filed), EarlierChanges(tx, filed)});
         }
         InsertDecision(tx, filed,
                        {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
@@ -243,10 +248,6 @@ class ReturnRoutes {
     static bool MayType(ReturnState state) {
         return state == ReturnState::kOpen || state == ReturnState::kSentBack ||
                state == ReturnState::kWithdrawn;
-    }
-
-    static std::vector<catalogue::Held> Held(storage::Snapshot& snapshot, const UnitTask& at) {
-        return catalogue::ListHeld(snapshot, at.unit, at.definition().SubjectPrefix());
     }
 
     Baseline Brought(storage::Snapshot& snapshot, const UnitTask& at) const {

@@ -78,6 +78,15 @@ std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskI
     return ReturnFrom(rows[0]);
 }
 
+std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task,
+                                 const storage::Statement& also, storage::Rows& its_answer) {
+    const storage::Statement statements[] = {{kFindReturn, {unit, task}}, also};
+    std::vector<storage::Rows> answers = snapshot.QueryTogether(statements);
+    its_answer = std::move(answers[1]);
+    if (answers[0].empty()) return std::nullopt;
+    return ReturnFrom(answers[0][0]);
+}
+
 constexpr std::string_view kListReturnsOf = R"sql(
     SELECT id, unit_id, task_id, unit_ordinal, state, revision, '[]' AS baseline, NULL AS draft, draft_at, draft_by,
            NULL AS answers, NULL AS changes, version, origin, late, step, step_due, opened_at, reported_at, reported_by,
@@ -143,8 +152,7 @@ constexpr std::string_view kInsertReported = R"sql(
     INSERT INTO forms_return (unit_id, task_id, id, unit_ordinal, state, revision, baseline, answers, changes, figures,
         version, origin, late, step, step_due, opened_at, reported_at, reported_by, post_id, cell_count, typed_count,
         disputed_count, draft, draft_at, draft_by)
-    VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 1, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20, $14, $15)
-    ON CONFLICT (unit_id, task_id) DO NOTHING)sql";
+    VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 1, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20, $14, $15))sql";
 constexpr std::string_view kUpdateReported = R"sql(
     UPDATE forms_return SET state = $1, revision = revision + 1, draft = $17, draft_at = $9, draft_by = $10,
         answers = $2, changes = $3, figures = $4, version = version + 1, origin = $5, late = $6, step = $7, step_due = $8,
@@ -157,16 +165,16 @@ constexpr std::string_view kInsertReturnVersion = R"sql(
 void UpdateReported(storage::Tx& tx, const Return& filed, const Report& report, AccountId by) {
     const int state = static_cast<int>(report.state);
     const int origin = static_cast<int>(report.origin);
-    const std::int64_t changed =
-        filed.revision == 0
-            ? tx.Execute(kInsertReported, filed.unit, filed.task, filed.id, std::int64_t{filed.ordinal},
-                         state, filed.baseline, report.answers, report.changes, report.figures, origin,
-                         report.late, report.step, report.step_due, tx.Now(), by, filed.post, report.cells,
-                         report.typed, report.disputed, report.draft)
-            : tx.Execute(kUpdateReported, state, report.answers, report.changes, report.figures, origin,
-                         report.late, report.step, report.step_due, tx.Now(), by, report.cells, report.typed,
-                         report.disputed, filed.unit, filed.task, filed.revision, report.draft);
-    if (changed == 0) throw Problem::Conflict("forms.return.already_reported");
+    if (filed.revision == 0) {
+        tx.Defer(kInsertReported, filed.unit, filed.task, filed.id, std::int64_t{filed.ordinal}, state,
+                 filed.baseline, report.answers, report.changes, report.figures, origin, report.late,
+                 report.step, report.step_due, tx.Now(), by, filed.post, report.cells, report.typed,
+                 report.disputed, report.draft);
+    } else if (tx.Execute(kUpdateReported, state, report.answers, report.changes, report.figures, origin,
+                          report.late, report.step, report.step_due, tx.Now(), by, report.cells, report.typed,
+                          report.disputed, filed.unit, filed.task, filed.revision, report.draft) == 0) {
+        throw Problem::Conflict("forms.return.already_reported");
+    }
     tx.Defer(kInsertReturnVersion, filed.unit, filed.task, filed.version + 1, report.answers, report.changes,
              report.remarks, origin, tx.Now(), by);
 }

@@ -15,6 +15,9 @@ namespace qz::forms {
 // --- Returns ---------------------------------------------------------------------------------------------
 
 std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task);
+// The same, and another question's answer with it.
+std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task,
+                                 const storage::Statement& also, storage::Rows& its_answer);
 // The returns of one unit, newest first: its own data back (数据回流).
 std::vector<Return> ListReturnsOf(storage::Snapshot& snapshot, UnitId unit, const http::Page& page);
 // States alone, for an inbox: (task, state, revision, sent back, assigned post).
@@ -53,7 +56,9 @@ struct Report {
     std::int64_t disputed = 0;                   // of these in dispute with their source
 };
 // 上报. One of two at once wins: guarded by revision and state; throws Problem kConflict
-// "forms.return.already_reported". `filed.revision` 0 means that nobody had opened it: the row is made here.
+// "forms.return.already_reported". `filed.revision` 0 means that nobody had opened it: the row is made here,
+// and of two who report it at once the second is refused by the key (storage::UniqueViolation: it is run
+// again).
 void UpdateReported(storage::Tx& tx, const Return& filed, const Report& report, AccountId by);
 
 // A step of the flow: new state, step, reason kept while sent back. Guarded by the revision; throws kConflict
