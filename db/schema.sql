@@ -225,7 +225,7 @@ CREATE TABLE audit_entry (
     outcome       SMALLINT NOT NULL,  -- 0 done, 1 refused
     detail        TEXT NOT NULL,
     commitment    BLOB,              -- SHA-256 of salt and personal text; NULL where there is none
-    PRIMARY KEY (unit_id, id)
+    PRIMARY KEY (id, unit_id)         -- in the order of writing: appended, not scattered
 ) WITHOUT ROWID;
 
 CREATE INDEX audit_entry_account ON audit_entry (account_id, at, id);
@@ -237,6 +237,8 @@ CREATE INDEX audit_entry_capability ON audit_entry (capability, at, id);
 CREATE INDEX audit_entry_number ON audit_entry (number) WHERE number IS NOT NULL;
 
 CREATE INDEX audit_entry_object ON audit_entry (object_id, at, id);
+
+CREATE INDEX audit_entry_unit ON audit_entry (unit_id, at, id);
 
 CREATE INDEX audit_entry_unnumbered ON audit_entry (id) WHERE number IS NULL;
 
@@ -325,10 +327,8 @@ CREATE TABLE catalogue_confirmation (
     reference      BIGINT NOT NULL,
     account_id     BIGINT NOT NULL,
     at             BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, id)
+    PRIMARY KEY (unit_id, subject_prefix, at, id)
 ) WITHOUT ROWID;
-
-CREATE INDEX catalogue_confirmation_newest ON catalogue_confirmation (unit_id, subject_prefix, at);
 
 CREATE TABLE catalogue_coverage (
     element_id   BIGINT NOT NULL,
@@ -393,6 +393,8 @@ CREATE TABLE catalogue_event (
 
 CREATE TABLE catalogue_held (
     unit_id          BIGINT NOT NULL,
+    id               BIGINT NOT NULL,
+    previous_id      BIGINT,            -- the row of the version before; NULL for the first
     subject          TEXT NOT NULL,     -- '' the unit itself, else '<roster>:<row key>'
     element_id       BIGINT NOT NULL,
     version          BIGINT NOT NULL,   -- of this unit, subject and element, from 1
@@ -404,7 +406,7 @@ CREATE TABLE catalogue_held (
     as_of            BIGINT NOT NULL,   -- days since 1970-01-01
     verified_by      BIGINT,            -- account
     at               BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, subject, element_id, version)
+    PRIMARY KEY (id, unit_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE catalogue_import (
@@ -450,6 +452,8 @@ CREATE TABLE catalogue_latest (
     unit_id          BIGINT NOT NULL,
     subject          TEXT NOT NULL,
     element_id       BIGINT NOT NULL,
+    held_id          BIGINT NOT NULL,   -- its row in the log
+    previous_id      BIGINT,
     version          BIGINT NOT NULL,
     value            TEXT,
     period           TEXT NOT NULL,
@@ -772,7 +776,7 @@ CREATE TABLE forms_return_version (
     origin SMALLINT NOT NULL,
     reported_at BIGINT NOT NULL,
     reported_by BIGINT NOT NULL,
-    PRIMARY KEY (unit_id, task_id, number)
+    PRIMARY KEY (task_id, unit_id, number)  -- the tasks that are open now share few pages
 );
 
 CREATE TABLE forms_reveal (
