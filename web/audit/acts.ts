@@ -14,7 +14,7 @@ export const kActs = [
   'catalogue.element.split', 'catalogue.import.taken_in', 'catalogue.overrule.taught', 'catalogue.stock.applied',
   'catalogue.stock.imported', 'catalogue.stock.uploaded', 'directory.department.added',
   'directory.import.successors_named', 'directory.import.uploaded', 'directory.unit.edited',
-  'directory.version.switched', 'forms.correction.rejected', 'forms.correction.upheld', 'forms.export.asked',
+  'directory.version.switched', 'forms.correction.rejected', 'forms.correction.upheld', 'forms.export.agreed', 'forms.export.asked', 'forms.export.refused', 'forms.export.revealed',
   'forms.filing.assigned', 'forms.filing.declined', 'forms.filing.handed_down', 'forms.filing.received',
   'forms.filing.transferred', 'forms.form.created', 'forms.form.saved', 'forms.return.approved',
   'forms.return.confirm_refused', 'forms.return.confirmed', 'forms.return.county.filed', 'forms.return.opened',
