@@ -211,7 +211,7 @@ void Run(const WorkFolder& folder, const ConvertOptions& options, const fs::path
 
 // What the child wrote; it might have left a link or a pipe instead of a file.
 fs::path Made(const WorkFolder& folder, std::string_view name, const ConvertOptions& options) {
-    const fs::path path = folder.At("out") / name;
+    fs::path path = folder.At("out") / name;
     std::error_code error;
     const fs::file_status status = fs::symlink_status(path, error);
     if (error || !fs::is_regular_file(status) || fs::file_size(path, error) > options.file_bytes || error) {

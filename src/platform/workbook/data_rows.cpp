@@ -107,9 +107,9 @@ class RowSorter {
             plan_.totals.push_back(row.number);
             return;
         }
-        if (in_notes_ || IsNote(words)) {
+        if (in_notes_ || IsNote(words) || AsksForSignatures()) {
             // A page that goes on after its foot is data again.
-            const bool note = IsNote(words) || (few && all_text) || cells_.size() == 1;
+            const bool note = IsNote(words) || AsksForSignatures() || (few && all_text) || cells_.size() == 1;
             if (note) {
                 AddNote(row);
                 after_line_ = true;
@@ -118,6 +118,8 @@ class RowSorter {
             in_notes_ = false;
         }
         if (IsOfWhich(words)) return LeaveOut(row, LeftOut::Reason::kOfWhich);
+        if (plan_.rows == 0 && all_text && TellsHowToFillIn())
+            return LeaveOut(row, LeftOut::Reason::kExample);
         if (IsExample(words)) return LeaveOut(row, LeftOut::Reason::kExample);
         if (RepeatsHeader()) return LeaveOut(row, LeftOut::Reason::kRepeatedHeader);
         if (std::all_of(cells_.begin(), cells_.end(),
@@ -158,6 +160,21 @@ class RowSorter {
             ++filled_[cell->column];
             numbers_[cell->column] += IsData(*cell) ? 1 : 0;
         }
+    }
+
+    // Below the names, before any data: most cells tell how to fill in.
+    bool TellsHowToFillIn() const {
+        const auto telling = std::count_if(cells_.begin(), cells_.end(), [](const GridCell* cell) {
+            return workbook::TellsHowToFillIn(cell->text);
+        });
+        return telling >= 2 && telling * 2 >= static_cast<std::ptrdiff_t>(cells_.size());
+    }
+
+    // 审批： 审核： 制表：
+    bool AsksForSignatures() const {
+        return cells_.size() >= 2 && std::all_of(cells_.begin(), cells_.end(), [](const GridCell* cell) {
+                   return cell->kind == CellKind::kText && EndsWithAny(CleanText(cell->text), {"：", ":"});
+               });
     }
 
     bool RepeatsHeader() const {

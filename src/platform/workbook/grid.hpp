@@ -20,7 +20,7 @@ struct GridLimits {
                    .ratio = 150,
                    .shared_text_bytes = 24u << 20,
                    .sheets = 120,
-                   .xml_elements = 4'000'000};
+                   .xml_elements = 3'400'000};
     std::uint32_t cells = 1'500'000;       // with something in them, in all sheets
     std::uint64_t text_bytes = 24u << 20;  // of cells, beyond the shared texts
     std::uint32_t merges = 50'000;         // in one sheet

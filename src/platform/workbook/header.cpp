@@ -166,8 +166,16 @@ KindAndConfidence DecideKind(const Grid& grid, const SheetGrid& sheet, const She
         return each_once && unit_like > 0.8 && seen.values >= 3 ? KindAndConfidence{SheetKind::kSingle, 0.5}
                                                                 : KindAndConfidence{SheetKind::kRoster, 0.85};
     if (ListsThings(plan, unit)) return {SheetKind::kRoster, each_once ? 0.5 : 0.8};
+    // One unit over several rows.
+    const RowRange data = plan.DataRange();
+    const auto down = [&](const CellRange& merge) {
+        return merge.Rows() > 1 && merge.first_row >= data.first && merge.last_row <= data.last &&
+               merge.first_column <= unit->column && merge.last_column >= unit->column;
+    };
+    if (std::any_of(sheet.merges.begin(), sheet.merges.end(), down)) return {SheetKind::kRoster, 0.75};
     if (each_once) return {SheetKind::kSingle, unit_like > 0.6 && numbers > 0 ? 0.9 : 0.65};
-    if (distinct >= 0.95) return {SheetKind::kSingle, 0.5};
+    // Units that stand once, with rows of theirs below that do not say it again.
+    if (distinct >= 0.95) return {SheetKind::kRoster, 0.5};
     return {SheetKind::kRoster, 0.75};
 }
 

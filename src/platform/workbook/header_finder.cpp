@@ -29,15 +29,26 @@ std::size_t WidthBelow(const SheetView& view, std::size_t index) {
     return width;
 }
 
+// 2024年, 2025年9月: of several side by side each heads columns.
+bool NamesATime(std::string_view text) {
+    return Length(text) <= 8 && (text.starts_with("19") || text.starts_with("20")) &&
+           text.find("年") != std::string_view::npos && EndsWithAny(text, {"年", "月", "季度", "年度"});
+}
+
 bool IsDataText(const std::string& text) {
+    if (NamesATime(text)) return false;
     return IsLongDigits(text) || IsWrittenDate(text) || IsTelephone(text) || text.size() > kLongestName * 3 ||
            text.find("@") != std::string::npos;
 }
 
 bool IsCaptionRow(const ViewRow& row, std::size_t width) {
     if (row.cells.empty()) return false;
+    const auto times = std::count_if(row.cells.begin(), row.cells.end(),
+                                     [](const ViewCell& cell) { return NamesATime(cell.text); });
     std::size_t captions = 0;
-    for (const ViewCell& cell : row.cells) captions += IsCaption(cell.text) ? 1 : 0;
+    for (const ViewCell& cell : row.cells) {
+        captions += IsCaption(cell.text) && (times < 2 || !NamesATime(cell.text)) ? 1 : 0;
+    }
     return captions * 2 >= row.cells.size() && (row.cells.size() <= 4 || row.cells.size() * 10 <= width * 6);
 }
 

@@ -266,6 +266,9 @@ bool IsTotal(std::string_view text) {
         if (clean.ends_with(colon)) clean.resize(clean.size() - colon.size());
     }
     if (IsAny(clean, kTotals)) return true;
+    // 合计（大写）：肆佰元整
+    const std::size_t end = std::min({clean.find("（"), clean.find('('), clean.find("："), clean.find(':')});
+    if (end != std::string::npos && IsAny(std::string_view(clean).substr(0, end), kTotals)) return true;
     return Length(clean) <= 14 && EndsWithAny(clean, {"合计", "小计", "总计", "共计"});
 }
 
@@ -274,10 +277,10 @@ bool IsOfWhich(std::string_view text) {
 }
 
 bool IsNote(std::string_view text) {
-    static const Words kAlone = {"注:",      "注：",     "注1",      "注2",      "备注:",
-                                 "备注：",   "说明:",    "说明：",   "填表说明", "填报说明",
-                                 "填写说明", "指标说明", "指标解释", "数据来源", "资料来源",
-                                 "※",        "审核关系", "逻辑关系", "注意事项", "注意："};
+    static const Words kAlone = {"注:",      "注：",     "注1",      "注2",      "备注:",    "备注：",
+                                 "说明:",    "说明：",   "填表说明", "填报说明", "填写说明", "指标说明",
+                                 "指标解释", "数据来源", "资料来源", "※",        "审核关系", "逻辑关系",
+                                 "注意事项", "注意：",   "补充资料"};
     static const Words kPeople = {
         "填表人",     "填报人",   "制表人",   "制表",         "审核人",     "审核",         "复核",
         "单位负责人", "负责人",   "分管领导", "分管负责人",   "主要负责人", "统计负责人",   "联系人",
@@ -316,6 +319,12 @@ bool IsExample(std::string_view text) {
     return IsAny(clean, {"例", "示例", "样例", "例如", "举例", "（例）", "(例)", "例：", "示例：", "（示例）",
                          "(示例)", "填写示例"}) ||
            StartsWithAny(clean, {"示例：", "示例:", "例：", "例:", "填写示例"});
+}
+
+bool TellsHowToFillIn(std::string_view text) {
+    const std::string clean = CleanText(text);
+    return StartsWithAny(clean, {"必填", "选填", "非必填", "格式", "下拉", "请填", "请选择", "请输入", "填写",
+                                 "按实际", "如：", "例如", "可不填", "自动", "不填", "从下拉"});
 }
 
 bool NamesATable(std::string_view text) {
@@ -413,6 +422,10 @@ bool NamesUnits(std::string_view name) {
     if (IsAny(name, kNames) ||
         EndsWithAny(name, {"村名称", "社区名称", "镇街名称", "村（社区）", "村(社区)", "村名"})) {
         return true;
+    }
+    // What stands on both sides of the slant in the first corner of a table.
+    for (const std::string_view word : {std::string_view("项目"), std::string_view("指标")}) {
+        if (name.starts_with(word) && IsAny(name.substr(word.size()), kNames)) return true;
     }
     // 村（社区、居）名称 says with more words what 村名称 does; 单位（如千米） speaks of something else.
     if (name.size() > 200) return false;

@@ -36,6 +36,8 @@ bool IsNote(std::string_view text);
 bool IsCaption(std::string_view text);
 // 例, 示例: a row that shows how to fill in.
 bool IsExample(std::string_view text);
+// 必填, 格式：2026-01-01: below a name, for whoever fills in.
+bool TellsHowToFillIn(std::string_view text);
 // A word that names tables: 统计表, 台账, 花名册.
 bool NamesATable(std::string_view text);
 // A word that heads columns: 姓名, …日期, …面积.

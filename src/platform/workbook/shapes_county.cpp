@@ -529,6 +529,152 @@ H 培训人数 integer [人]
 I 发布时间 date
 J 备注 text
 )plan"},
+        {"a title two rows high, blank rows among the people", R"shape(
+2026年XX镇特困供养人员花名册 |  |  |  |  |
+ |  |  |  |  |
+单位名称：XX镇 |  |  | 村编码：371002001 |  |  |
+序号 | 姓名 | 身份证号 | 供养方式 | 月标准（元） | 备注
+
+1 | 张三 | '371002198001011235 | 集中 | 1200 |
+2 | 李四 | '371002197902022346 | 分散 | 900 |
+
+3 | 王五 | '371002197803033457 | 分散 | 900 |
+!merge A1:F2 A3:C3 D3:F3
+)shape",
+         R"plan(
+roster 《2026年XX镇特困供养人员花名册》 header 4 data 6-9 (3)
+A 序号 integer
+B 姓名 text
+C 身份证号 id_number
+D 供养方式 choice 1=集中 2=分散
+E 月标准 decimal.2 [元]
+F 备注 text
+)plan"},
+        {"a corner that names rows and columns", R"shape(
+XX街道各社区疫苗接种情况表
+项目~社区 | 应接种人数 | 第一剂 | 第二剂 | 接种率（%）
+凤林社区 | 3000 | 2800 | 2700 | 93.33
+河南社区 | 2000 | 1900 | 1800 | 95
+海滨社区 | 1500 | 1400 | 1350 | 93.3
+!merge A1:E1
+)shape",
+         R"plan(
+single 《XX街道各社区疫苗接种情况表》 header 2 data 3-5 (3)
+A 项目社区 text
+B 应接种人数 integer [人]
+C 第一剂 integer
+D 第二剂 integer
+E 接种率 decimal.2 [%]
+)plan"},
+        {"how to fill in, below each name", R"shape(
+人员信息导入模板
+姓名 | 身份证号 | 性别 | 出生日期 | 联系电话 | 人员类别
+必填 | 必填，18位 | 必填，男/女 | 选填，格式：2026-01-01 | 选填 | 下拉选择
+张三 | '371002198001011235 | 男 | 1980-01-01 | 13800001234 | 在职
+李四 | '371002197902022346 | 女 | 1979-02-02 | 13800001235 | 退休
+王五 | '371002197803033457 | 男 | 1978-03-03 | 13800001236 | 在职
+!merge A1:F1
+)shape",
+         R"plan(
+roster 《人员信息导入模板》 header 2 data 4-6 (3) without 3 example
+A 姓名 text
+B 身份证号 id_number
+C 性别 choice 1=男 2=女
+D 出生日期 date
+E 联系电话 phone
+F 人员类别 choice 1=在职 2=退休
+)plan"},
+        {"one village over several rows", R"shape(
+序号 | 村名 | 网格 | 网格员 | 联系电话 | 管辖户数
+1 | 崖头村 | 第一网格 | 张三 | 13800001234 | 60
+ |  | 第二网格 | 李四 | 13800001235 | 60
+2 | 河东村 | 第一网格 | 王五 | 13800001236 | 90
+3 | 河西村 | 第一网格 | 赵六 | 13800001237 | 40
+ |  | 第二网格 | 孙七 | 13800001238 | 40
+!merge A2:A3 B2:B3 A5:A6 B5:B6
+)shape",
+         R"plan(
+roster header 1 data 2-6 (5) ! 表一!A2 merged_cells ! 表一!B2 merged_cells ! 表一!A5 merged_cells ! 表一!B5 merged_cells
+A 序号 integer
+B 村名 text
+C 网格 choice 1=第一网格 2=第二网格
+D 网格员 text
+E 联系电话 phone
+F 管辖户数 integer [户]
+)plan"},
+        {"numbers of fifteen digits that tell no person", R"shape(
+序号 | 姓名 | 犬只数量 | 免疫情况 | 是否拴养 | 芯片号 | 照片
+1 | 张三 | 1 | 已免疫 | 是 | '900000000000001 | 见附件
+2 | 李四 | 2 | 未免疫 | 否 |  |
+3 | 王五 | 1 | 已免疫 | 是 | '900000000000003 |
+总计 |  | 4 |  |  |  |
+说明：每只犬一行。
+)shape",
+         R"plan(
+roster header 1 data 2-4 (3) total 5 note 6
+A 序号 integer
+B 姓名 text
+C 犬只数量 integer
+D 免疫情况 text
+E 是否拴养 yes_no
+F 芯片号 text
+G 照片 text
+)plan"},
+        {"a statistical form with codes", R"shape(
+XX县农业生产情况（二）
+ |  |  |  | 综合机关：国家统计局
+指标名称 | 代码 | 计量单位 | 本年 | 上年同期
+甲 | 乙 | 丙 | 1 | 2
+一、粮食播种面积 | '01 | 亩 | 1000 | 990
+小麦 | '02 | 亩 | 600 | 590
+玉米 | '03 | 亩 | 400 | 400
+二、粮食总产量 | '04 | 吨 | 450.5 | 440
+补充资料：无
+单位负责人： | 统计负责人： | 填表人： | 联系电话： | 报出日期：  年  月  日
+!merge A1:E1
+)shape",
+         R"plan(
+unknown 《XX县农业生产情况（二）》 header 3 numbering 4 data 5-8 (4) note 9 note 10 ! 表一 indicators_in_rows
+A 指标名称 text
+B 代码 text
+C 计量单位 choice 1=亩 2=吨
+D 本年 decimal.1
+E 上年同期 integer
+)plan"},
+        {"years over the same names", R"shape(
+单位 | 2024年 |  | 2025年 |  | 增减
+ | 户数 | 人数 | 户数 | 人数 |
+崖头村 | 100 | 300 | 110 | 310 | 10
+河东村 | 90 | 270 | 92 | 275 | 5
+河西村 | 80 | 200 | 80 | 199 | -1
+!merge A1:A2 B1:C1 D1:E1 F1:F2
+)shape",
+         R"plan(
+single header 1-2 data 3-5 (3)
+A 单位 text
+B 2024年/户数 integer [户]
+C 2024年/人数 integer [人]
+D 2025年/户数 integer [户]
+E 2025年/人数 integer [人]
+F 增减 integer
+)plan"},
+        {"a sum in words, and posts to sign", R"shape(
+XX镇高龄津贴发放表
+序号 | 姓名 | 年龄 | 金额
+1 | 张三 | 85 | 100
+2 | 李四 | 90 | 200
+3 | 王五 | 81 | 100
+合计（大写）：肆佰元整 |  |  | 400
+审批： | 审核： | 制表： | 日期：
+!merge A1:D1 A6:C6
+)shape",
+         R"plan(
+roster 《XX镇高龄津贴发放表》 header 2 data 3-5 (3) total 6 note 7
+A 序号 integer
+B 姓名 text
+C 年龄 integer [岁]
+D 金额 decimal.2
+)plan"},
     };
     return kShapes;
 }

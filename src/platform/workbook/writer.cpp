@@ -179,6 +179,8 @@ struct Writer::Impl {
     void Merge(std::uint32_t first_row, std::uint32_t first_column, std::uint32_t last_row,
                std::uint32_t last_column, std::string_view title, lxw_format* format) {
         if (first_row == last_row && first_column == last_column) return;
+        // The library must have left the earlier rows, or it would blank the text in them.
+        if (first_row < last_row) WriteString(last_row, first_column, "", format);
         Check(worksheet_merge_range(sheet, first_row, static_cast<lxw_col_t>(first_column), last_row,
                                     static_cast<lxw_col_t>(last_column), "", format));
         if (first_row == last_row) WriteString(first_row, first_column, title, format);

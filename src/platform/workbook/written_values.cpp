@@ -19,7 +19,13 @@ bool AllDigits(std::string_view text) {
 }  // namespace
 
 bool IsIdNumber(std::string_view text) {
-    if (text.size() == 15) return AllDigits(text) && text[8] <= '1' && text[10] <= '3';
+    if (text.size() == 15) {
+        // No check digit: a place and a day that there are.
+        if (!AllDigits(text) || text[0] == '0' || text[0] == '9') return false;
+        const int month = (text[8] - '0') * 10 + text[9] - '0';
+        const int day = (text[10] - '0') * 10 + text[11] - '0';
+        return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    }
     if (text.size() != 18 || !AllDigits(text.substr(0, 17))) return false;
     static constexpr int kWeights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
