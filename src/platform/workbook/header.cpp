@@ -88,16 +88,20 @@ struct KindAndConfidence {
 
 // The column that says whose row it is: of 乡镇 beside 村名 the second.
 const ColumnPlan* OwnUnitColumn(const SheetPlan& plan) {
+    const auto names_units_of = [](const ColumnPlan& column) {
+        const bool figures =
+            column.guess.type == ColumnType::kInteger || column.guess.type == ColumnType::kDecimal;
+        return NamesUnits(column.name) && column.unit.empty() && !figures;
+    };
     const ColumnPlan* own = nullptr;
     for (const ColumnPlan& column : plan.columns) {
         if (column.numbers_rows) continue;
-        const bool names_units = NamesUnits(column.name) && column.name != "责任单位";
+        const bool names_units = names_units_of(column) && column.name != "责任单位";
         if (!names_units && own) break;
         if (names_units) own = &column;
     }
     if (own) return own;
-    const auto any = std::find_if(plan.columns.begin(), plan.columns.end(),
-                                  [](const ColumnPlan& column) { return NamesUnits(column.name); });
+    const auto any = std::find_if(plan.columns.begin(), plan.columns.end(), names_units_of);
     return any == plan.columns.end() ? nullptr : &*any;
 }
 
