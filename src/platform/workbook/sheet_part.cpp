@@ -37,14 +37,12 @@ void SheetPart::Start(std::string_view name, const Attributes& attributes) {
         StartRow(attributes);
     } else if (name == "c" && in_row_) {
         StartCell(attributes);
-    } else if (in_cell_ && name == "v") {
+    } else if (in_cell_ && (name == "v" || (name == "t" && phonetic_ == 0))) {
         has_value_ = capture_ = true;
     } else if (in_cell_ && name == "f") {
         has_formula_ = true;
     } else if (in_cell_ && name == "rPh") {
         ++phonetic_;
-    } else if (in_cell_ && name == "t" && phonetic_ == 0) {
-        has_value_ = capture_ = true;
     } else if (name == "mergeCell") {
         listener_.Merged(attributes.Get("ref"));
     } else if (name == "col" && !in_data_) {
