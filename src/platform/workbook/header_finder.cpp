@@ -13,8 +13,8 @@ constexpr std::uint32_t kMostHeaderRows = 5;
 constexpr std::size_t kLongestName = 60;  // in characters; longer ones explain
 constexpr std::size_t kLongestPart = 45;  // of a name under a heading that nobody has merged
 
-std::uint32_t ColumnsCovered(const ViewRow& row) {
-    std::uint32_t columns = 0;
+std::size_t ColumnsCovered(const ViewRow& row) {
+    std::size_t columns = 0;
     for (const ViewCell& cell : row.cells) columns += cell.range.Columns();
     return columns;
 }
@@ -38,7 +38,7 @@ bool NamesATime(std::string_view text) {
 bool IsDataText(const std::string& text) {
     if (NamesATime(text)) return false;
     return IsLongDigits(text) || IsWrittenDate(text) || IsTelephone(text) || text.size() > kLongestName * 3 ||
-           text.find("@") != std::string::npos;
+           text.find('@') != std::string::npos;
 }
 
 bool IsCaptionRow(const ViewRow& row, std::size_t width) {
@@ -90,8 +90,6 @@ bool IsNumberingRow(const ViewRow& row) {
 // The names that the header's rows give to columns, as they are found from above.
 class Header {
  public:
-    explicit Header(const SheetView& view) : view_(view) {}
-
     void Add(const ViewRow& row) {
         bottom_ = row.cells;
         for (const ViewCell& cell : row.cells) {
@@ -148,7 +146,6 @@ class Header {
         return *named_.begin() < *gaps.begin();
     }
 
-    const SheetView& view_;
     std::vector<ViewCell> bottom_;
     std::set<std::uint32_t> named_;
     std::uint32_t reaches_ = 0;
@@ -163,7 +160,7 @@ std::size_t NextVisible(const SheetView& view, std::size_t index) {
 // From the first row of names down: further names, units, numbering.
 FoundHeader Extend(const SheetView& view, std::size_t first, std::uint32_t top) {
     const auto& rows = view.sheet().rows;
-    Header header(view);
+    Header header;
     FoundHeader found{.rows = {top, rows[first].number}};
     const std::size_t begin = view.IndexOf(top);
     for (std::size_t index = begin; index <= first; ++index) {
@@ -221,7 +218,7 @@ std::uint32_t ExtendUp(const SheetView& view, std::size_t first) {
         if (row.cells.size() == 1) {
             const CellRange& range = row.cells[0].range;
             headings = range.Columns() >= 2 && range.first_column > view.first_column() &&
-                       range.Columns() * 10 < width * 7 && !NamesATable(row.cells[0].text);
+                       std::size_t{range.Columns()} * 10 < width * 7 && !NamesATable(row.cells[0].text);
         }
         if (!headings) break;
         top = row.number;

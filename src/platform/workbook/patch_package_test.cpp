@@ -63,9 +63,9 @@ Parts Office(std::string_view calculation = kCalculation) {
         std::string xml =
             R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)";
         for (const auto& [id, type, target] : each) {
-            xml +=
-                R"(<Relationship Id=")" + id + R"(" Type=")" + types + type + R"(" Target=")" + target + "\"";
-            xml += target.starts_with("http") ? " TargetMode=\"External\"/>" : "/>";
+            xml.append(R"(<Relationship Id=")").append(id).append(R"(" Type=")").append(types).append(type);
+            xml.append(R"(" Target=")").append(target);
+            xml.append(target.starts_with("http") ? R"(" TargetMode="External"/>)" : R"("/>)");
         }
         return xml + "</Relationships>";
     };
