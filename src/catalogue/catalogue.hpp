@@ -183,7 +183,7 @@ struct NewHeld {
     Date as_of;
 };
 // Appends to the log and moves the pointers to the latest; what equals the latest (value and period) is not
-// written again, and a "stock" does not replace what is of a later date. All rows are deferred writes, and
+// written again unless a "return" says it on a later day, and a "stock" does not replace what is of a later date. All rows are deferred writes, and
 // versions are counted on by the database from what stands there. Values of one subject cost least side by
 // side.
 void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Source& source,

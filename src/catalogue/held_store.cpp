@@ -48,7 +48,8 @@ constexpr std::size_t kMostTogether = 16;
 
 // $1 unit, $2 subject, $3…$5 source, $6 verifier, $7 now; then for each value: element, value, period, day,
 // id. The pointer first: on PostgreSQL whoever was second learns it here and is repeated. What equals the
-// latest moves nothing, and an older list (of a stock) does not push out what is newer.
+// latest moves nothing unless a unit said so again on a later day, and an older list (of a stock) does not push
+// out what is newer.
 std::string MoveLatest(std::size_t count) {
     std::string sql = R"sql(
     INSERT INTO catalogue_latest (unit_id, subject, source_kind, source_label, source_reference, verified_by, at, version,
@@ -67,7 +68,8 @@ std::string MoveLatest(std::size_t count) {
         at = excluded.at, held_id = excluded.held_id, previous_id = catalogue_latest.held_id
     WHERE NOT (catalogue_latest.period = excluded.period
                AND COALESCE(catalogue_latest.value = excluded.value,
-                            catalogue_latest.value IS NULL AND excluded.value IS NULL))
+                            catalogue_latest.value IS NULL AND excluded.value IS NULL)
+               AND NOT (excluded.source_kind = 'return' AND excluded.as_of > catalogue_latest.as_of))
       AND NOT (excluded.source_kind = 'stock' AND excluded.as_of < catalogue_latest.as_of))sql";
 }
 

@@ -109,6 +109,10 @@ StoredValue ReadFromNumber(const Field& field, std::string_view plain_number, Da
     return value ? StoredFrom(field, *value) : std::nullopt;
 }
 
+bool IsDerived(const Baseline& baseline, const HeldCell& cell) {
+    return cell.source >= 0 && baseline.sources[static_cast<std::size_t>(cell.source)].kind == kDerived;
+}
+
 Prefiller::Prefiller(storage::Snapshot& snapshot, const secrets::Keyring& keys, const Definition& definition)
     : snapshot_(snapshot), keys_(keys), definition_(definition), today_(DateOf(snapshot.Now())) {
     for (const Field& field : definition.fields) {

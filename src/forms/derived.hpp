@@ -27,6 +27,9 @@ std::optional<std::size_t> NumberBehind(const Definition& definition, std::size_
 // What the ID number in the same row makes of the field on that day; nothing where it says nothing of it.
 StoredValue ReadFromNumber(const Field& field, std::string_view plain_number, Date today);
 
+// Whether the hub computed the cell.
+bool IsDerived(const Baseline& baseline, const HeldCell& cell);
+
 // For many units of one form in one snapshot.
 class Prefiller {
  public:

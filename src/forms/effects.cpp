@@ -1,6 +1,7 @@
 #include "forms/effects.hpp"
 
 #include "calendar/calendar.hpp"
+#include "forms/derived.hpp"
 
 namespace qz::forms {
 
@@ -95,6 +96,23 @@ void PutBack(storage::Tx& tx, const Reported& reported, const Append& append) {
     }
 }
 
+// Whoever reported looked at what had grown old; left as it stood, it is fresh again from today.
+template <class Append>
+void RenewStale(const Reported& reported, Date today, const Append& append) {
+    const Definition& definition = reported.at.definition();
+    for (const BaselineRow& row : reported.baseline.rows) {
+        const RowChange* change = FindChange(reported.changes, row.key);
+        if (change && change->state == RowState::kLeft) continue;
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const HeldCell& cell = row.cells[i];
+            const int field = static_cast<int>(i);
+            if (NeedOf(definition.fields[i], cell, reported.baseline, today) != Need::kStale) continue;
+            if (Changes(change, field) || IsDerived(reported.baseline, cell)) continue;
+            append(field, definition.SubjectOf(row.key), cell.value);
+        }
+    }
+}
+
 }  // namespace
 
 Sealing SealingFor(const secrets::Keyring& keys, UnitId unit) {
@@ -125,6 +143,7 @@ void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported) {
     };
     std::shared_ptr<const catalogue::Elements> elements;
     PutBack(tx, reported, append);
+    RenewStale(reported, today, append);
     for (const RowChange& row : reported.changes) {
         const std::string subject = definition.SubjectOf(row.key);
         if (row.state == RowState::kLeft) {

@@ -43,6 +43,27 @@ TEST_P(ReturnApi, ShowsOthersWhatIsHeldOnlyOnceTheUnitHasReportedIt) {
     EXPECT_EQ(Get("bureau", At(task, "371082101201")).Json().at("values").at("people").at("value"), "1000");
 }
 
+TEST_P(ReturnApi, MakesWhatGrewOldFreshAgainWhenItIsLeftAsItStood) {
+    const std::string first = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
+    clock().Advance(std::chrono::hours(24 * 400));
+    const auto needs = [&](const std::string& task) {
+        return Text(
+            Get("dazhuang", At(task, "371082101201")).Json().at("values").at("households").at("needs"));
+    };
+    const std::string second = Publish(kVillageForm, {{"title", "次年核对"}});
+    ASSERT_EQ(needs(second), "stale");
+    ASSERT_EQ(
+        Submit("dazhuang", second, "371082101201", R"({"answers":{"contact_phone":"13800001122"}})").status,
+        200);
+    const std::string third = Publish(kVillageForm, {{"title", "再次核对"}});
+    const json::value view = Get("dazhuang", At(third, "371082101201")).Json();
+    const json::value& value = view.at("values").at("households");
+    EXPECT_TRUE(value.at("needs").is_null());
+    const auto source = static_cast<std::size_t>(value.at("source").as_int64());
+    EXPECT_EQ(Text(view.at("sources").at(source).at("as_of")), DateOf(clock().Now()).ToString());
+}
+
 TEST_P(ReturnApi, BringsWhatTheUnitLastReportedAndCountsOnlyTheDifference) {
     const std::string first = Publish(kVillageForm);
     ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
