@@ -121,16 +121,18 @@ class Reader {
     static bool DropSeparators(std::string& digits) {
         if (digits.find(',') == std::string::npos) return true;
         const std::string whole = digits.substr(0, digits.find('.'));
-        std::size_t run = 0;
-        for (auto c = whole.rbegin(); c != whole.rend(); ++c) {
-            if (*c != ',') {
+        const std::size_t first = whole.find(',');
+        if (first == 0 || first > 3) return false;
+        std::size_t run = 3;  // as if a separator stood before the first group that must be full
+        for (const char c : std::string_view(whole).substr(first)) {
+            if (c != ',') {
                 ++run;
                 continue;
             }
             if (run != 3) return false;
             run = 0;
         }
-        if (run == 0 || run > 3 || digits.find(',', whole.size()) != std::string::npos) return false;
+        if (run != 3 || digits.find(',', whole.size()) != std::string::npos) return false;
         digits = Without(digits, ",");
         return true;
     }

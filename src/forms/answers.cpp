@@ -8,9 +8,6 @@ namespace qz::forms {
 
 namespace {
 
-using catalogue::Element;
-using catalogue::ValueType;
-
 constexpr std::size_t kMostRows = 5000;
 constexpr std::size_t kMostRemarks = 500;
 
@@ -296,7 +293,7 @@ std::string WriteTyped(const Typed& typed) {
         AppendJson(rows, ToWord(row.state));
         rows += R"(,"reason":)";
         AppendJson(rows, row.reason);
-        rows += R"(,"cells":)" + cells + R"(},"wrong":)" + codes + "]}";
+        rows.append(R"(,"cells":)").append(cells).append(R"(},"wrong":)").append(codes).append("]}");
     }
     return R"({"answers":)" + answers + R"(},"wrong":)" + wrong + R"(],"rows":{)" + rows + R"(},"remarks":)" +
            WriteRemarks(typed) + R"(,"zero":)" + (typed.zero ? "true}" : "false}");
