@@ -15,7 +15,9 @@ const kEntries: (Entry & { needs: string; unless?: string })[] = [
   // Who only signs off has no returns to fill, but needs the way to those that wait for the signature.
   { path: '/todo', title: 'web.office.nav.inbox', needs: 'forms.sign_off', unless: 'forms.fill' },
   { path: '/queue', title: 'web.office.nav.queue', needs: 'admission.decide' },
+  { path: '/checks', title: 'web.office.nav.checks', needs: 'admission.decide' },
   { path: '/proposals', title: 'web.office.nav.proposals', needs: 'admission.propose' },
+  { path: '/verifications', title: 'web.office.nav.verifications', needs: 'admission.verifications' },
   { path: '/catalogue', title: 'web.office.nav.catalogue', needs: 'catalogue.propose' },
   { path: '/catalogue', title: 'web.office.nav.catalogue', needs: 'catalogue.designate', unless: 'catalogue.propose' },
   { path: '/handed', title: 'web.office.nav.handed', needs: 'handed.fill' },

@@ -1583,6 +1583,8 @@ export interface components {
             held: number;
             /** @description nobody had to open it; the unit may correct it */
             filed_by_hub?: boolean;
+            /** @description the unit asked for verification; its own deadline stands still */
+            verifying?: boolean;
         };
         /** @description A post of the own unit. */
         PostWish: {
