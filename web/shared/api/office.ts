@@ -57,7 +57,7 @@ export interface Asked {
   year: number; tasks: number; hours: number; hours_spared: number
   by_issuer: { issuer: Named | null; tasks: number; hours: number }[]
   unit: Unit
-  items: { task: string; title: string; number: string; issuer: Named | null; deadline: string; origin: string | null; minutes: number }[]
+  items: { task: string; form: string; title: string; number: string; issuer: Named | null; deadline: string; origin: string | null; minutes: number }[]
 }
 export interface PlannedColumn { column: string; name: string; section: string[]; type: string; unit: string; places: number; choices: { code: string; label: string }[]; numbers_rows?: boolean }
 export interface PlannedSheet {
