@@ -117,6 +117,32 @@ const policies = {
   minutes: { authority: '轻装默认值', clause: '', note: '每格用时是估算，各地可以修改。', per_return_seconds: 300, paper_seconds: 1200, confirm_seconds: 5, rows_per_roster: 20, seconds: { text: 40, integer: 60, decimal: 75, date: 30, choice: 15, yes_no: 10, id_number: 45, phone: 30 } },
 }
 const difference = { added: { count: 1, items: [{ code: 'bins', label: '垃圾桶数', changes: [] }] }, changed: { count: 1, items: [{ code: 'households', label: '常住户数', changes: [{ field: 'label', from: '户数', to: '常住户数' }] }] }, same: 40 }
+const notice = (id, kind, message, proposal, detail = {}) => ({ id, kind, message, proposal: proposal && { id: proposal, title: '', number: null }, detail, at: from(-1, 2), seen_at: null })
+const notices = {
+  officer: [
+    notice('61', 'expires', '《秸秆禁烧情况》的准入到 2026-12-20 到期，只剩不到 30 天。需要再用的请提前提请。', '15', { days: 30 }), notice('62', 'decided', '威海市准入管理部门退回了《农机安全宣传入户登记表》：四项市民政局已有，请由系统提供。', '14', { verdict: 'send_back' }),
+    notice('63', 'asked', '有单位对《农村人居环境情况（二季度）》转请核实，请在 2026-11-25 前答复。', null), notice('64', 'decided', '威海市准入管理部门没有同意《村容村貌周报》：每周报一次没有必要。', '16', { verdict: 'refuse' }),
+    notice('65', 'stopped', '《村情旬报》已停用：与村情年报重复。', '17'), notice('66', 'expires', '《防汛物资情况》的准入到 2026-11-29 到期，只剩不到 7 天。需要再用的请提前提请。', '15', { days: 7 }),
+  ],
+  gate: [notice('67', 'waiting', '《农村老年人生活状况摸底表》等待办理，期限 2026-11-26。', '12')],
+  clerk: [notice('68', 'answered', '《农村人居环境情况》的核实有了答复：口径改为年末数。', null)],
+}
+const question = (id, unit, kind, reason, more = {}) => ({ id, unit: named(unit), kind, reason, answer: '', opened_at: from(-1, 2), answered_at: null, ...more })
+const doubted = (task, title, side, more = {}) => ({ task, form: '41', title, issuer: named(units.civil), side, units: 1, open: 1, due: date(2), overdue: false, questions: [], ...more })
+const answered = { answer: '已核对，请按年末常住户数填。', answered_at: from(0, 1) }
+const verifications = {
+  officer: [
+    doubted('802', '农村人居环境情况（二季度）', 'issuer', { units: 6, open: 5, overdue: true, due: date(-1), questions: [question('71', units.village, 'unclear', '“常住户数”按户籍还是按实际居住填？'), question('72', units.other, 'held', '厕所数上季度已经报过。')] }),
+    doubted('801', '高龄津贴年度核验', 'issuer', { units: 2, open: 2, due: null }), doubted('804', '村情年报', 'unit', { issuer: named(units.farm), open: 0, questions: [question('73', units.civil, 'not_ours', '本部门没有这项业务。', answered)] }),
+  ],
+  gate: [doubted('801', '高龄津贴年度核验', 'gate', { units: 2, open: 2, questions: [question('74', units.village, 'duplicate', '与独居老人情况表要的一样。'), question('75', units.other, 'expired', '表上写的有效期已过。')] })],
+  clerk: [doubted('906', '农村人居环境情况（一季度）', 'unit', { open: 0, questions: [question('76', units.village, 'unclear', '垃圾投放点怎么算？', answered)] }), doubted('904', '农村人居环境情况（二季度）', 'unit', { questions: [question('77', units.village, 'unclear', '“垃圾投放点”是否包括分类亭？')] })],
+}
+const samples = () => [
+  { proposal: { ...items[0], number: '威表〔2026〕11 号', hours_per_year: 46.8 }, drawn_at: from(-3, 2), finding: '', reviewed_at: null }, { proposal: { ...items[1], number: '威表〔2026〕9 号' }, drawn_at: from(-30, 2), finding: '符合条件，没有重复。', reviewed_at: from(-20, 2) },
+]
+const emergencies = [{ issuer: named(units.flood), published: 4, filed: 3, filed_late: 1, not_filed: 1 }, { issuer: named(units.civil), published: 1, filed: 1, filed_late: 0, not_filed: 0 }]
+const upward = () => [{ proposal: items[2], document: '鲁农字〔2026〕12 号', units: 2768, hours_per_year: 1290.4, held_fields: 9, fields: 14, at: from(-8, 2) }]
 
 /** The answer, or undefined where another part of the stand-in has it. */
 export function answerAdmission(method, path, query, body, session, mode) {
@@ -129,6 +155,13 @@ export function answerAdmission(method, path, query, body, session, mode) {
   if (path === '/admission/directory') return list(items.filter((one) => one.number || one.approval))
   const found = /^\/admission\/proposals\/(\w+)$/.exec(path)
   if (found) return ok(proposal(items.find((one) => one.id === found[1]) ?? items[0], decides), 3)
+  if (path === '/admission/notices') return list(notices[session.login] ?? [])
+  if (path === '/admission/verifications') return list(verifications[session.login] ?? [])
+  if (path === '/admission/samples') return list(samples())
+  if (path === '/admission/upward') return list(upward())
+  if (path === '/admission/emergencies') return ok({ year: 2026, items: mode === 'empty' ? [] : emergencies })
+  if (path.endsWith('/estimates') && method === 'GET') return ok({ enough: true, fewest: 5, bill_minutes: 3, units: 12, median_minutes: 8, mean_minutes: 9.4 })
+  if (/^\/admission\/(notices|samples|verifications|tasks|estimates)/.test(path)) return ok({ id: '11' })
   if (path.startsWith('/admission/proposals/') || path.startsWith('/admission/forms/')) return ok({ id: '11' }, 4)
   if (path === '/admission/policies') return ok(policies, 1)
   if (path === '/admission/asked') return ok(mode === 'empty' ? { ...askedOfUs, tasks: 0, hours: 0, hours_spared: 0, by_issuer: [], items: [] } : askedOfUs)

@@ -55,8 +55,8 @@ const paused = task('803', 'flood', { title: '防汛转移准备情况', period:
 const tasks = [issued, past, paused]
 
 const roles = {
-  officer: ['department_officer', '科员', units.civil, '周敏', ['identity.delegate', 'catalogue.propose', 'catalogue.steward', 'forms.read', 'forms.design', 'forms.publish', 'forms.watch', 'forms.review', 'forms.correct.decide', 'forms.export', 'forms.receive', 'forms.fill', 'forms.reveal', 'rollups.read', 'forms.figures', 'admission.propose', 'admission.read', 'admission.policies', 'handed.fill', 'handed.answer', 'admission.asked']],
-  gate: ['gate_officer', '准入管理岗', city, '丛日新', ['identity.delegate', 'admission.read', 'admission.decide', 'admission.policies', 'catalogue.designate', 'handed.watch', 'forms.figures']],
+  officer: ['department_officer', '科员', units.civil, '周敏', ['identity.delegate', 'catalogue.propose', 'catalogue.steward', 'forms.read', 'forms.design', 'forms.publish', 'forms.watch', 'forms.review', 'forms.correct.decide', 'forms.export', 'forms.receive', 'forms.fill', 'forms.reveal', 'rollups.read', 'forms.figures', 'admission.propose', 'admission.read', 'admission.policies', 'handed.fill', 'handed.answer', 'admission.asked', 'admission.estimate', 'admission.notices', 'admission.verify', 'admission.verifications', 'admission.verifications.answer']],
+  gate: ['gate_officer', '准入管理岗', city, '丛日新', ['identity.delegate', 'admission.read', 'admission.decide', 'admission.policies', 'admission.notices', 'admission.verifications', 'admission.verifications.answer', 'catalogue.designate', 'handed.watch', 'forms.figures']],
   town: ['town_reviewer', '审核员', town, '于洋', ['identity.delegate', 'identity.accounts.manage', 'identity.handover', 'identity.replace', 'forms.read', 'forms.receive', 'forms.review', 'forms.export', 'forms.watch', 'rollups.read']],
   system: ['system_admin', '系统管理员', city, '林涛', ['directory.manage', 'calendar.manage', 'jobs.read']],
   security: ['security_admin', '安全管理员', city, '曲岩', ['identity.accounts.manage', 'identity.handover', 'identity.replace']],

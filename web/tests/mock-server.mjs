@@ -84,7 +84,7 @@ const posts = [
   { id: '52', title: '包村干部', role: 'village_clerk', unit: units.other },
 ]
 const grants = {
-  village_clerk: ['handed.fill', 'admission.asked', 'forms.receive', 'forms.fill', 'forms.reveal', 'forms.read'],
+  village_clerk: ['handed.fill', 'admission.asked', 'admission.estimate', 'admission.notices', 'admission.verify', 'admission.verifications', 'forms.receive', 'forms.fill', 'forms.reveal', 'forms.read'],
   unit_head: ['forms.receive', 'forms.sign_off', 'forms.read'],
 }
 function meFor(login, seat) {
@@ -146,7 +146,7 @@ function findings(item, body) {
   return found
 }
 
-const kLists = /^\/(forms\/(forms|tasks|inbox|reviews|corrections-to-decide|history)|identity\/(accounts|delegations)|directory\/imports|jobs|admission\/(proposals|queue|directory)|catalogue\/(elements|claims)|handed\/(requests|asked-of-us)|forms\/figures\/entries|audit\/(entries|checkpoints)|forms\/tasks\/\w+\/review)$/
+const kLists = /^\/(forms\/(forms|tasks|inbox|reviews|corrections-to-decide|history)|identity\/(accounts|delegations)|directory\/imports|jobs|admission\/(proposals|queue|directory|notices|samples|upward|verifications)|catalogue\/(elements|claims)|handed\/(requests|asked-of-us)|forms\/figures\/entries|audit\/(entries|checkpoints)|forms\/tasks\/\w+\/review)$/
 
 class Refusal extends Error {
   constructor(status, code, detail, more = {}) {

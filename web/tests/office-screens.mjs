@@ -36,6 +36,10 @@ const screens = [
   ['directory', '#/directory', 'officer'],
   ['policy', '#/policy', 'officer'],
   ['asked', '#/asked', 'officer'],
+  ['asked-minutes', '#/asked', 'officer', async (p) => { await p.click('.say summary >> nth=0'); await p.click('.say[open] .button'); await p.waitForSelector('.say .note.error') }],
+  ['verifications', '#/verifications', 'officer', async (p) => { await p.click('article:first-of-type > details summary') }],
+  ['verifications-gate', '#/verifications', 'gate', async (p) => { await p.click('article > details summary'); await p.click('article > details .button'); await p.waitForSelector('.summary') }],
+  ['checks', '#/checks', 'gate', async (p) => { await p.click('article details summary') }],
   ['queue', '#/queue', 'gate'],
   ['gate-decide', '#/proposals/12', 'gate', async (p) => { await p.click('input[name=verdict][value=admit_with_changes]'); await p.click('form .primary'); await p.waitForSelector('.summary') }],
   ['catalogue', '#/catalogue', 'officer'],
@@ -97,7 +101,7 @@ const screens = [
 ]
 
 // What each list looks like when nothing is there, when it fails, while it is awaited and when the line is lost.
-const lists = { officer: ['proposals', 'directory', 'asked', 'catalogue', 'claims', 'outside/ours', 'figures', 'figures/form/800', 'tasks', 'forms', 'corrections-to-decide', 'delegations'], gate: ['queue', 'outside'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs'], audit: ['audit', 'checkpoints'] }
+const lists = { officer: ['proposals', 'directory', 'asked', 'verifications', 'catalogue', 'claims', 'outside/ours', 'figures', 'figures/form/800', 'tasks', 'forms', 'corrections-to-decide', 'delegations'], gate: ['queue', 'outside', 'checks'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs'], audit: ['audit', 'checkpoints'] }
 for (const [who, paths] of Object.entries(lists)) {
   for (const path of paths) {
     const name = path.replace(/\//g, '-')
