@@ -86,11 +86,11 @@ CREATE TABLE catalogue_latest (
 -- «Nothing changed»: one row, however many values it confirms. By prefix and time, as they are asked for.
 CREATE TABLE catalogue_confirmation (
     unit_id        BIGINT NOT NULL,
-    id             BIGINT NOT NULL,
     subject_prefix TEXT NOT NULL,
+    at             BIGINT NOT NULL,
+    id             BIGINT NOT NULL,
     reference      BIGINT NOT NULL,
     account_id     BIGINT NOT NULL,
-    at             BIGINT NOT NULL,
     PRIMARY KEY (unit_id, subject_prefix, at, id)
 ) CLUSTERED;
 

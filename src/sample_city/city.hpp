@@ -71,8 +71,8 @@ void MakeProposals(City& city);
 void MakeHistory(City& city, const FormVersions& forms);
 
 void WriteLogins(const std::filesystem::path& keys_folder, const Logins& logins);
-// The recovery papers of each case office, by its name, as they are printed: what a real office keeps in three
-// places lies here in sample-papers.json.
+// The recovery papers of each case office, by its name, as they are printed: what a real office keeps in
+// three places lies here in sample-papers.json.
 using Papers = std::map<std::string, std::vector<std::string>>;
 void WritePapers(const std::filesystem::path& keys_folder, const Papers& papers);
 

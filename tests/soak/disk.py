@@ -8,7 +8,7 @@ import time
 from house import Client, Fault, tell
 from kills import Pairs, check_tables, submit
 
-MEGABYTES = 48
+MEGABYTES = 160
 CLIENTS = 16
 
 
@@ -78,7 +78,7 @@ def fill_up(city, folder, data, report):
     program.log = os.path.join(folder, "serve.log")
     program.start()
     pairs = Pairs(city)
-    for number in range(40):
+    for number in range(160):
         pairs.tasks.append(city.publish(program.port, number))
     # The rest of the disk but a little, in steps: the log of a database under work grows and shrinks.
     ballast = os.path.join(os.path.dirname(data), "ballast")

@@ -22,7 +22,7 @@ def recipe_of(root, fuzzer):
     for folder, names, name in re.findall(r"(src(?:/\w+)*)/(?:\{([\w,]+)\}|(\w+))\.cpp", words):
         sources += [os.path.join(root, folder, one + ".cpp") for one in (names or name).split(",")]
     tell(fuzzer in sources, f"{fuzzer} does not name its own sources")
-    return sources, sorted(set(re.findall(r"-l\w+", words)))
+    return sources, sorted(set(re.findall(r"(?<![\w-])-l\w+", words)))
 
 
 def build(root, fuzzer, target):

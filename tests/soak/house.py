@@ -13,6 +13,8 @@ import threading
 import time
 
 VILLAGES = 200
+ROUNDS = 50  # of one weekly form in a year, by its admission
+FORMS = 8
 FIELDS = ["soak_one", "soak_two", "soak_three"]
 PROGRAMS = "/usr/lib/postgresql/15/bin/"
 
@@ -131,7 +133,7 @@ class Fixture:
         self.keys = os.path.join(folder, "keys")
         self.officer = ""
         self.clerks = []  # (unit, token)
-        self.version = ""
+        self.versions = []
         self.root = ""
 
     @staticmethod
@@ -172,21 +174,26 @@ class Fixture:
             client.must("POST", "/api/catalogue/elements", {
                 "code": code, "label": f"试验项{'一二三'[at]}", "type": "integer", "refresh": "once",
                 "sensitivity": "internal", "sharing": "conditional", "subject": "unit"})
-        form = client.must("POST", "/api/forms/forms", {"definition": {
-            "title": "试验表", "class": "routine", "layout": "single", "period": "once",
-            "marks": {"admission_number": "试验 1 号", "issuer": "试验局", "valid_until": "2099-12-31"},
-            "fields": [{"code": code, "required": True, "total": True} for code in FIELDS],
-            "rules": [{"expression": "试验项一 + 试验项二 = 试验项三", "message": "两项之和应等于第三项"}]}})["id"]
-        # Handed down from above: recorded, not judged, so that no gate has to be manned.
-        proposal = client.must("POST", "/api/admission/proposals", {
-            "form": form, "origin": "handed_down", "document": "试验〔2026〕1 号", "purpose": "试验", "legal_basis": "试验办法",
-            "scope": [{"unit": city.root, "level": "village"}]})["id"]
-        status, said = client.ask("POST", f"/api/admission/proposals/{proposal}/submit", if_match=1)
-        tell(status == 200, f"the proposal: {status} {said}")
-        city.version = client.must("POST", f"/api/forms/forms/{form}/versions")["id"]
+        city.versions = [Fixture._version(client, city.root, number) for number in range(1, FORMS + 1)]
         program.stop()
         os.remove(program.log)
         return city
+
+    @staticmethod
+    def _version(client, root, number):
+        """A frozen version of a weekly form of the three fields. Handed down from above: recorded, not judged, so that no gate
+        has to be manned."""
+        form = client.must("POST", "/api/forms/forms", {"definition": {
+            "title": f"试验表{number}", "class": "routine", "layout": "single", "period": "weekly",
+            "marks": {"admission_number": "试验 1 号", "issuer": "试验局", "valid_until": "2099-12-31"},
+            "fields": [{"code": code, "required": True, "total": True} for code in FIELDS],
+            "rules": [{"expression": "试验项一 + 试验项二 = 试验项三", "message": "两项之和应等于第三项"}]}})["id"]
+        proposal = client.must("POST", "/api/admission/proposals", {
+            "form": form, "origin": "handed_down", "document": f"试验〔2026〕{number} 号", "purpose": "试验",
+            "legal_basis": "试验办法", "scope": [{"unit": root, "level": "village"}]})["id"]
+        status, said = client.ask("POST", f"/api/admission/proposals/{proposal}/submit", if_match=1)
+        tell(status == 200, f"the proposal: {status} {said}")
+        return client.must("POST", f"/api/forms/forms/{form}/versions")["id"]
 
     @staticmethod
     def _write_tree(path):
@@ -242,7 +249,7 @@ class Fixture:
         client = Client(port, self.officer)
         try:
             return client.must("POST", "/api/forms/tasks", {
-                "version": self.version, "title": f"试验 {number}", "period": "",
+                "version": self.versions[number // ROUNDS], "title": f"试验 {number}", "period": f"2026-W{1 + number % ROUNDS:02d}",
                 "scope": [{"unit": self.root, "level": "village"}], "deadline": "2099-01-01T00:00:00Z", "late": "accept",
                 "chain": ["township"], "step_days": 3, "contact_name": "试验", "contact_phone": "0631-0000000", "note": "",
                 "auto": auto},
