@@ -62,8 +62,14 @@ admission::Draft DraftOf(const std::vector<ElementId>& elements, std::size_t fie
     std::mt19937_64 random(seed);
     for (std::size_t i = 0; i < fields; ++i) {
         const std::size_t at = random() % elements.size();
-        draft.fields.push_back({"e" + std::to_string(at), elements[at], "指标" + std::to_string(at),
-                                catalogue::ValueType::kInteger, false, false, false, {}});
+        draft.fields.push_back({"e" + std::to_string(at),
+                                elements[at],
+                                "指标" + std::to_string(at),
+                                catalogue::ValueType::kInteger,
+                                false,
+                                false,
+                                false,
+                                {}});
     }
     return draft;
 }
