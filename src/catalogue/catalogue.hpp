@@ -183,9 +183,9 @@ struct NewHeld {
     Date as_of;
 };
 // Appends to the log and moves the pointers to the latest; what equals the latest (value and period) is not
-// written again unless a "return" says it on a later day, and a "stock" does not replace what is of a later date. All rows are deferred writes, and
-// versions are counted on by the database from what stands there. Values of one subject cost least side by
-// side.
+// written again unless a "return" says it on a later day, and a "stock" does not replace what is of a later
+// date. All rows are deferred writes, and versions are counted on by the database from what stands there.
+// Values of one subject cost least side by side.
 void AppendHeld(storage::Tx& tx, UnitId unit, const Actor* verifier, const Source& source,
                 const std::vector<NewHeld>& values);
 // The unit looked and nothing changed: one row for the whole set, however many values.
