@@ -48,8 +48,8 @@ constexpr std::size_t kMostTogether = 16;
 
 // $1 unit, $2 subject, $3…$5 source, $6 verifier, $7 now; then for each value: element, value, period, day,
 // id. The pointer first: on PostgreSQL whoever was second learns it here and is repeated. What equals the
-// latest moves nothing unless a unit said so again on a later day, and an older list (of a stock) does not push
-// out what is newer.
+// latest moves nothing unless a unit said so again on a later day, and an older list (of a stock) does not
+// push out what is newer.
 std::string MoveLatest(std::size_t count) {
     std::string sql = R"sql(
     INSERT INTO catalogue_latest (unit_id, subject, source_kind, source_label, source_reference, verified_by, at, version,
