@@ -63,6 +63,14 @@ class Client:
 class Program:
     """`qingzhuang serve` on a free port."""
 
+    running = []
+
+    @staticmethod
+    def end_all():
+        """Whatever a part that broke off has left."""
+        for program in list(Program.running):
+            program.kill()
+
     def __init__(self, binary, data, keys, database=None):
         self.words = ["--data", data, "--keys", keys] + (["--database", database] if database else [])
         self.binary = binary
@@ -81,6 +89,7 @@ class Program:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([self.binary, "serve", "--port", "0", *self.words],
                                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+        Program.running.append(self)
         late = threading.Timer(120, self.process.kill)
         late.start()
         said = []
@@ -93,6 +102,7 @@ class Program:
         late.cancel()
         if not self.port:
             self.process.wait()
+            Program.running.remove(self)
             with open(self.log, encoding="utf-8", errors="replace") as log:
                 raise Fault("the program did not become ready: " + "".join(said[-5:]) + log.read()[-2000:])
         self.ready_seconds = time.monotonic() - began
@@ -115,6 +125,7 @@ class Program:
             self.process.wait()
             status = "a time-out of a minute"
         self.process.stdout.close()
+        Program.running.remove(self)
         self.process = None
         self.port = 0
         return status
