@@ -6,6 +6,11 @@
 
 namespace qz::calendar {
 
+// Outside the nameless namespace: the bytes are another object's symbols.
+static std::string_view ShippedHolidays() {
+    return QZ_EMBEDDED(calendar_holidays);
+}
+
 namespace {
 
 constexpr std::string_view kListDays = R"sql(
@@ -36,7 +41,7 @@ int YearOf(Date day) {
 // The shipped file is written by hand and checked by a test: date,kind,name,authority without quotes.
 std::vector<DayRow> ShippedDays() {
     std::vector<DayRow> days;
-    std::string_view rest = QZ_EMBEDDED(calendar_holidays);
+    std::string_view rest = ShippedHolidays();
     rest.remove_prefix(rest.find('\n') + 1);
     const auto take = [&rest](char end) {
         const std::size_t at = rest.find(end);

@@ -246,11 +246,12 @@ int ImportStockCommand(storage::Database& database, const secrets::Keyring& keys
     });
     RunStock(database, keys, unit, id);
 
-    const auto import =
-        database.Read([&](storage::Snapshot& snapshot) { return FindImport(snapshot, unit, id); });
+    const auto import = database.Read(
+        [unit = unit, id = id](storage::Snapshot& snapshot) { return FindImport(snapshot, unit, id); });
     for (const Finding& finding : import->faults) err << say(finding) << '\n';
-    const std::string parts =
-        database.Read([&](storage::Snapshot& snapshot) { return ListParts(snapshot, unit, id, "errors"); });
+    const std::string parts = database.Read([unit = unit, id = id](storage::Snapshot& snapshot) {
+        return ListParts(snapshot, unit, id, "errors");
+    });
     if (!parts.empty() && !errors.empty()) {
         std::ofstream workbook(errors, std::ios::binary | std::ios::trunc);
         workbook << OpenFile(keys, parts);

@@ -48,7 +48,7 @@ class SheetReader {
  public:
     SheetReader(const World& world, const workbook::Grid& grid, const workbook::SheetGrid& sheet,
                 const SheetMarks& marks)
-        : world_(world), grid_(grid), sheet_(sheet) {
+        : world_(world), sheet_(sheet) {
         plan_ = workbook::PlanSheet(grid, sheet, {.header = marks.header});
         result_.name = plan_.sheet;
         result_.hidden = plan_.hidden;
@@ -295,7 +295,6 @@ class SheetReader {
     }
 
     const World& world_;
-    const workbook::Grid& grid_;
     const workbook::SheetGrid& sheet_;
     workbook::SheetPlan plan_;
     SheetResult result_;

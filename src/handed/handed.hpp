@@ -24,7 +24,7 @@ struct AskingForm {
     bool live = true;
 };
 
-// What main.cpp connects. All outlive the routes.
+// What connections.cpp connects. All outlive the routes.
 struct Connections {
     const secrets::Keyring* keys = nullptr;
     // For the first halves that read a file before their transaction.

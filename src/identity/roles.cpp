@@ -7,6 +7,11 @@
 
 namespace qz::identity {
 
+// Outside the nameless namespace: the bytes are another object's symbols.
+static std::string_view ShippedRoles() {
+    return QZ_EMBEDDED(identity_roles);
+}
+
 namespace {
 
 Reach ReachFromWord(std::string_view word) {
@@ -18,7 +23,7 @@ Reach ReachFromWord(std::string_view word) {
 }
 
 std::map<std::string, RoleGrants, std::less<>> Read() {
-    const json::value table = ParseJson(QZ_EMBEDDED(identity_roles));
+    const json::value table = ParseJson(ShippedRoles());
     std::map<std::string, RoleGrants, std::less<>> roles;
     for (const auto& [name, value] : table.at("roles").as_object()) {
         RoleGrants& role = roles[std::string(name)];

@@ -1,7 +1,7 @@
 // The door of roll-ups (汇总): totals of a collection task by any place in the tree, each with its
 // completeness and each opening to the returns behind it.
 //
-// What a task is and what its returns hold belongs to forms; main.cpp connects it here as functions.
+// What a task is and what its returns hold belongs to forms; connections.cpp connects it here as functions.
 #pragma once
 
 #include <cstddef>

@@ -189,8 +189,8 @@ class History {
                 // The first return alone: what forms keeps in memory of tasks stays only once its transaction
                 // is through.
                 const std::size_t end = warm_ ? std::min(filers.size(), begin + kReturnsInSlice) : begin + 1;
-                city_.database.Write([&](storage::Tx& tx) {
-                    for (std::size_t i = begin; i < end; ++i) ReportOne(tx, plan, *filers[i], DateOf(moment));
+                city_.database.Write([&, &reporting = filers, day = DateOf(moment)](storage::Tx& tx) {
+                    for (std::size_t i = begin; i < end; ++i) ReportOne(tx, plan, *reporting[i], day);
                 });
                 warm_ = true;
                 begin = end;

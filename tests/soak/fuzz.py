@@ -46,7 +46,7 @@ def run(root, scratch, seconds, report):
         os.makedirs(folder)
         log = open(target + ".log", "wb")  # closed with the program
         running.append((os.path.basename(target), target, log, subprocess.Popen(
-            [target, folder, f"-max_total_time={seconds}", "-max_len=65536", "-timeout=10", "-rss_limit_mb=1024",
+            [target, folder, f"-max_total_time={seconds}", "-max_len=65536", "-timeout=30", "-rss_limit_mb=1024",
              "-print_final_stats=1", f"-artifact_prefix={target}-"], cwd=scratch, stdin=subprocess.DEVNULL, stdout=log,
             stderr=log)))
     end = time.monotonic() + seconds + 120

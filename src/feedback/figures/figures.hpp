@@ -14,7 +14,7 @@ namespace qz::feedback::figures {
 
 struct Connections {
     Database* database = nullptr;
-    // What everybody may fetch as /f/figures.json; main.cpp connects the intake.
+    // What everybody may fetch as /f/figures.json; connections.cpp connects the intake.
     std::function<void(std::string)> publish;
 };
 

@@ -1,6 +1,7 @@
 #include "feedback/figures/protect.hpp"
 
 #include <functional>
+#include <numeric>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -31,19 +32,25 @@ std::set<std::int64_t> TryAll(const Table& table, std::size_t row, std::size_t c
                     world[rows][j] += world[i][j];
                     world[rows][columns] += world[i][j];
                 }
-                if (!fits(i, columns)) return;
             }
             for (std::size_t j = 0; j <= columns; ++j) {
                 if (!fits(rows, j)) return;
             }
-            if (world[row][column] < kLeast) found.insert(world[row][column]);
+            found.insert(world[row][column]);
             return;
         }
         const std::size_t i = at / columns;
         const std::size_t j = at % columns;
         for (std::int64_t value = 0; value <= most; ++value) {
+            const bool is_sought = i == row && j == column;
+            if (is_sought && (value >= kLeast || found.contains(value))) continue;
             world[i][j] = value;
-            if (fits(i, j)) fill(at + 1);
+            if (!fits(i, j)) continue;
+            if (j + 1 == columns) {
+                world[i][columns] = std::accumulate(world[i].begin(), world[i].end() - 1, std::int64_t{0});
+                if (!fits(i, columns)) continue;
+            }
+            fill(at + 1);
         }
     };
     fill(0);

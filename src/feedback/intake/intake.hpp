@@ -42,7 +42,7 @@ struct Options {
 
 struct Surroundings {
     const Clock* clock = nullptr;  // nullptr: the system's
-    // The working days of the calendar room; main.cpp connects them.
+    // The working days of the calendar room; connections.cpp connects them.
     std::function<bool(Date)> is_working;
     std::function<Date(Date, int)> add_working_days;
 };

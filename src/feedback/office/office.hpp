@@ -31,9 +31,9 @@ struct Connections {
     std::string public_url = "http://localhost:8080";
     int proof_bits = 11;
     std::string salt;  // of this deployment's receipts
-    // The public directory of forms; main.cpp connects the forms room.
+    // The public directory of forms; connections.cpp connects the forms room.
     std::function<std::vector<PublicForm>(storage::Snapshot&)> list_forms;
-    // What everybody may fetch under /f/; main.cpp connects the intake.
+    // What everybody may fetch under /f/; connections.cpp connects the intake.
     std::function<void(std::string)> publish_office;
     std::function<void(std::string)> publish_forms;
     std::function<void(std::string)> publish_done;

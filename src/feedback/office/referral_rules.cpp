@@ -26,7 +26,7 @@ std::map<UnitId, Authority> Above(const directory::Tree& tree, UnitId subject) {
         const auto ordinal = tree.Find(unit);
         if (!ordinal) continue;
         const directory::TreeUnit& place = tree.At(*ordinal);
-        const auto add = [&](UnitId other, Authority authority) {
+        const auto add = [&, how = how](UnitId other, Authority authority) {
             // What stands above a superior in the line does so by the line.
             const Authority named = how == Authority::kLine ? Authority::kLine : authority;
             if (!other || !seen.insert(other).second) return;

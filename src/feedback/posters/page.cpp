@@ -8,7 +8,7 @@
 #include <pango/pangocairo.h>
 #include <stdexcept>
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef QZ_DEV
 // cairo 1.16 loses 768 bytes for each font of a file, and fontconfig keeps what it read for the process's
 // life.
 extern "C" const char* __lsan_default_suppressions() {

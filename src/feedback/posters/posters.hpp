@@ -76,7 +76,7 @@ struct Connections {
     std::string watermark;
     // Where drawn files lie; the latest few.
     std::filesystem::path files = "posters";
-    // Units with at least 20 plausible reporters; main.cpp connects the office room.
+    // Units with at least 20 plausible reporters; connections.cpp connects the office room.
     std::function<std::vector<CodeScope>(storage::Snapshot&, Connection&)> list_scopes;
 };
 

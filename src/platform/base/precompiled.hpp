@@ -1,4 +1,4 @@
-// Parsed once for each preset. Standard headers only, and none that pulls in a framework.
+// Parsed once for each preset: standard headers, and JSON, which the doors of most rooms speak.
 #pragma once
 
 #include <algorithm>
@@ -19,3 +19,5 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include <boost/json.hpp>

@@ -4,7 +4,6 @@
 #include "platform/base/json.hpp"
 
 namespace qz::i18n {
-namespace {
 
 struct EmbeddedFile {
     Language language;
@@ -13,11 +12,14 @@ struct EmbeddedFile {
 };
 
 // Written by CMakeLists.txt from its list of rooms: one line for each room and language.
-std::vector<EmbeddedFile> EmbeddedFiles() {
+// Outside the nameless namespace: the bytes are another object's symbols.
+static std::vector<EmbeddedFile> EmbeddedFiles() {
     return {
 #include "embedded_sentences.inc"
     };
 }
+
+namespace {
 
 using Catalogue = std::map<std::string, std::string, std::less<>>;
 
