@@ -921,6 +921,7 @@ CREATE TABLE identity_account (
     login              TEXT NOT NULL,
     login_key          TEXT NOT NULL,
     search_text        TEXT NOT NULL,
+    phone              TEXT NOT NULL,
     password_hash      TEXT NOT NULL,
     totp_secret        TEXT NOT NULL,
     totp_pending       TEXT NOT NULL,

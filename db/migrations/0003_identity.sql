@@ -25,7 +25,8 @@ CREATE INDEX identity_post_id ON identity_post (id);
 CREATE INDEX identity_post_person ON identity_post (person_id);
 
 -- state: 0 waits for activation, 1 active, 2 disabled. unit_id is the unit of the first post: who manages the account.
--- totp_secret and totp_pending are sealed; activation_index is a keyed hash.
+-- totp_secret and totp_pending are sealed; activation_index is a keyed hash. phone: where the person can be asked about
+-- what was filled, typed by the person alone; '' where none was given.
 CREATE TABLE identity_account (
     id                 BIGINT NOT NULL PRIMARY KEY,
     person_id          BIGINT NOT NULL,
@@ -33,6 +34,7 @@ CREATE TABLE identity_account (
     login              TEXT NOT NULL,
     login_key          TEXT NOT NULL,
     search_text        TEXT NOT NULL,
+    phone              TEXT NOT NULL,
     password_hash      TEXT NOT NULL,
     totp_secret        TEXT NOT NULL,
     totp_pending       TEXT NOT NULL,

@@ -28,6 +28,9 @@ struct Connections {
     std::function<bool(storage::Snapshot&, PostId post, std::string_view permission)> may;
     // The name of an account's person, for «who filled this».
     std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
+    // The telephone that this person gave for prints (联系电话); "" where none. Unset: prints leave the line
+    // empty.
+    std::function<std::string(storage::Snapshot&, AccountId account)> phone_of = {};
     // Minutes that one cell of this field takes to fill, in hundredths; admission's defaults behind it.
     // Unset: no hours are counted.
     std::function<std::int64_t(storage::Snapshot&, const Field& field)> minutes_of;

@@ -391,8 +391,11 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input,
     out += ",\"filler\":";
     if (filed && filed->reported_by) {
         AppendJson(out, connections.name_of(snapshot, *filed->reported_by));
+        out += ",\"filler_phone\":";
+        AppendJson(
+            out, connections.phone_of ? connections.phone_of(snapshot, *filed->reported_by) : std::string());
     } else {
-        out += "null";
+        out += "null,\"filler_phone\":null";
     }
     out += ',';
     Member(out, "origin", filed ? ToWord(filed->origin) : "manual");

@@ -88,12 +88,15 @@ std::vector<std::pair<UnitId, std::int64_t>> CountPosts(storage::Snapshot& snaps
 
 // The name of an account's person; "" for the program itself and for unknown accounts.
 std::string NameOf(storage::Snapshot& snapshot, AccountId account);
+// The telephone that an account's person gave for questions about what was filled; "" where none.
+std::string PhoneOf(storage::Snapshot& snapshot, AccountId account);
 
 // From the next request on nobody acts for this post.
 void EndPost(storage::Tx& tx, PostId post);
 
 // A handover or an election moves all open work of one post to another, in the same transaction. Rooms that
-// keep work by post (forms) say how, and what they moved, for the printed 交接单; main.cpp connects them.
+// keep work by post (forms) say how, and what they moved, for the printed 交接单; connections.cpp connects
+// them.
 struct Moved {
     std::string label;        // a code of i18n/: "forms.handover.drafts"
     std::int64_t number = 0;  // how many

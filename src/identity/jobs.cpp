@@ -72,6 +72,7 @@ void AddRoutes(http::Router& router, const secrets::Keyring& keys, storage::Data
     AddSessionRoutes(router, doors);
     AddSeatRoutes(router, std::move(city_of));
     AddPasswordRoutes(router, doors);
+    AddPhoneRoutes(router);
     AddSecondFactorRoutes(router, doors);
     AddAccountRoutes(router, keys);
     AddPostRoutes(router);

@@ -23,6 +23,7 @@ struct Account {
     std::string login;
     std::string login_key;
     std::string name;
+    std::string phone;  // "" where none was given
     std::string password_hash;
     std::string totp_secret;   // sealed
     std::string totp_pending;  // sealed; until its first code has been typed

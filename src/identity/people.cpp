@@ -8,10 +8,10 @@ namespace qz::identity {
 namespace {
 
 constexpr std::string_view kInsertAccount = R"sql(
-    INSERT INTO identity_account (id, person_id, unit_id, login, login_key, search_text, password_hash, totp_secret,
-                                  totp_pending, state, activation_index, activation_expires, created_by_unit,
-                                  created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, '', 0, $3, $10)
+    INSERT INTO identity_account (id, person_id, unit_id, login, login_key, search_text, phone, password_hash,
+                                  totp_secret, totp_pending, state, activation_index, activation_expires,
+                                  created_by_unit, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, '', $9, '', 0, $3, $10)
     ON CONFLICT (login_key) DO NOTHING)sql";
 constexpr std::string_view kInsertPost = R"sql(
     INSERT INTO identity_post (unit_id, id, person_id, role, title, enabled, valid_from, valid_until)
@@ -24,6 +24,7 @@ constexpr std::string_view kListPosts = R"sql(
 constexpr std::string_view kNameOf = R"sql(
     SELECT person.name FROM identity_account AS account JOIN identity_person AS person ON person.id = account.person_id
     WHERE account.id = $1)sql";
+constexpr std::string_view kPhoneOf = "SELECT phone FROM identity_account WHERE id = $1";
 constexpr std::string_view kCountPosts =
     "SELECT unit_id, count(*) AS posts FROM identity_post WHERE enabled = 1 GROUP BY unit_id ORDER BY "
     "unit_id";
@@ -36,6 +37,11 @@ constexpr std::string_view kRevokeOfPost = R"sql(
 
 std::string NameOf(storage::Snapshot& snapshot, AccountId account) {
     const auto row = snapshot.QueryOptional(kNameOf, account);
+    return row ? row->Get<std::string>(0) : std::string();
+}
+
+std::string PhoneOf(storage::Snapshot& snapshot, AccountId account) {
+    const auto row = snapshot.QueryOptional(kPhoneOf, account);
     return row ? row->Get<std::string>(0) : std::string();
 }
 

@@ -32,7 +32,7 @@ http::Reply ShowMe(const Actor& actor, const CityOf& city_of, storage::Snapshot&
     const Date today = DateOf(snapshot.Now());
     const Account account = OrNotFound(FindAccount(snapshot, actor.account));
     json::object me;
-    me["account"] = {{"id", account.id.ToString()}, {"login", account.login}};
+    me["account"] = {{"id", account.id.ToString()}, {"login", account.login}, {"phone", account.phone}};
     me["person"] = {{"id", account.person.ToString()}, {"name", account.name}};
     json::array posts;
     json::array delegated;

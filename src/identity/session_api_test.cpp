@@ -214,5 +214,32 @@ TEST_P(SessionRoutes, AllowByPostOutsideOfRequests) {
     });
 }
 
+TEST_P(SessionRoutes, LetAPersonGiveAndTakeBackTheTelephoneOfTheOwnAccount) {
+    const std::string clerk = SignIn("dazhuang");
+    const auto phone = [&] {
+        return std::string(Get("/api/identity/me", clerk).Json().at("account").at("phone").as_string());
+    };
+    const auto give = [&](std::string_view body, std::string_view key) {
+        return Send(http::Method::kPost, "/api/identity/phone", body, clerk, key);
+    };
+    EXPECT_EQ(phone(), "");
+    EXPECT_EQ(
+        Send(http::Method::kPost, "/api/identity/phone", R"({"phone":"1234567"})", {}, "phone-00").status,
+        401);
+    EXPECT_EQ(give(R"({"phone":"see the door"})", "phone-01").status, 422);
+    EXPECT_EQ(give(R"({"phone":"０６３１-5231234"})", "phone-02").status, 204);
+    EXPECT_EQ(phone(), "0631-5231234");
+    EXPECT_EQ(database().Read([&](storage::Snapshot& snapshot) { return PhoneOf(snapshot, clerk_.account); }),
+              "0631-5231234");
+    EXPECT_EQ(database().Read([&](storage::Snapshot& snapshot) { return PhoneOf(snapshot, town_.account); }),
+              "");
+    EXPECT_EQ(give(R"({"phone":""})", "phone-03").status, 204);
+    EXPECT_EQ(phone(), "");
+}
+
+TEST_P(SessionRoutes, RefuseATextWithNul) {
+    EXPECT_EQ(Post("/api/identity/session", R"({"login":"da\u0000","password":"x"})").status, 400);
+}
+
 }  // namespace
 }  // namespace qz::identity

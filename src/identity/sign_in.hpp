@@ -35,6 +35,7 @@ Session SessionOf(storage::Snapshot& snapshot, const http::Request& request);
 void AddSessionRoutes(http::Router& router, Doors doors);
 void AddSeatRoutes(http::Router& router, CityOf city_of);
 void AddPasswordRoutes(http::Router& router, Doors doors);
+void AddPhoneRoutes(http::Router& router);
 void AddSecondFactorRoutes(http::Router& router, Doors doors);
 
 }  // namespace qz::identity

@@ -83,6 +83,23 @@ std::string PasswordText(std::string_view password) {
     return ToUtf8(Normalized(&icu::Normalizer2::getNFCInstance, FromUtf8(password)));
 }
 
+std::optional<std::string> PhoneText(std::string_view typed) {
+    if (!CountCodePoints(typed)) return std::nullopt;
+    icu::UnicodeString text = Normalized(&icu::Normalizer2::getNFKCInstance, FromUtf8(typed)).trim();
+    if (text.isEmpty()) return "";
+    int digits = 0;
+    for (int i = 0; i < text.length(); ++i) {
+        const char16_t sign = text.charAt(i);
+        if (sign >= u'0' && sign <= u'9') {
+            ++digits;
+        } else if (std::u16string_view(u" +-()转").find(sign) == std::u16string_view::npos) {
+            return std::nullopt;
+        }
+    }
+    if (digits < 5 || text.length() > 30) return std::nullopt;
+    return ToUtf8(text);
+}
+
 std::string SearchText(std::string_view text) {
     return ToUtf8(Normalized(&icu::Normalizer2::getNFKCCasefoldInstance, FromUtf8(text)));
 }

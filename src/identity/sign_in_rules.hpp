@@ -28,6 +28,9 @@ Findings CheckLogin(std::string_view login, std::string_view field);
 Findings CheckPassword(std::string_view password, std::string_view login, std::string_view field);
 // What is hashed: NFC, so that two keyboards type the same.
 std::string PasswordText(std::string_view password);
+// A telephone as somebody typed it, full-width signs made narrow, blanks around it gone; "" takes it back.
+// Nothing for what is no telephone: 5 to 30 digits, blanks, + - ( ) and 转 for an extension.
+std::optional<std::string> PhoneText(std::string_view typed);
 // Names and logins as the search over accounts compares them: NFKC, folded.
 std::string SearchText(std::string_view text);
 

@@ -33,6 +33,16 @@ TEST(LoginKey, KeepsTheCodesOfVillagesApart) {
     EXPECT_EQ(keys.size(), 998u);
 }
 
+TEST(PhoneText, TakesWhatPeopleWriteForATelephone) {
+    EXPECT_EQ(PhoneText("0631-5231234"), "0631-5231234");
+    EXPECT_EQ(PhoneText(" 138 6310 0021 "), "138 6310 0021");
+    EXPECT_EQ(PhoneText("（０６３１）５２３１２３４转２"), "(0631)5231234转2");
+    EXPECT_EQ(PhoneText("  "), "");
+    for (const char* wrong :
+         {"12", "ask the town", "0631-5231234;", "1111111111222222222233333333334", "\xff"})
+        EXPECT_FALSE(PhoneText(wrong)) << wrong;
+}
+
 TEST(CheckLogin, RefusesBlanksAndInvisibleCharacters) {
     EXPECT_EQ(CodeOf(CheckLogin("371002001001", "login")), "");
     EXPECT_EQ(CodeOf(CheckLogin("王会计", "login")), "");

@@ -26,7 +26,7 @@ constexpr std::string_view kListPostsOf = R"sql(
 #define QZ_ACCOUNT_COLUMNS                                                                                   \
     "SELECT account.id, account.person_id, account.unit_id, account.login, account.login_key, person.name, " \
     "account.password_hash, account.totp_secret, account.totp_pending, account.state, "                      \
-    "account.activation_index, account.activation_expires"
+    "account.activation_index, account.activation_expires, account.phone"
 constexpr std::string_view kFindAccount = QZ_ACCOUNT_COLUMNS R"sql(
     FROM identity_account AS account JOIN identity_person AS person ON person.id = account.person_id
     WHERE account.id = $1)sql";
@@ -59,6 +59,7 @@ constexpr std::string_view kUpdatePassword = R"sql(
     UPDATE identity_account
     SET state = 1, password_hash = $2, activation_index = '', activation_expires = 0
     WHERE id = $1)sql";
+constexpr std::string_view kUpdatePhone = "UPDATE identity_account SET phone = $2 WHERE id = $1";
 constexpr std::string_view kUpdateTotp =
     "UPDATE identity_account SET totp_secret = $2, totp_pending = $3 WHERE id = $1";
 constexpr std::string_view kTakeTotpStep = R"sql(
@@ -113,6 +114,7 @@ Account ReadAccount(const storage::Row& row) {
     account.state = static_cast<AccountState>(row.Get<std::int64_t>(9));
     account.activation_index = row.Get<std::string>(10);
     account.activation_expires = row.Get<Instant>(11);
+    account.phone = row.Get<std::string>(12);
     return account;
 }
 
@@ -218,6 +220,10 @@ void UpdateActivation(storage::Tx& tx, AccountId account, std::string_view activ
 void UpdatePassword(storage::Tx& tx, AccountId account, std::string_view hash) {
     tx.Execute(kUpdatePassword, account, hash);
     tx.BumpVersion(kVersion);
+}
+
+void UpdatePhone(storage::Tx& tx, AccountId account, std::string_view phone) {
+    tx.Execute(kUpdatePhone, account, phone);
 }
 
 void UpdateTotp(storage::Tx& tx, AccountId account, std::string_view secret, std::string_view pending) {

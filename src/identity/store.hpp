@@ -45,6 +45,8 @@ void UpdateState(storage::Tx& tx, AccountId account, AccountState state);
 // Takes the password away and waits for a new activation with this code.
 void UpdateActivation(storage::Tx& tx, AccountId account, std::string_view activation_index, Instant expires);
 void UpdatePassword(storage::Tx& tx, AccountId account, std::string_view hash);
+// As CheckPhone lets it, or "".
+void UpdatePhone(storage::Tx& tx, AccountId account, std::string_view phone);
 // Sealed texts, or "".
 void UpdateTotp(storage::Tx& tx, AccountId account, std::string_view secret, std::string_view pending);
 // False when this step's code was taken before.

@@ -62,6 +62,7 @@ const kSent = {
   'POST /f/plain/messages': () => ({ raw: 'receipt=1&kind=message' }),
   'POST /api/identity/seat': (ids) => asked({ post: ids.own_post }),
   'POST /api/identity/password': () => asked({ old: 'x', new: 'x' }),
+  'POST /api/identity/phone': () => asked({ phone: 'x' }),
   'POST /api/identity/second-factor/confirm': () => asked({ code: 'x' }),
   'POST /api/identity/second-factor/verify': () => asked({ code: 'x' }),
   'GET /api/identity/accounts': (ids) => [

@@ -105,7 +105,7 @@ export function answerOffice(method, path, query, body, session, state) {
   const parts = path.split('/').slice(1)
   if (path === '/identity/me') {
     return ok({
-      account: { id: '7' + session.login, login: session.login }, person: { id: '8', name }, post, for_post: null, posts: [post], delegated: [],
+      account: { id: '7' + session.login, login: session.login, phone: '' }, person: { id: '8', name }, post, for_post: null, posts: [post], delegated: [],
       permissions: ['directory.read', 'catalogue.read', 'calendar.read', ...permissions], second_factor: role !== 'town_reviewer', must_enrol: false, idle_minutes: 30, city: { name: '威海市', sample: true },
     })
   }

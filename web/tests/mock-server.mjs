@@ -93,7 +93,7 @@ function meFor(login, seat) {
   const post = own.find((p) => p.id === seat.post) ?? own[0]
   const delegated = login === 'two' ? [{ id: '61', title: '村文书', person_name: '连玉珍', unit: units.other }] : []
   return {
-    account: { id: '7' + login, login }, person: { id: '8' + login, name: head ? '许建国' : '许洪福' }, post,
+    account: { id: '7' + login, login, phone: '' }, person: { id: '8' + login, name: head ? '许建国' : '许洪福' }, post,
     for_post: delegated.find((d) => d.id === seat.for_post) ?? null, posts: own, delegated, permissions: grants[post.role], second_factor: login === 'code',
     must_enrol: false, idle_minutes: 30, city: { name: '威海市', sample: true },
   }
@@ -202,6 +202,7 @@ export function startMock(port = 0, { packed = false } = {}) {
     if (path === '/identity/sign-out') return sessions.clear(), { body: {} }
     if (path === '/identity/seat') return (session.seat = body), { body: { id: body.post } }
     if (path === '/identity/password') return { body: { id: '7' } }
+    if (path === '/identity/phone') return { body: { id: '7' } }
     if (path === `/identity/units/${units.village.id}/posts`) return { body: { items: posts.map((p) => ({ id: p.id, title: p.title, person_name: '许洪福' })), next: null } }
     if (path === '/directory/search') return { body: { items: [units.other, units.town], next: null } }
     if (path === '/forms/inbox') {

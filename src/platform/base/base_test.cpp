@@ -60,6 +60,12 @@ TEST(ParseDate, RefusesDaysThatDoNotExist) {
     EXPECT_FALSE(ParseDate("2026-2-9"));
 }
 
+TEST(ParseJson, RefusesANulInATextOrAName) {
+    for (const char* text : {R"({"a":"x\u0000y"})", R"([{"b":["\u0000"]}])", R"({"\u0000":1})"})
+        EXPECT_THROW(ParseJson(text), Problem) << text;
+    EXPECT_NO_THROW(ParseJson(R"({"a":"a backslash and u0000: \\u0000"})"));
+}
+
 TEST(ParseJson, StopsAtDepthSixtyFour) {
     EXPECT_NO_THROW(ParseJson(std::string(60, '[') + std::string(60, ']')));
     EXPECT_THROW(ParseJson(std::string(100'000, '[')), Problem);

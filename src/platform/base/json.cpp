@@ -1,5 +1,7 @@
 #include "platform/base/json.hpp"
 
+#include <algorithm>
+
 #include <boost/json/stream_parser.hpp>
 
 namespace qz {
@@ -16,6 +18,18 @@ std::size_t PositionOfFault(std::string_view text, const json::parse_options& op
     return text.size();
 }
 
+bool HoldsNul(const json::value& value) {
+    if (const json::string* text = value.if_string()) return text->find('\0') != json::string::npos;
+    if (const json::array* array = value.if_array())
+        return std::any_of(array->begin(), array->end(), HoldsNul);
+    if (const json::object* object = value.if_object()) {
+        return std::any_of(object->begin(), object->end(), [](const auto& member) {
+            return member.key().find('\0') != json::string_view::npos || HoldsNul(member.value());
+        });
+    }
+    return false;
+}
+
 }  // namespace
 
 json::value ParseJson(std::string_view text) {
@@ -29,7 +43,11 @@ json::value ParseJson(std::string_view text) {
     if (error)
         throw Problem::Malformed("platform.http.not_json",
                                  {{"position", std::to_string(PositionOfFault(text, options))}});
-    return parser.release();
+    json::value value = parser.release();
+    // Only this escape can say NUL, which no column takes.
+    if (const std::size_t at = text.find("\\u0000"); at != std::string_view::npos && HoldsNul(value))
+        throw Problem::Malformed("platform.http.not_json", {{"position", std::to_string(at + 1)}});
+    return value;
 }
 
 Fields::Fields(const json::value& value, std::string path)

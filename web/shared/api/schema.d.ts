@@ -856,6 +856,10 @@ export interface components {
             password: string;
             name?: string;
         };
+        /** @description A telephone: 5 to 30 digits, blanks, + - ( ) and 转; empty takes it back. */
+        PhoneChange: {
+            phone?: string;
+        };
         /** @description The old password and the new one. */
         PasswordChange: {
             old: string;
@@ -891,6 +895,8 @@ export interface components {
             account: {
                 id: components["schemas"]["Id"];
                 login: string;
+                /** @description shown beside the name on prints of a return; empty where none was given */
+                phone: string;
             };
             person: {
                 id: components["schemas"]["Id"];
@@ -1735,6 +1741,8 @@ export interface components {
             opened_at: components["schemas"]["Moment"] | null;
             reported_at: components["schemas"]["Moment"] | null;
             filler: string | null;
+            /** @description 联系电话, as the filler gave it; empty where none was */
+            filler_phone: string | null;
             /**
              * @description 人工填报, 一键确认, 系统引用
              * @enum {string}
