@@ -153,6 +153,13 @@ admission::Sources AdmissionSources(House& house, identity::Gate& gate) {
     sources.insert_draft = [](storage::Tx& tx, const Actor& actor, std::string_view definition) {
         return admission::FormId{forms::InsertDraft(tx, actor.unit, definition, actor.account).value};
     };
+    sources.insert_counts_draft =
+        [](storage::Tx& tx, const Actor& actor, admission::FormId form,
+           const std::vector<std::string>& codes) -> std::optional<admission::FormId> {
+        const auto made = forms::InsertCountsDraft(tx, forms::FormId{form.value}, codes, actor.account);
+        if (!made) return std::nullopt;
+        return admission::FormId{made->value};
+    };
     sources.may = [&gate](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
         return gate.Allow(snapshot, post, permission).has_value();
     };

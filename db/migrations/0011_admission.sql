@@ -114,7 +114,9 @@ CREATE TABLE admission_notice (
     unit_id     BIGINT NOT NULL,
     id          BIGINT NOT NULL,
     kind        TEXT NOT NULL,
-    proposal_id BIGINT NOT NULL,
+    proposal_id BIGINT NOT NULL,            -- 0: about a task
+    task_id     BIGINT NOT NULL,            -- 0: about a proposal
+    form_id     BIGINT NOT NULL,
     detail      TEXT NOT NULL,              -- JSON
     at          BIGINT NOT NULL,
     seen_at     BIGINT,
@@ -157,6 +159,7 @@ CREATE TABLE admission_verification (
     title          TEXT NOT NULL,
     kind           TEXT NOT NULL,
     reason         TEXT NOT NULL,
+    fields         TEXT NOT NULL,           -- JSON [{code, label}]: what is doubted; []: the task
     state          SMALLINT NOT NULL,       -- 0 open, 1 answered
     due_day        BIGINT NOT NULL,
     answer         TEXT NOT NULL,

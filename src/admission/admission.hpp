@@ -94,15 +94,30 @@ struct AskedTask {
     std::string origin;  // "manual", "one_click", "system"; "" while nothing came
 };
 
-// What main.cpp connects. All outlive the routes.
+// A time that a form was put to units.
+struct Round {
+    TaskId task;
+    std::string title;
+    std::string period;
+    Instant published_at;
+    std::int64_t units = 0;  // that file it
+};
+
+// What connections.cpp connects. All outlive the routes.
 struct Sources {
     std::function<std::optional<Draft>(storage::Snapshot&, FormId)> find_draft;
     std::function<std::vector<AskedTask>(storage::Snapshot&, UnitId, Date from, Date to)> list_asked;
     std::function<std::optional<AskedTask>(storage::Snapshot&, TaskId, UnitId)> find_asked;
     std::function<void(storage::Tx&, TaskId, UnitId)> pause_unit;
     std::function<void(storage::Tx&, TaskId, UnitId)> resume_unit;
+    // Every task of the form of the days [from, to], void ones aside, newest first.
+    std::function<std::vector<Round>(storage::Snapshot&, FormId, Date from, Date to)> list_rounds;
     // A new draft form of the department, from the JSON of a definition.
     std::function<FormId(storage::Tx&, const Actor&, std::string_view definition_json)> insert_draft;
+    // A new draft of the same department with these fields of a roster, to be asked as numbers; nothing where
+    // the form is no roster.
+    std::function<std::optional<FormId>(storage::Tx&, const Actor&, FormId, const std::vector<std::string>&)>
+        insert_counts_draft;
     // Whether a post holds a permission.
     std::function<bool(storage::Snapshot&, PostId, std::string_view permission)> may;
     const secrets::Keyring* keys = nullptr;  // seals workbooks while they wait
@@ -143,6 +158,16 @@ struct Publishing {
 // must be the one that is in force, the scope must lie within the admitted one, and a form that was judged
 // goes to a unit no more often in a year than it was admitted for.
 Standing CheckForm(storage::Snapshot& snapshot, const Draft& draft, const Publishing* publishing, Date today);
+
+// 转请核实 that waits for its answer: the unit's clock stands still until then.
+struct OpenVerification {
+    UnitId unit;  // that asked
+    Instant since;
+    std::string kind;  // "no_number", "expired", "held", "duplicate", "unclear", "not_ours", "other"
+    std::vector<std::string> fields;  // codes of what is doubted; none: the task as a whole
+    Date answer_due;
+};
+std::optional<OpenVerification> FindOpenVerification(storage::Snapshot& snapshot, TaskId task, UnitId unit);
 
 // --- For the catalogue, and for what units were handed --------------------------------------------
 

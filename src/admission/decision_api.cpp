@@ -111,7 +111,7 @@ class DecisionRoutes {
             {"conditions", proposal.conditions},
             {"number", proposal.number ? json::value(*proposal.number) : json::value()}};
         InsertEvent(tx, proposal.id, "decided", proposal.gate, actor.account, detail);
-        InsertNotice(tx, proposal.issuer, "decided", proposal.id, detail);
+        InsertNotice(tx, proposal.issuer, "decided", proposal, detail);
         audit::Record(tx, actor, "admission.proposal.decided", proposal.id,
                       {.unit = proposal.issuer, .detail = json::serialize(json::object{{"verdict", word}})});
         return http::Done(proposal.id).WithEtag(proposal.revision);
@@ -171,20 +171,8 @@ class DecisionRoutes {
                             storage::Snapshot& snapshot) const {
         const auto tree = directory::CurrentTree(snapshot);
         const auto configuration = CurrentConfiguration(snapshot);
-        int year = static_cast<int>(DateOf(request.Now()).Civil().year());
-        if (const auto text = request.Query("year"); text && !text->empty()) {
-            const auto given = ParseIdValue(*text);
-            if (!given || *given < 2000 || *given > 2200)
-                throw Problem::RejectedAt("year", "admission.asked.not_a_year");
-            year = static_cast<int>(*given);
-        }
-        std::int64_t within = kDayMilliseconds;
-        for (const Policy& policy : configuration->policies) {
-            if (policy.decision == Decision::kEmergency) {
-                within = policy.file_within_hours * std::int64_t{3'600'000};
-                break;
-            }
-        }
+        const int year = YearIn(request);
+        const std::int64_t within = WithinOf(*configuration);
         json::array items;
         for (const EmergencyCount& count : CountEmergencies(snapshot, StartOf(Date::From(year, 1, 1)),
                                                             StartOf(Date::From(year + 1, 1, 1)), within)) {
@@ -198,7 +186,57 @@ class DecisionRoutes {
         return http::Json(json::object{{"year", year}, {"items", std::move(items)}});
     }
 
+    // What a department's count is made of: which form, when it went out, whether and when it was filed.
+    http::Reply EmergencyEntries(const http::Request& request, const Actor&, const Scope& scope,
+                                 storage::Snapshot& snapshot) const {
+        const auto tree = directory::CurrentTree(snapshot);
+        const auto configuration = CurrentConfiguration(snapshot);
+        const int year = YearIn(request);
+        const auto issuer = request.QueryId<UnitId>("issuer");
+        if (!issuer) throw Problem::RejectedAt("issuer", "platform.http.missing");
+        if (!directory::Covers(scope, *tree, *issuer)) throw Problem::NotFound();
+        const std::int64_t within = WithinOf(*configuration);
+        json::array items;
+        for (const ProposalId id : ListEmergencies(snapshot, *issuer, StartOf(Date::From(year, 1, 1)),
+                                                   StartOf(Date::From(year + 1, 1, 1)), kMostShown)) {
+            const Proposal proposal = FindProposal(snapshot, id).value();
+            const Instant due{proposal.created_at.milliseconds + within};
+            std::string_view filing = "in_time";
+            if (!proposal.submitted_at) {
+                filing = due < request.Now() ? "not_filed" : "due";
+            } else if (due < *proposal.submitted_at) {
+                filing = "late";
+            }
+            json::object item = ProposalJson(*configuration, *tree, proposal, DateOf(request.Now()));
+            item["leader"] = proposal.leader;
+            item["published_at"] = proposal.created_at.ToString();
+            item["filing_due"] = due.ToString();
+            item["filing"] = filing;
+            items.push_back(std::move(item));
+        }
+        return http::Json(json::object{
+            {"issuer", UnitOrNull(*tree, *issuer)}, {"year", year}, {"items", std::move(items)}});
+    }
+
  private:
+    static int YearIn(const http::Request& request) {
+        const auto text = request.Query("year");
+        if (!text || text->empty()) return static_cast<int>(DateOf(request.Now()).Civil().year());
+        const auto given = ParseIdValue(*text);
+        if (!given || *given < 2000 || *given > 2200)
+            throw Problem::RejectedAt("year", "admission.asked.not_a_year");
+        return static_cast<int>(*given);
+    }
+
+    // Milliseconds that the filing of an emergency form may take.
+    static std::int64_t WithinOf(const Configuration& configuration) {
+        for (const Policy& policy : configuration.policies) {
+            if (policy.decision == Decision::kEmergency)
+                return policy.file_within_hours * std::int64_t{3'600'000};
+        }
+        return kDayMilliseconds;
+    }
+
     // [{field, answer}] over what was submitted; how many differ.
     static std::size_t ReadChanges(Fields& fields, std::vector<FieldAnswer>& answers) {
         const json::array& changes = fields.Array("changes", 600, false);
@@ -263,6 +301,8 @@ void AddDecisionRoutes(http::Router& router, const Sources& sources) {
                bind(&DecisionRoutes::ListUpwards));
     router.Get("/api/admission/emergencies", kDecide, kList, Reads{"year", "items"},
                bind(&DecisionRoutes::Emergencies));
+    router.Get("/api/admission/emergencies/entries", kDecide, kList, Reads{"issuer", "year", "items"},
+               bind(&DecisionRoutes::EmergencyEntries));
 }
 
 }  // namespace qz::admission

@@ -200,7 +200,7 @@ void Submit(storage::Tx& tx, const directory::Tree& tree, const Configuration& c
                     {{"number", proposal.number ? json::value(*proposal.number) : json::value()},
                      {"valid_until", proposal.valid_until->ToString()}});
     } else {
-        InsertNotice(tx, proposal.gate, "waiting", proposal.id, {{"due", proposal.due->ToString()}});
+        InsertNotice(tx, proposal.gate, "waiting", proposal, {{"due", proposal.due->ToString()}});
     }
 }
 
@@ -218,7 +218,7 @@ std::string_view PassSilence(storage::Tx& tx, const directory::Tree& tree, const
               LastDay(today, proposal.months));
         UpdateProposal(tx, proposal, State::kWaiting);
         InsertEvent(tx, proposal.id, "admitted_by_silence", UnitId{}, AccountId{}, due);
-        InsertNotice(tx, proposal.issuer, "decided", proposal.id, {{"verdict", "admitted_by_silence"}});
+        InsertNotice(tx, proposal.issuer, "decided", proposal, {{"verdict", "admitted_by_silence"}});
         return "admitted_by_silence";
     }
     const auto above = GateAbove(tree, *gate);
@@ -234,8 +234,8 @@ std::string_view PassSilence(storage::Tx& tx, const directory::Tree& tree, const
     }
     UpdateProposal(tx, proposal, State::kWaiting);
     InsertEvent(tx, proposal.id, what, UnitId{}, AccountId{}, due);
-    InsertNotice(tx, proposal.issuer, what, proposal.id, due);
-    InsertNotice(tx, proposal.gate, what == "escalated" ? "waiting" : "overdue", proposal.id, due);
+    InsertNotice(tx, proposal.issuer, what, proposal, due);
+    InsertNotice(tx, proposal.gate, what == "escalated" ? "waiting" : "overdue", proposal, due);
     return what;
 }
 

@@ -35,7 +35,7 @@ void Expire(storage::Tx& tx, Proposal& proposal) {
     proposal.state = State::kExpired;
     UpdateProposal(tx, proposal, before);
     InsertEvent(tx, proposal.id, "expired", UnitId{}, AccountId{});
-    InsertNotice(tx, proposal.issuer, "expired", proposal.id,
+    InsertNotice(tx, proposal.issuer, "expired", proposal,
                  {{"valid_until", proposal.valid_until->ToString()}});
     audit::RecordSystem(tx, proposal.issuer, "admission.form.expired", proposal.id.value);
 }
@@ -47,7 +47,7 @@ void Warn(storage::Tx& tx, const Proposal& proposal, Date today) {
     if (proposal.origin == Origin::kEmergency ||
         HasWarned(tx, proposal.issuer, proposal.id, days, *proposal.valid_until))
         return;
-    InsertNotice(tx, proposal.issuer, "expires", proposal.id,
+    InsertNotice(tx, proposal.issuer, "expires", proposal,
                  {{"days", days}, {"valid_until", proposal.valid_until->ToString()}});
 }
 

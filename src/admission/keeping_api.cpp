@@ -36,7 +36,7 @@ http::Reply End(storage::Tx& tx, const Actor& actor, const Scope& scope, Kept& k
          kept.proposal.merged_into ? json::value(kept.proposal.merged_into->ToString()) : json::value()}};
     InsertEvent(tx, kept.proposal.id, what, scope.unit(), actor.account, detail);
     if (scope.unit() != kept.proposal.issuer)
-        InsertNotice(tx, kept.proposal.issuer, what, kept.proposal.id, detail);
+        InsertNotice(tx, kept.proposal.issuer, what, kept.proposal, detail);
     audit::Record(tx, actor, capability, kept.proposal.id, {.unit = kept.proposal.issuer});
     return http::Done(kept.proposal.id).WithEtag(kept.proposal.revision);
 }

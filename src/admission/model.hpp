@@ -125,6 +125,13 @@ inline bool IsExpired(const Proposal& proposal, Date today) {
            (InForce(proposal.state) && proposal.valid_until && *proposal.valid_until < today);
 }
 
+// Nobody judged how often a form from before the gate comes; a survey follows its scheme; what cannot wait
+// ends within days.
+inline bool RoundsAreJudged(const Proposal& proposal) {
+    return !proposal.policy.empty() && proposal.form_class != "statistical" &&
+           proposal.origin != Origin::kEmergency;
+}
+
 struct Event {
     std::string what;
     UnitId unit;  // in whose name; none: the clock

@@ -26,6 +26,31 @@ Arguments ArgumentsOf(const json::object& detail) {
     return arguments;
 }
 
+// The days of its detail, as the sentence writes them: the screen shows them in its reader's way.
+json::array DatesOf(const json::object& detail) {
+    json::array dates;
+    for (const auto& member : detail) {
+        const json::string* text = member.value().if_string();
+        if (text && ParseDate(*text)) dates.push_back(member.value());
+    }
+    return dates;
+}
+
+// What a click opens.
+json::object AboutJson(const Notice& notice, UnitId unit) {
+    json::object about{{"form", notice.about.form.ToString()}};
+    if (notice.about.proposal) {
+        about["kind"] = "proposal";
+        about["id"] = notice.about.proposal.ToString();
+    } else {
+        // To the department a question about its task, to the unit the task itself.
+        about["kind"] = notice.kind == "asked" ? "verification" : "task";
+        about["id"] = notice.about.task.ToString();
+        about["unit"] = unit.ToString();
+    }
+    return about;
+}
+
 std::string CodeOf(const Notice& notice, const json::object& detail) {
     std::string code = "admission.notice." + notice.kind;
     if (notice.kind == "decided") {
@@ -48,7 +73,8 @@ http::Reply List(const http::Request& request, const Actor&, const Scope& scope,
         const json::object& detail = parsed.as_object();
         Arguments arguments = ArgumentsOf(detail);
         json::value about;
-        if (const auto proposal = notice.proposal ? FindProposal(snapshot, notice.proposal) : std::nullopt) {
+        const ProposalId of = notice.about.proposal;
+        if (const auto proposal = of ? FindProposal(snapshot, of) : std::nullopt) {
             about =
                 json::object{{"id", proposal->id.ToString()},
                              {"title", proposal->title},
@@ -60,6 +86,8 @@ http::Reply List(const http::Request& request, const Actor&, const Scope& scope,
         items.push_back(json::object{{"id", notice.id.ToString()},
                                      {"kind", notice.kind},
                                      {"proposal", std::move(about)},
+                                     {"about", AboutJson(notice, scope.unit())},
+                                     {"dates", DatesOf(detail)},
                                      {"message", i18n::Sentence(language, CodeOf(notice, detail), arguments)},
                                      {"detail", detail},
                                      {"at", notice.at.ToString()},

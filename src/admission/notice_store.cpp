@@ -3,22 +3,25 @@
 namespace qz::admission {
 
 constexpr std::string_view kInsertNotice = R"sql(
-    INSERT INTO admission_notice (unit_id, id, kind, proposal_id, detail, at) VALUES ($1, $2, $3, $4, $5, $6))sql";
+    INSERT INTO admission_notice (unit_id, id, kind, proposal_id, task_id, form_id, detail, at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql";
 
-void InsertNotice(storage::Tx& tx, UnitId unit, std::string_view kind, ProposalId proposal,
+void InsertNotice(storage::Tx& tx, UnitId unit, std::string_view kind, const NoticeAbout& about,
                   const json::object& detail) {
-    tx.Defer(kInsertNotice, unit, tx.NextId(), kind, proposal, json::serialize(detail), tx.Now());
+    tx.Defer(kInsertNotice, unit, tx.NextId(), kind, about.proposal, about.task, about.form,
+             json::serialize(detail), tx.Now());
 }
 
 constexpr std::string_view kListNotices = R"sql(
-    SELECT id, kind, proposal_id, detail, at, seen_at FROM admission_notice
+    SELECT id, kind, proposal_id, task_id, form_id, detail, at, seen_at FROM admission_notice
     WHERE unit_id = $1 AND ($2 = 1 OR seen_at IS NULL) ORDER BY at DESC, id DESC LIMIT $3)sql";
 
 std::vector<Notice> ListNotices(storage::Snapshot& snapshot, UnitId unit, bool seen_too, int limit) {
     std::vector<Notice> notices;
     for (const storage::Row row : snapshot.Query(kListNotices, unit, seen_too, limit)) {
-        notices.push_back({row.Get<NoticeId>(0), row.Get<std::string>(1), row.Get<ProposalId>(2),
-                           row.Get<std::string>(3), row.Get<Instant>(4), row.Get<std::optional<Instant>>(5)});
+        notices.push_back({row.Get<NoticeId>(0), row.Get<std::string>(1),
+                           NoticeAbout(row.Get<ProposalId>(2), row.Get<TaskId>(3), row.Get<FormId>(4)),
+                           row.Get<std::string>(5), row.Get<Instant>(6), row.Get<std::optional<Instant>>(7)});
     }
     return notices;
 }
@@ -90,6 +93,19 @@ std::vector<Upward> ListUpward(storage::Snapshot& snapshot, UnitId gate, int lim
                         row.Get<Instant>(6)});
     }
     return rows;
+}
+
+constexpr std::string_view kListEmergencies = R"sql(
+    SELECT id FROM admission_proposal
+    WHERE origin = 2 AND issuer_unit_id = $1 AND created_at >= $2 AND created_at < $3
+    ORDER BY created_at DESC, id DESC LIMIT $4)sql";
+
+std::vector<ProposalId> ListEmergencies(storage::Snapshot& snapshot, UnitId issuer, Instant from, Instant to,
+                                        int limit) {
+    std::vector<ProposalId> ids;
+    for (const storage::Row row : snapshot.Query(kListEmergencies, issuer, from, to, limit))
+        ids.push_back(row.Get<ProposalId>(0));
+    return ids;
 }
 
 constexpr std::string_view kCountEmergencies = R"sql(

@@ -11,16 +11,25 @@ namespace qz::admission {
 
 using NoticeId = Id<struct NoticeTag>;
 
+// What a notice is about: a proposal, or the task of a form.
+struct NoticeAbout {
+    NoticeAbout(const Proposal& of) : proposal(of.id), form(of.form) {}
+    NoticeAbout(ProposalId the_proposal, TaskId the_task, FormId the_form)
+        : proposal(the_proposal), task(the_task), form(the_form) {}
+    ProposalId proposal;
+    TaskId task;
+    FormId form;
+};
 struct Notice {
     NoticeId id;
     std::string kind;  // "expires", "decided", "stopped", "revived", "merged", "escalated", "waiting",
                        // "asked", "answered"
-    ProposalId proposal;
+    NoticeAbout about;
     std::string detail = "{}";
     Instant at;
     std::optional<Instant> seen_at;
 };
-void InsertNotice(storage::Tx& tx, UnitId unit, std::string_view kind, ProposalId proposal,
+void InsertNotice(storage::Tx& tx, UnitId unit, std::string_view kind, const NoticeAbout& about,
                   const json::object& detail = {});
 // Newest first; those put away only where they are wanted.
 std::vector<Notice> ListNotices(storage::Snapshot& snapshot, UnitId unit, bool seen_too, int limit);
@@ -52,6 +61,9 @@ struct Upward {
 void InsertUpward(storage::Tx& tx, UnitId gate, const Upward& row);
 std::vector<Upward> ListUpward(storage::Snapshot& snapshot, UnitId gate, int limit);
 
+// 应急 of a department since `from`, newest first.
+std::vector<ProposalId> ListEmergencies(storage::Snapshot& snapshot, UnitId issuer, Instant from, Instant to,
+                                        int limit);
 // 应急 by department: how many since `from`, and how they were filed.
 struct EmergencyCount {
     UnitId issuer;

@@ -75,6 +75,52 @@ TEST_P(Numbers, FreezesADerivableFieldAsOneThatTheHubComputes) {
     EXPECT_TRUE(asking.empty());
 }
 
+TEST_P(Numbers, MakesASecondFormOfTheCountsBesideRows) {
+    for (int village = 0; village < 6; ++village) {
+        HoldAged(village, "a", "王秀英", "1");
+        HoldAged(village, "b", "李桂兰", "2");
+    }
+    const std::string form = DraftRoster({"elder_name", "health"}, "");
+    const std::string proposal = Propose("bureau", form, TownScope());
+    const auto split = [&](const std::string& login) {
+        return Post(login, At(proposal, "/counts"), json::object{}, RevisionOf("bureau", proposal));
+    };
+    EXPECT_EQ(CodeIn(split("bureau")), "admission.counts.no_counts_beside_rows") << "all of it is numbers";
+    ASSERT_EQ(
+        Put("bureau", At(proposal, "/fields"),
+            json::object{{"answers", json::array{json::object{{"field", "elder_name"},
+                                                              {"answer", "rows"},
+                                                              {"purpose", "上门服务"},
+                                                              {"basis", "市助老办法"},
+                                                              {"justification", "上门服务需要名单"}},
+                                                 json::object{{"field", "health"}, {"answer", "counts"}}}}},
+            RevisionOf("bureau", proposal))
+            .status,
+        200);
+    EXPECT_EQ(FindingIn(Submit("bureau", proposal)), "admission.answer.counts_beside_rows");
+    EXPECT_EQ(split("gate").status, 403);
+    EXPECT_EQ(split("other-bureau").status, 404);
+    const Answered made = split("bureau");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string numbers = IdIn(made);
+    EXPECT_EQ(VerdictOf(Show("bureau", proposal), "health").at("answer"), "drop");
+    const json::value second = Show("bureau", numbers);
+    EXPECT_EQ(second.at("title"), "助老名单（数量）");
+    EXPECT_EQ(second.at("purpose"), Show("bureau", proposal).at("purpose"));
+    EXPECT_EQ(VerdictOf(second, "elder_name").at("answer"), "counts");
+    EXPECT_EQ(VerdictOf(second, "health").at("answer"), "counts");
+    // Both go on: rows without the numbers, numbers without a name.
+    ASSERT_EQ(Submit("bureau", proposal).status, 200);
+    const Answered sent = Submit("bureau", numbers);
+    ASSERT_EQ(sent.status, 200) << sent.body;
+    const Answered published = PublishForm("bureau", Text(second.at("form")));
+    ASSERT_EQ(published.status, 201) << published.body;
+    const json::value view = ViewOf(0, IdIn(published));
+    EXPECT_EQ(view.at("values").at("n_aged_health_1").at("value"), "1");
+    EXPECT_EQ(json::serialize(view).find("王秀英"), std::string::npos);
+    EXPECT_EQ(split("bureau").status, 409) << "it is before the gate, or through";
+}
+
 TEST_P(Numbers, GivesNumbersInsteadOfRowsAndAsksForOneWhereNoRowsAreHeld) {
     for (int village = 0; village < 5; ++village) {
         HoldAged(village, "a", "王秀英", "1");

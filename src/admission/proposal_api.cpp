@@ -102,7 +102,7 @@ class ProposalRoutes {
         InsertEvent(tx, proposal.id, proposal.origin == Origin::kEmergency ? "emergency_begun" : "begun",
                     actor.unit, actor.account);
         if (proposal.origin == Origin::kEmergency) {
-            InsertNotice(tx, proposal.gate, "emergency", proposal.id, {{"leader", proposal.leader}});
+            InsertNotice(tx, proposal.gate, "emergency", proposal, {{"leader", proposal.leader}});
         }
         audit::Record(tx, actor, "admission.proposal.created", proposal.id);
         return http::Created(proposal.id);
@@ -167,6 +167,57 @@ class ProposalRoutes {
         return Saved(tx, actor, proposal, "admission.proposal.answered");
     }
 
+    // One sheet has rows or numbers. What is wanted as a number of a roster whose rows are asked becomes a
+    // form of its own, with the same purpose and scope, and leaves this one.
+    http::Reply SplitCounts(const http::Request& request, const Actor& actor, const Scope& scope,
+                            storage::Tx& tx) const {
+        Proposal proposal = ToWorkOn(request, scope, tx);
+        const Draft draft = OrNotFound(sources_.find_draft(tx, proposal.form));
+        const Assessment assessment = Assess(tx, *directory::CurrentTree(tx), proposal, draft,
+                                             ListFields(tx, proposal.id), *CurrentConfiguration(tx));
+        const auto answer_of = [&](std::string_view code) -> std::optional<Answer> {
+            for (const AssessedField& field : assessment.fields) {
+                if (field.judged.field->code == code) return field.judged.answer;
+            }
+            return std::nullopt;
+        };
+        std::vector<std::string> counted;
+        for (const DraftField& field : draft.fields) {
+            if (answer_of(field.code) == Answer::kCounts) counted.push_back(field.code);
+        }
+        if (draft.layout != "roster" || counted.empty() || RowsAreGone(draft, answer_of))
+            throw Problem::Conflict("admission.counts.no_counts_beside_rows");
+        const auto form = sources_.insert_counts_draft(tx, actor, proposal.form, counted);
+        const auto numbers = form ? sources_.find_draft(tx, *form) : std::nullopt;
+        if (!numbers) throw Problem::Conflict("admission.counts.no_counts_beside_rows");
+
+        Proposal made = proposal;
+        made.id = tx.NewId<ProposalId>();
+        made.form = *form;
+        made.title = numbers->title;
+        made.state = State::kDraft;
+        made.justification_rows.clear();
+        made.paper_wanted = false;
+        made.reason.clear();
+        made.revision = 1;
+        made.created_at = tx.Now();
+        made.submitted_at.reset();
+        if (made.origin == Origin::kEmergency) made.origin = Origin::kOwn;  // a number can wait
+        made.number.reset();
+        made.gate = {};
+        made.policy.clear();
+        made.valid_until.reset();
+        InsertProposal(tx, made);
+        InsertEvent(tx, made.id, "begun", actor.unit, actor.account);
+        PutAnswers(tx, made.id, *numbers, Answer::kCounts, [](std::string_view) { return true; });
+        PutAnswers(tx, proposal.id, draft, Answer::kDrop, [&](std::string_view code) {
+            return std::find(counted.begin(), counted.end(), code) != counted.end();
+        });
+        UpdateProposal(tx, proposal, proposal.state);
+        audit::Record(tx, actor, "admission.proposal.counts_split", made.id);
+        return http::Created(made.id);
+    }
+
     http::Reply Send(const http::Request& request, const Actor& actor, const Scope& scope,
                      storage::Tx& tx) const {
         Proposal proposal = ToWorkOn(request, scope, tx);
@@ -211,6 +262,7 @@ class ProposalRoutes {
         object["policy"] = PolicyJson(*configuration, proposal);
         Assessed(snapshot, *tree, *configuration, proposal, language, object);
         object["history"] = HistoryJson(snapshot, *configuration, *tree, proposal);
+        object["rounds"] = RoundsJson(snapshot, proposal, today);
         object["can"] = CanJson(snapshot, actor, scope, proposal, today);
         return http::Json(object).WithEtag(proposal.revision);
     }
@@ -247,6 +299,21 @@ class ProposalRoutes {
     }
 
  private:
+    // The same answer for every field of the draft that `wanted` names.
+    static void PutAnswers(storage::Tx& tx, ProposalId id, const Draft& draft, Answer answer,
+                           const std::function<bool(std::string_view code)>& wanted) {
+        for (std::size_t i = 0; i < draft.fields.size(); ++i) {
+            const DraftField& field = draft.fields[i];
+            if (!wanted(field.code)) continue;
+            FieldAnswer row;
+            row.code = field.code;
+            row.element = field.element;
+            row.label = field.label;
+            row.answer = answer;
+            PutField(tx, id, static_cast<int>(i), row);
+        }
+    }
+
     // The department's own, not yet before a gate, at the revision it was read at.
     static Proposal ToWorkOn(const http::Request& request, const Scope& scope, storage::Tx& tx) {
         Proposal proposal = FindOwn(tx, scope, request.Path<ProposalId>("proposal"));
@@ -318,6 +385,27 @@ class ProposalRoutes {
                                             {"cost_minutes", field.year_seconds / 60}});
         }
         return verdicts;
+    }
+
+    // How often the form went out this year. A survey's rounds follow its scheme: recorded and counted, not
+    // judged, as are those of a form from before the gate and of what cannot wait.
+    json::value RoundsJson(storage::Snapshot& snapshot, const Proposal& proposal, Date today) const {
+        if (!sources_.list_rounds || IsOpen(proposal.state) || proposal.state == State::kWaiting)
+            return nullptr;
+        const int year = static_cast<int>(today.Civil().year());
+        json::array items;
+        for (const Round& round : sources_.list_rounds(snapshot, proposal.form, Date::From(year, 1, 1),
+                                                       Date::From(year, 12, 31))) {
+            items.push_back(json::object{{"task", round.task.ToString()},
+                                         {"title", round.title},
+                                         {"period", round.period},
+                                         {"published_at", round.published_at.ToString()},
+                                         {"units", round.units}});
+        }
+        return json::object{{"year", year},
+                            {"count", items.size()},
+                            {"most", RoundsAreJudged(proposal) ? json::value(proposal.times) : json::value()},
+                            {"items", std::move(items)}};
     }
 
     // Offices and departments act; persons stand in the audit log alone.
@@ -415,6 +503,7 @@ void AddProposalRoutes(http::Router& router, const Sources& sources) {
                      "overlaps",
                      "findings",
                      "history",
+                     "rounds",
                      "can"},
                bind(&ProposalRoutes::Show));
     router.Put(proposal, kPropose, kList, Reads{"id"},
@@ -423,6 +512,8 @@ void AddProposalRoutes(http::Router& router, const Sources& sources) {
                http::Router::Body, bind(&ProposalRoutes::Change));
     router.Put("/api/admission/proposals/{proposal}/fields", kPropose, kList, Reads{"id"}, Writes{"answers"},
                http::Router::Body, bind(&ProposalRoutes::AnswerFields));
+    router.Post("/api/admission/proposals/{proposal}/counts", kPropose, kList, Reads{"id"}, Writes{},
+                bind(&ProposalRoutes::SplitCounts));
     router.Post("/api/admission/proposals/{proposal}/submit", kPropose, kList, Reads{"id"}, Writes{},
                 bind(&ProposalRoutes::Send));
 }

@@ -337,6 +337,27 @@ TEST_P(ProposalApi, LetsAnEmergencyOutAtOnceAndHoldsItToItsHours) {
     const json::value counts = Get("gate", "/api/admission/emergencies").Json();
     EXPECT_EQ(counts.at("items").at(0).at("published"), 1);
     EXPECT_EQ(counts.at("items").at(0).at("filed_late"), 1);
+    // The count opens to what it counts.
+    const std::string entries = "/api/admission/emergencies/entries?issuer=" + Unit("3710-mzj").ToString();
+    EXPECT_EQ(Get("bureau", entries).status, 403);
+    EXPECT_EQ(Get("county-gate", entries).status, 404);
+    EXPECT_EQ(Get("gate", "/api/admission/emergencies/entries").status, 422);
+    const json::value opened = Get("gate", entries).Json();
+    ASSERT_EQ(opened.at("items").as_array().size(), 1u);
+    const json::value& entry = opened.at("items").at(0);
+    EXPECT_EQ(Text(entry.at("id")), proposal);
+    EXPECT_EQ(entry.at("filing"), "late");
+    EXPECT_EQ(entry.at("leader"), "分管副市长");
+    EXPECT_EQ(ParseInstant(Text(entry.at("filing_due")))
+                  ->Since(ParseInstant(Text(entry.at("published_at"))).value()),
+              std::chrono::milliseconds(std::chrono::hours(24)).count());
+    EXPECT_FALSE(Text(entry.at("expires")).empty());
+    const std::string waiting = DraftForm("bureau", "防汛值守", {"men"}, "routine", "once");
+    Propose("bureau", waiting, {{"origin", "emergency"}, {"leader", "分管副市长"}});
+    EXPECT_EQ(Get("gate", entries).Json().at("items").at(0).at("filing"), "due") << "the newest first";
+    clock().Advance(std::chrono::hours(25));
+    EXPECT_EQ(Get("gate", entries).Json().at("items").at(0).at("filing"), "not_filed");
+    EXPECT_TRUE(Get("gate", entries + "&year=2025").Json().at("items").as_array().empty());
     clock().Advance(std::chrono::hours(24 * 8));
     EXPECT_EQ(FindingIn(PublishForm("bureau", form)), "admission.form.expired");
 }

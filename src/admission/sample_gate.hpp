@@ -88,6 +88,12 @@ class Hall : public tests::OnBothEngines {
         connections.layout_of = [](storage::Snapshot& snapshot, forms::FormId form) {
             return FindLayout(snapshot, FormId{form.value});
         };
+        connections.verifying = [](storage::Snapshot& snapshot, forms::TaskId task,
+                                   UnitId unit) -> std::optional<forms::Verifying> {
+            auto open = FindOpenVerification(snapshot, TaskId{task.value}, unit);
+            if (!open) return std::nullopt;
+            return forms::Verifying{open->unit, open->since, open->kind, open->fields, open->answer_due};
+        };
         connections.admission = [](storage::Snapshot& snapshot, const forms::AdmissionQuestion& question) {
             Publishing publishing;
             if (question.publishing) {
@@ -141,6 +147,14 @@ class Hall : public tests::OnBothEngines {
             if (!asked) return std::nullopt;
             return FromForms(*asked);
         };
+        sources.list_rounds = [](storage::Snapshot& snapshot, FormId form, Date from, Date to) {
+            std::vector<Round> rounds;
+            for (const forms::Round& one : forms::ListRounds(snapshot, forms::FormId{form.value}, from, to)) {
+                rounds.push_back(
+                    {TaskId{one.task.value}, one.title, one.period, one.published_at, one.units});
+            }
+            return rounds;
+        };
         sources.pause_unit = [](storage::Tx& tx, TaskId task, UnitId unit) {
             forms::PauseUnit(tx, forms::TaskId{task.value}, unit);
         };
@@ -149,6 +163,12 @@ class Hall : public tests::OnBothEngines {
         };
         sources.insert_draft = [](storage::Tx& tx, const Actor& actor, std::string_view definition) {
             return FormId{forms::InsertDraft(tx, actor.unit, definition, actor.account).value};
+        };
+        sources.insert_counts_draft = [](storage::Tx& tx, const Actor& actor, FormId form,
+                                         const std::vector<std::string>& codes) -> std::optional<FormId> {
+            const auto made = forms::InsertCountsDraft(tx, forms::FormId{form.value}, codes, actor.account);
+            if (!made) return std::nullopt;
+            return FormId{made->value};
         };
         sources.may = May();
         sources.keys = keys_.get();

@@ -146,11 +146,7 @@ Findings CheckPublishing(storage::Snapshot& snapshot, const Proposal& proposal,
                                {"admitted", admitted},
                                {"units", std::to_string(CountUnits(*tree, proposal.scope))}}));
     }
-    // Nobody judged how often a form from before the gate comes; a survey follows its scheme; what cannot
-    // wait ends within days.
-    const bool judged = !proposal.policy.empty() && proposal.form_class != "statistical" &&
-                        proposal.origin != Origin::kEmergency;
-    if (!findings.empty() || !judged || !publishing.asked_before) return findings;
+    if (!findings.empty() || !RoundsAreJudged(proposal) || !publishing.asked_before) return findings;
     const std::int64_t asked = publishing.asked_before();
     if (asked >= proposal.times)
         findings.push_back(At("period", "admission.form.asked_enough",

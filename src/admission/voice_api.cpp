@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kFewestUnits = 5;
 constexpr int kMostShown = 2000;
+constexpr std::size_t kMostDoubted = 600;
 constexpr int kEstimateDays = 400;  // a form that was asked within them may be estimated
 constexpr http::Permission kVerify{"admission.verify"};
 constexpr http::Permission kSee{"admission.verifications"};
@@ -42,9 +43,11 @@ class VoiceRoutes {
                                                         "unclear", "not_ours", "other"})]
                          : "other";
         asked.reason = fields.Text("reason", {.longest = 500});
+        const std::vector<std::string> doubted = CodesIn(fields);
         fields.Finish();
         const auto found = unit == scope.unit() ? sources_.find_asked(tx, task, unit) : std::nullopt;
         if (!found) throw Problem::NotFound();
+        asked.fields = DoubtedOf(found->draft, doubted);
         sources_.pause_unit(tx, task, unit);
         asked.unit = unit;
         asked.task = task;
@@ -54,7 +57,7 @@ class VoiceRoutes {
         asked.due = calendar::Current(tx)->AddWorkingDays(DateOf(tx.Now()),
                                                           CurrentConfiguration(tx)->verification_days);
         const VerificationId id = InsertVerification(tx, asked);
-        InsertNotice(tx, asked.issuer, "asked", ProposalId{},
+        InsertNotice(tx, asked.issuer, "asked", {ProposalId{}, task, asked.form},
                      {{"task", asked.title}, {"due", asked.due.ToString()}});
         audit::Record(tx, actor, "admission.verification.asked", id, {.unit = unit});
         return http::Created(id);
@@ -130,6 +133,17 @@ class VoiceRoutes {
         return http::Done(form);
     }
 
+    // What the unit said before, so that it can be read again and changed.
+    http::Reply OwnEstimate(const http::Request& request, const Actor&, const Scope& scope,
+                            storage::Snapshot& snapshot) const {
+        const auto form = request.QueryId<FormId>("form");
+        if (!form) throw Problem::RejectedAt("form", "platform.http.missing");
+        const auto said = FindEstimate(snapshot, scope.unit(), *form);
+        return http::Json(json::object{{"form", form->ToString()},
+                                       {"minutes", said ? json::value(said->minutes) : json::value()},
+                                       {"at", said ? json::value(said->at.ToString()) : json::value()}});
+    }
+
     http::Reply Estimates(const http::Request& request, const Actor&, const Scope& scope,
                           storage::Snapshot& snapshot) const {
         const Proposal proposal = FindSeen(snapshot, scope, request.Path<ProposalId>("proposal"));
@@ -161,12 +175,38 @@ class VoiceRoutes {
         return answer;
     }
 
+    static std::vector<std::string> CodesIn(Fields& fields) {
+        std::vector<std::string> codes;
+        const json::array& given = fields.Array("fields", kMostDoubted, false);
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            if (const json::string* code = given[i].if_string()) {
+                codes.emplace_back(*code);
+            } else {
+                fields.Add({"fields[" + std::to_string(i) + "]", "platform.http.not_text", {}});
+            }
+        }
+        return codes;
+    }
+    // With the labels of the day: what was doubted stays readable when the form has changed.
+    static std::string DoubtedOf(const Draft& draft, const std::vector<std::string>& codes) {
+        json::array doubted;
+        for (const std::string& code : codes) {
+            const auto field = std::find_if(draft.fields.begin(), draft.fields.end(),
+                                            [&](const DraftField& one) { return one.code == code; });
+            if (field == draft.fields.end())
+                throw Problem::RejectedAt("fields", "admission.answer.unknown_field");
+            doubted.push_back(json::object{{"code", field->code}, {"label", field->label}});
+        }
+        return json::serialize(doubted);
+    }
+
     void End(storage::Tx& tx, const Actor& actor, const Verification& asked,
              const std::string& answer) const {
         if (!AnswerVerification(tx, asked, answer))
             throw Problem::Conflict("admission.verification.answered_already");
         sources_.resume_unit(tx, asked.task, asked.unit);
-        InsertNotice(tx, asked.unit, "answered", ProposalId{}, {{"task", asked.title}, {"answer", answer}});
+        InsertNotice(tx, asked.unit, "answered", {ProposalId{}, asked.task, asked.form},
+                     {{"task", asked.title}, {"answer", answer}});
         audit::Record(tx, actor, "admission.verification.answered", asked.id, {.unit = asked.unit});
     }
 
@@ -187,6 +227,7 @@ class VoiceRoutes {
                                             {"unit", UnitOrNull(tree, one->unit)},
                                             {"kind", one->kind},
                                             {"reason", one->reason},
+                                            {"fields", ParseJson(one->fields)},
                                             {"answer", one->answer},
                                             {"opened_at", one->opened_at.ToString()},
                                             {"answered_at", TextOrNull(one->answered_at)}});
@@ -211,11 +252,20 @@ class VoiceRoutes {
 
 }  // namespace
 
+std::optional<OpenVerification> FindOpenVerification(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
+    const auto asked = FindOpenVerificationOf(snapshot, unit, task);
+    if (!asked) return std::nullopt;
+    OpenVerification open{asked->unit, asked->opened_at, asked->kind, {}, asked->due};
+    const json::value fields = ParseJson(asked->fields);
+    for (const json::value& field : fields.as_array()) open.fields.emplace_back(field.at("code").as_string());
+    return open;
+}
+
 void AddVoiceRoutes(http::Router& router, const Sources& sources) {
     using http::Reads, http::ScopeFrom, http::Writes;
     const auto bind = Binder(std::make_shared<const VoiceRoutes>(sources));
     router.Post("/api/admission/tasks/{task}/verify", kVerify, kOwn, Reads{"id"},
-                Writes{"unit", "kind", "reason"}, http::Router::Body, bind(&VoiceRoutes::Verify));
+                Writes{"unit", "kind", "reason", "fields"}, http::Router::Body, bind(&VoiceRoutes::Verify));
     router.Get("/api/admission/verifications", kSee, kList, Reads{"items"}, bind(&VoiceRoutes::List));
     router.Post("/api/admission/verifications/{verification}/answer", kAnswer, ScopeFrom{"verification"},
                 Reads{"id"}, Writes{"answer"}, http::Router::Body, bind(&VoiceRoutes::AnswerOne));
@@ -223,6 +273,8 @@ void AddVoiceRoutes(http::Router& router, const Sources& sources) {
                 Reads{"answered"}, Writes{"answer"}, http::Router::Body, bind(&VoiceRoutes::AnswerTask));
     router.Post("/api/admission/estimates", kEstimate, kOwn, Reads{"id"}, Writes{"form", "minutes"},
                 http::Router::Body, bind(&VoiceRoutes::Estimate));
+    router.Get("/api/admission/estimates", kEstimate, kOwn, Reads{"form", "minutes", "at"},
+               bind(&VoiceRoutes::OwnEstimate));
     router.Get("/api/admission/proposals/{proposal}/estimates", http::Permission{"admission.read"},
                ScopeFrom{"proposal"},
                Reads{"enough", "fewest", "bill_minutes", "units", "median_minutes", "mean_minutes"},

@@ -68,6 +68,91 @@ TEST_P(VoiceApi, StopsTheClockOfOneUnitAlone) {
     EXPECT_EQ(notices.at("items").at(0).at("kind"), "answered");
 }
 
+TEST_P(VoiceApi, SaysOnTheReturnThatItIsUnderVerification) {
+    const auto view = [&](const std::string& login) {
+        return Get(login, "/api/forms/tasks/" + task_ + "/units/" + Unit(sample::kVillages[0]).ToString())
+            .Json();
+    };
+    EXPECT_TRUE(view("village0").at("verifying").is_null());
+    EXPECT_EQ(Doubt(0, {{"fields", json::array{"nonsense"}}}).status, 422);
+    ASSERT_EQ(Doubt(0, {{"fields", json::array{"households"}}}).status, 201);
+    const json::value verifying = view("village0").at("verifying");
+    EXPECT_EQ(Text(verifying.at("since")), clock().Now().ToString());
+    EXPECT_EQ(Text(verifying.at("by").at("name")), "大庄村委会");
+    EXPECT_EQ(verifying.at("kind"), "held");
+    EXPECT_EQ(Text(verifying.at("fields").at(0)), "households");
+    EXPECT_FALSE(Text(verifying.at("answer_due")).empty());
+    EXPECT_EQ(SeenBy("village0").at(0).at("questions").at(0).at("fields").at(0).at("label"), "households数");
+    // Who doubts a form is nobody else's to read off a return, nor off its deadline.
+    for (const std::string other : {"bureau", "town", "gate"}) {
+        const Answered seen =
+            Get(other, "/api/forms/tasks/" + task_ + "/units/" + Unit(sample::kVillages[0]).ToString());
+        if (seen.status != 200) continue;
+        EXPECT_TRUE(seen.Json().at("verifying").is_null()) << other;
+        EXPECT_EQ(seen.Json().at("deadline"), seen.Json().at("task").at("deadline")) << other;
+    }
+    clock().Advance(std::chrono::hours(24));
+    ASSERT_EQ(Post("bureau", "/api/admission/tasks/" + task_ + "/verifications/answer",
+                   json::object{{"answer", "按原表填报"}})
+                  .status,
+              200);
+    const json::value after = view("village0");
+    EXPECT_TRUE(after.at("verifying").is_null());
+    EXPECT_EQ(ParseInstant(Text(after.at("deadline")))
+                  ->Since(ParseInstant(Text(after.at("task").at("deadline"))).value()),
+              std::chrono::milliseconds(std::chrono::hours(24)).count())
+        << "the unit's own day came later by as long as the answer took";
+}
+
+TEST_P(VoiceApi, TellsWhatANoticeIsAbout) {
+    ASSERT_EQ(Doubt(0).status, 201);
+    const json::value asked = Get("bureau", "/api/admission/notices").Json().at("items").at(0);
+    EXPECT_EQ(asked.at("about").at("kind"), "verification");
+    EXPECT_EQ(Text(asked.at("about").at("id")), task_);
+    EXPECT_EQ(Text(asked.at("about").at("form")), form_);
+    ASSERT_EQ(asked.at("dates").as_array().size(), 1u);
+    EXPECT_THAT(Text(asked.at("message")), ::testing::HasSubstr(Text(asked.at("dates").at(0))));
+    ASSERT_EQ(Post("bureau", "/api/admission/tasks/" + task_ + "/verifications/answer",
+                   json::object{{"answer", "按原表填报"}})
+                  .status,
+              200);
+    const json::value answered = Get("village0", "/api/admission/notices").Json().at("items").at(0);
+    EXPECT_EQ(answered.at("about").at("kind"), "task");
+    EXPECT_EQ(Text(answered.at("about").at("id")), task_);
+    EXPECT_EQ(Text(answered.at("about").at("unit")), Unit(sample::kVillages[0]).ToString());
+}
+
+TEST_P(VoiceApi, LetsAUnitReadItsOwnMinutesAgain) {
+    const std::string own = "/api/admission/estimates?form=" + form_;
+    EXPECT_EQ(Get("", own).status, 401);
+    EXPECT_EQ(Get("gate", own).status, 403);
+    EXPECT_EQ(Get("village0", "/api/admission/estimates").status, 422);
+    EXPECT_TRUE(Get("village0", own).Json().at("minutes").is_null());
+    ASSERT_EQ(Estimate(0, 25).status, 200);
+    ASSERT_EQ(Estimate(0, 40).status, 200);
+    EXPECT_EQ(Get("village0", own).Json().at("minutes"), 40);
+    EXPECT_EQ(Text(Get("village0", own).Json().at("at")), clock().Now().ToString());
+    EXPECT_TRUE(Get("village1", own).Json().at("minutes").is_null()) << "another unit's word is its own";
+}
+
+TEST_P(VoiceApi, CountsTheRoundsOfAForm) {
+    const json::value rounds = Show("bureau", proposal_).at("rounds");
+    EXPECT_EQ(rounds.at("count"), 1);
+    EXPECT_EQ(rounds.at("most"), 1) << "it was judged";
+    EXPECT_EQ(Text(rounds.at("items").at(0).at("task")), task_);
+    EXPECT_EQ(rounds.at("items").at(0).at("units"), 6);
+    // A survey follows its scheme: its rounds are counted and nothing more.
+    const std::string survey = DraftForm("bureau", "民政统计调查", {"area"}, "statistical", "yearly");
+    const std::string recorded = Admitted("bureau", survey);
+    for (const char* title : {"第一轮", "第二轮"})
+        ASSERT_EQ(PublishForm("bureau", survey, {{"title", title}}).status, 201);
+    const json::value counted = Show("bureau", recorded).at("rounds");
+    EXPECT_EQ(counted.at("count"), 2);
+    EXPECT_TRUE(counted.at("most").is_null());
+    const std::string draft = Propose("bureau", DraftForm("bureau", "另一张表", {"men"}));
+    EXPECT_TRUE(Show("bureau", draft).at("rounds").is_null()) << "it never was in force";
+}
+
 TEST_P(VoiceApi, CountsTheUnitsReturnAgainstItsOwnDeadline) {
     ASSERT_EQ(Doubt(0).status, 201);
     clock().Advance(std::chrono::hours(24 * 12));

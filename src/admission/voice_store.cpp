@@ -14,6 +14,7 @@ Verification VerificationFrom(const auto& row) {
     verification.title = row.template Get<std::string>("title");
     verification.kind = row.template Get<std::string>("kind");
     verification.reason = row.template Get<std::string>("reason");
+    verification.fields = row.template Get<std::string>("fields");
     verification.answered = row.template Get<int>("state") == 1;
     verification.due = row.template Get<Date>("due_day");
     verification.answer = row.template Get<std::string>("answer");
@@ -31,23 +32,22 @@ std::vector<Verification> ListBy(storage::Snapshot& snapshot, std::string_view s
 }
 
 #define QZ_VERIFICATION_COLUMNS                                                                    \
-    "id, unit_id, task_id, form_id, issuer_unit_id, title, kind, reason, state, due_day, answer, " \
-    "opened_at, "                                                                                  \
-    "answered_at"
+    "id, unit_id, task_id, form_id, issuer_unit_id, title, kind, reason, fields, state, due_day, " \
+    "answer, opened_at, answered_at"
 
 }  // namespace
 
 constexpr std::string_view kInsertVerification = R"sql(
-    INSERT INTO admission_verification (unit_id, id, task_id, form_id, issuer_unit_id, title, kind, reason, state, due_day,
-        answer, opened_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, '', $10)
+    INSERT INTO admission_verification (unit_id, id, task_id, form_id, issuer_unit_id, title, kind, reason, fields,
+        state, due_day, answer, opened_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, '', $11)
     ON CONFLICT (unit_id, task_id) DO NOTHING)sql";
 
 VerificationId InsertVerification(storage::Tx& tx, const Verification& verification) {
     const auto id = tx.NewId<VerificationId>();
     if (tx.Execute(kInsertVerification, verification.unit, id, verification.task, verification.form,
                    verification.issuer, verification.title, verification.kind, verification.reason,
-                   verification.due, tx.Now()) == 0) {
+                   verification.fields, verification.due, tx.Now()) == 0) {
         throw Problem::Conflict("admission.verification.asked_already");
     }
     return id;
@@ -86,6 +86,16 @@ std::vector<Verification> ListOfTask(storage::Snapshot& snapshot, TaskId task) {
     return ListBy(snapshot, kListOfTask, task);
 }
 
+constexpr std::string_view kFindOpenOf = "SELECT " QZ_VERIFICATION_COLUMNS
+                                         R"sql( FROM admission_verification
+    WHERE unit_id = $1 AND task_id = $2 AND state = 0)sql";
+
+std::optional<Verification> FindOpenVerificationOf(storage::Snapshot& snapshot, UnitId unit, TaskId task) {
+    const auto row = snapshot.QueryOptional(kFindOpenOf, unit, task);
+    if (!row) return std::nullopt;
+    return VerificationFrom(*row);
+}
+
 constexpr std::string_view kAnswerVerification = R"sql(
     UPDATE admission_verification SET state = 1, answer = $1, answered_at = $2
     WHERE unit_id = $3 AND id = $4 AND state = 0)sql";
@@ -100,6 +110,15 @@ constexpr std::string_view kPutEstimate = R"sql(
 
 void PutEstimate(storage::Tx& tx, UnitId unit, FormId form, std::int64_t minutes) {
     tx.Execute(kPutEstimate, unit, form, minutes, tx.Now());
+}
+
+constexpr std::string_view kFindEstimate =
+    "SELECT minutes, at FROM admission_estimate WHERE unit_id = $1 AND form_id = $2";
+
+std::optional<Estimate> FindEstimate(storage::Snapshot& snapshot, UnitId unit, FormId form) {
+    const auto row = snapshot.QueryOptional(kFindEstimate, unit, form);
+    if (!row) return std::nullopt;
+    return Estimate{row->Get<std::int64_t>(0), row->Get<Instant>(1)};
 }
 
 constexpr std::string_view kListEstimates =

@@ -2,6 +2,7 @@
 
 #include "forms/access.hpp"
 #include "forms/filed_store.hpp"
+#include "platform/i18n/i18n.hpp"
 
 namespace qz::forms {
 
@@ -64,6 +65,32 @@ FormId InsertDraft(storage::Tx& tx, UnitId owner, std::string_view definition_js
     return InsertForm(tx, owner, definition, definition_json, by);
 }
 
+std::optional<FormId> InsertCountsDraft(storage::Tx& tx, FormId form, const std::vector<std::string>& codes,
+                                        AccountId by) {
+    const auto row = tx.QueryOptional(kFindAnyForm, form);
+    if (!row) return std::nullopt;
+    json::object draft = ParseJson(row->Get<std::string_view>("draft")).as_object();
+    const json::value* roster = draft.if_contains("roster");
+    if (!roster || !roster->is_object()) return std::nullopt;
+    const auto named = [&](std::string_view member) -> std::string {
+        const json::value* value = roster->as_object().if_contains(member);
+        return value && value->is_string() ? std::string(value->as_string()) : std::string();
+    };
+    json::array fields;
+    for (json::value& field : draft.at("fields").as_array()) {
+        const std::string code(field.at("code").as_string());
+        if (code == named("name_field") || code == named("key_field") ||
+            std::find(codes.begin(), codes.end(), code) != codes.end())
+            fields.push_back(std::move(field));
+    }
+    draft["fields"] = std::move(fields);
+    draft["sections"] = json::array();
+    draft["rules"] = json::array();
+    draft["title"] = i18n::Sentence(i18n::Language::kChinese, "forms.counted.form",
+                                    {{"title", std::string(draft.at("title").as_string())}});
+    return InsertDraft(tx, row->Get<UnitId>("owner_unit_id"), json::serialize(draft), by);
+}
+
 std::vector<AskedTask> ListAsked(storage::Snapshot& snapshot, UnitId unit, Date from, Date to) {
     std::vector<TaskId> tasks;
     for (const storage::Row row : snapshot.Query(kListPublished, StartOf(from), StartOf(Date{to.days + 1}))) {
@@ -74,6 +101,21 @@ std::vector<AskedTask> ListAsked(storage::Snapshot& snapshot, UnitId unit, Date 
         if (auto one = AskedOf(snapshot, FindTask(snapshot, task), unit)) asked.push_back(std::move(*one));
     }
     return asked;
+}
+
+std::vector<Round> ListRounds(storage::Snapshot& snapshot, FormId form, Date from, Date to) {
+    std::vector<Round> rounds;
+    for (const TaskId task : ListTasksOf(snapshot, form)) {
+        const TaskPointer entry = FindTask(snapshot, task);
+        if (!entry || entry->task.state == TaskState::kVoid) continue;
+        const Date day = DateOf(entry->task.published_at);
+        if (day < from || to < day) continue;
+        rounds.push_back({task, entry->task.title, entry->task.period, entry->task.published_at,
+                          static_cast<std::int64_t>(entry->Filing(snapshot).size())});
+    }
+    std::sort(rounds.begin(), rounds.end(),
+              [](const Round& a, const Round& b) { return b.published_at < a.published_at; });
+    return rounds;
 }
 
 std::optional<AskedTask> FindAsked(storage::Snapshot& snapshot, TaskId task, UnitId unit) {

@@ -50,6 +50,11 @@ std::optional<FormId> FormOf(storage::Snapshot& snapshot, VersionId version);
 // with it. Throws Problem kRejected where it has no title.
 FormId InsertDraft(storage::Tx& tx, UnitId owner, std::string_view definition_json, AccountId by);
 
+// A new draft of the same department for what a roster's rows cannot carry: the same roster with these fields
+// and what its rows are called, to be asked as numbers. Nothing where the form is no roster.
+std::optional<FormId> InsertCountsDraft(storage::Tx& tx, FormId form, const std::vector<std::string>& codes,
+                                        AccountId by);
+
 // A task as a unit was asked it.
 struct AskedTask {
     TaskId task;
@@ -66,8 +71,28 @@ struct AskedTask {
 };
 // Every task of the days [from, to] that the unit files or filed, void ones aside, newest first.
 std::vector<AskedTask> ListAsked(storage::Snapshot& snapshot, UnitId unit, Date from, Date to);
+// A time that a form was put to units.
+struct Round {
+    TaskId task;
+    std::string title;
+    std::string period;
+    Instant published_at;
+    std::int64_t units = 0;  // that file it
+};
+// Every task of the form of the days [from, to], void ones aside, newest first.
+std::vector<Round> ListRounds(storage::Snapshot& snapshot, FormId form, Date from, Date to);
 // One task as this unit meets it; nothing where the unit was never asked or the task is void.
 std::optional<AskedTask> FindAsked(storage::Snapshot& snapshot, TaskId task, UnitId unit);
+
+// What admission knows of a 转请核实 under way: what stands beside the unit's return until it is answered.
+struct Verifying {
+    UnitId unit;  // that asked
+    Instant since;
+    std::string kind;
+    std::vector<std::string> fields;  // codes of what is doubted; none: the task as a whole
+    Date answer_due;                  // of the department; the unit's clock stands still until it answers
+};
+using FindVerifying = std::function<std::optional<Verifying>(storage::Snapshot&, TaskId, UnitId)>;
 
 // 转请核实: the unit's own clock stands still until it is resumed; then its deadline lies later by as long as
 // that took. Only while the task is open and the unit's deadline is to come. Throws Problem kConflict.

@@ -19,7 +19,7 @@
 
 namespace qz::forms {
 
-// What main.cpp connects. All outlive the routes.
+// What connections.cpp connects. All outlive the routes.
 struct Connections {
     const secrets::Keyring* keys = nullptr;
     // Posts of a unit, for 分办; identity::ListPosts behind it.
@@ -42,6 +42,8 @@ struct Connections {
     AdmissionCheck admission = {};
     // The layout of the workbook that a form was drafted from, as admission keeps it; nothing for others.
     std::function<std::optional<std::string>(storage::Snapshot&, FormId form)> layout_of = {};
+    // Unset: no return says that it is under verification.
+    FindVerifying verifying = {};
 };
 
 void AddRoutes(http::Router& router, const Connections& connections);

@@ -232,6 +232,32 @@ void PrintLines(std::string& out, storage::Snapshot& snapshot, const Return& fil
     Member(out, "check_code", secrets::Hex(secrets::Sha256(whole)).substr(0, 12));
 }
 
+// 核实中, for the unit itself alone: nobody else learns who doubts a form.
+void VerifyingMember(std::string& out, storage::Snapshot& snapshot, const ViewInput& input,
+                     const Connections& connections) {
+    const UnitTask& at = input.at;
+    // Only a unit whose own clock stood still can have asked.
+    const auto open = input.mine && at.own && connections.verifying
+                          ? connections.verifying(snapshot, at.task().id, at.unit)
+                          : std::nullopt;
+    out += ",\"deadline\":";
+    AppendJson(out, (input.mine ? at.task() : at.entry->task).deadline.ToString());
+    out += ",\"verifying\":";
+    if (!open) {
+        out += "null";
+        return;
+    }
+    const auto asker = at.entry->tree->Find(open->unit);
+    json::array fields;
+    for (const std::string& code : open->fields) fields.push_back(json::value(code));
+    out += json::serialize(json::object{
+        {"since", open->since.ToString()},
+        {"by", asker ? json::value(directory::UnitJson(at.entry->tree->At(*asker))) : json::value()},
+        {"kind", open->kind},
+        {"fields", std::move(fields)},
+        {"answer_due", open->answer_due.ToString()}});
+}
+
 std::string WhyNot(const ViewInput& input) {
     const Task& task = input.at.task();
     if (!input.mine) return "forms.return.not_yours";
@@ -441,6 +467,7 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input,
     }
     out += ",\"corrections\":" + json::serialize(corrections);
     out += ",\"rows_left\":" + RowsLeft(input);
+    VerifyingMember(out, snapshot, input, connections);
     if (shows_answers) PrintLines(out, snapshot, *filed, connections);
     out += '}';
     return out;
