@@ -235,7 +235,26 @@ std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory:
 void Teach(storage::Tx& tx, const Actor& actor, std::string_view label, std::optional<ElementId> element,
            std::optional<ElementId> refused);
 
-// --- For main.cpp ----------------------------------------------------------------------------------------
+// --- For the sample city -----------------------------------------------------------------------------------
+// At tx.Now(), as the hub, a department or the data authority would have done it.
+
+// The hub proposes the department (数源认领).
+void InsertSampleClaim(storage::Tx& tx, ElementId element, UnitId department, std::string_view reason);
+// What became of the element's newest claim.
+struct SampleDecision {
+    std::string what;   // "accepted", "declined", "escalated", "disputed", "designated", "ruled"
+    UnitId by;          // the department that answers, the office that decides; none for "escalated"
+    UnitId department;  // of "designated" and "ruled": who answers from here on
+    std::string text;
+    std::string document;
+};
+void DecideSampleClaim(storage::Tx& tx, ElementId element, const SampleDecision& decision);
+// Another name, as an officer would have added it.
+void InsertSampleAlias(storage::Tx& tx, ElementId element, std::string_view label, UnitId unit,
+                       AccountId account);
+
+// --- For connections.cpp
+// -------------------------------------------------------------------------------------
 
 // A form that asks for an element.
 struct Asking {
@@ -247,7 +266,7 @@ struct Asking {
     bool live = true;  // it may still be published or has open tasks
 };
 
-// What main.cpp connects. All outlive the routes; unset functions answer nothing.
+// What connections.cpp connects. All outlive the routes; unset functions answer nothing.
 struct Connections {
     const secrets::Keyring* keys = nullptr;
     // For the first halves that search before their transaction.

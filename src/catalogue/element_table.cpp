@@ -66,7 +66,8 @@ std::vector<std::string> Parted(std::string_view text) {
                 width = between.size();
             }
         }
-        if (std::string part = Tidied(text.substr(0, end)); !part.empty()) parts.push_back(std::move(part));
+        if (std::string part = WithoutInvisible(text.substr(0, end)); !part.empty())
+            parts.push_back(std::move(part));
         text.remove_prefix(std::min(text.size(), end + width));
     }
     return parts;
@@ -261,6 +262,11 @@ class Comparer {
         const auto found = row.cells.find(column);
         return found == row.cells.end() ? std::string() : Tidied(found->second);
     }
+    // What people write in sentences keeps its full-width signs.
+    static std::string Written(const TableRow& row, std::string_view column) {
+        const auto found = row.cells.find(column);
+        return found == row.cells.end() ? std::string() : WithoutInvisible(found->second);
+    }
     void Fault(const TableRow& row, std::string_view column, std::string code, Arguments arguments = {}) {
         findings_.push_back({row.FieldOf(column), std::move(code), std::move(arguments)});
     }
@@ -288,7 +294,7 @@ class Comparer {
         return otherwise;
     }
     std::string Text(const TableRow& row, std::string_view column, std::size_t longest) {
-        std::string cell = Cell(row, column);
+        std::string cell = Written(row, column);
         if (CountCodePoints(cell).value_or(longest + 1) > longest)
             Fault(row, column, "catalogue.import.too_long", {{"most", std::to_string(longest)}});
         return cell;
@@ -304,13 +310,14 @@ class Comparer {
         next.unit = Text(row, "unit", 20);
         next.places = Places(row, 0);
         next.code_set = Cell(row, "code_set");
-        for (const std::string& part : Parted(Cell(row, "choices"))) {
+        for (const std::string& part : Parted(Written(row, "choices"))) {
             const std::size_t between = part.find('=');
-            if (between == std::string::npos || between == 0 || between + 1 == part.size()) {
+            const std::string code = Tidied(std::string_view(part).substr(0, between));
+            if (between == std::string::npos || code.empty() || between + 1 == part.size()) {
                 Fault(row, "choices", "catalogue.import.bad_choices");
                 break;
             }
-            next.choices.push_back({part.substr(0, between), part.substr(between + 1)});
+            next.choices.push_back({code, part.substr(between + 1)});
         }
         CheckChoices(row, next);
         next.period_type = Word(row, "period_type", "none");
@@ -319,7 +326,7 @@ class Comparer {
         next.sensitivity = Word(row, "sensitivity", "internal");
         next.sharing = Word(row, "sharing", "conditional");
         next.legal_basis = Text(row, "legal_basis", 1000);
-        next.purposes = Parted(Cell(row, "purposes"));
+        next.purposes = Parted(Written(row, "purposes"));
         return change;
     }
 
@@ -355,13 +362,14 @@ class Comparer {
         if (there.state != "live") Fault(row, "code", "catalogue.element.retired", {{"label", there.label}});
         for (const std::string_view fixed : {"type", "places", "code_set", "subject"}) {
             const std::string cell = Cell(row, fixed);
-            if (!cell.empty() && cell != CellOf(there, fixed, tree_))
+            if (!cell.empty() && cell != Tidied(CellOf(there, fixed, tree_)))
                 Fault(row, fixed, "catalogue.import.fixed_field", {{"label", there.label}});
         }
         const auto text = [&](std::string_view column, std::string& value, std::size_t longest) {
             if (!row.cells.contains(column)) return;
             std::string cell = Text(row, column, longest);
-            if (cell.empty() && column == "label") return;
+            // What differs in nothing that can be seen is left as it stands.
+            if ((cell.empty() && column == "label") || cell == WithoutInvisible(value)) return;
             Note(change, column, value, cell);
             value = std::move(cell);
         };
@@ -380,9 +388,11 @@ class Comparer {
         word("sensitivity", next.sensitivity);
         word("sharing", next.sharing);
         if (row.cells.contains("purposes")) {
-            std::vector<std::string> purposes = Parted(Cell(row, "purposes"));
-            Note(change, "purposes", Joined(next.purposes), Joined(purposes));
-            next.purposes = std::move(purposes);
+            std::vector<std::string> purposes = Parted(Written(row, "purposes"));
+            if (purposes != Parted(Joined(next.purposes))) {
+                Note(change, "purposes", Joined(next.purposes), Joined(purposes));
+                next.purposes = std::move(purposes);
+            }
         }
         return change;
     }
@@ -403,10 +413,13 @@ class Comparer {
     }
 
     void TakeAliases(const TableRow& row, ElementChange& change) {
-        for (std::string& alias : Parted(Cell(row, "aliases"))) {
+        // As they stand in one cell: an alias with a semicolon of its own is two there.
+        std::vector<std::string> standing = Parted(AliasesText(change.next));
+        for (const Alias& one : change.next.aliases) standing.push_back(one.label);
+        for (std::string& alias : Parted(Written(row, "aliases"))) {
             const std::string text = SearchText(alias);
-            bool known = text == SearchText(change.next.label);
-            for (const Alias& one : change.next.aliases) known = known || SearchText(one.label) == text;
+            bool known = text.empty() || text == SearchText(change.next.label);
+            for (const std::string& one : standing) known = known || SearchText(one) == text;
             for (const std::string& one : change.new_aliases) known = known || SearchText(one) == text;
             if (known) continue;
             change.changes.push_back({"aliases", "", alias});

@@ -329,6 +329,17 @@ std::string Tidied(std::string_view typed) {
     return std::string(Trimmed(tidy));
 }
 
+std::string WithoutInvisible(std::string_view typed) {
+    std::string plain;
+    plain.reserve(typed.size());
+    while (!typed.empty()) {
+        const CodePoint c = First(typed);
+        if (c.value != '\r' && !IsInvisible(c.value)) plain.append(typed.substr(0, c.bytes));
+        typed.remove_prefix(c.bytes);
+    }
+    return std::string(Trimmed(plain));
+}
+
 std::string SearchText(std::string_view text) {
     std::string found;
     for (const char c : Tidied(text)) {

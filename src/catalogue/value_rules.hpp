@@ -16,6 +16,10 @@ constexpr int kLatestYear = 2100;
 // Chinese text itself stays as it is.
 std::string Tidied(std::string_view typed);
 
+// As it is written, full-width signs included: only invisible characters and carriage returns go, and the
+// ends are trimmed.
+std::string WithoutInvisible(std::string_view typed);
+
 // What a label or code is searched by: tidied, without blanks, ASCII in lower case.
 std::string SearchText(std::string_view text);
 

@@ -102,7 +102,8 @@ TEST(Csv, PassesOverTitlesUntilTheHeaderThatIsAsked) {
 }
 
 TEST(Csv, KeepsItsLimits) {
-    EXPECT_EQ(RefusalOf("a\n1\n2\n3\n", {.limits = {.rows = 2}}), "platform.workbook.too_many_rows");
+    EXPECT_EQ(RefusalOf("a\n1\n2\n3\n", {.limits = {.rows = 2}}), "platform.workbook.too_many_rows_in_file")
+        << "a CSV file has no sheet to name";
     EXPECT_EQ(RefusalOf("a,b,c\n", {.limits = {.columns = 2}}), "platform.workbook.too_many_columns");
     EXPECT_EQ(RefusalOf("a\n123456\n", {.limits = {.cell_characters = 5}}),
               "platform.workbook.cell_too_long");

@@ -104,8 +104,10 @@ bool Table::Add(std::uint32_t number, SparseCells& cells) {
         if (column < row_.cells.size()) std::swap(row_.cells[column], cell);
     }
     if (++summary_.rows > options_.limits.rows) {
-        Refuse("platform.workbook.too_many_rows",
-               {{"sheet", summary_.sheet}, {"most", std::to_string(options_.limits.rows)}});
+        // A CSV file has no sheet that could be named.
+        const std::string most = std::to_string(options_.limits.rows);
+        if (summary_.sheet.empty()) Refuse("platform.workbook.too_many_rows_in_file", {{"most", most}});
+        Refuse("platform.workbook.too_many_rows", {{"sheet", summary_.sheet}, {"most", most}});
     }
     if (taker_.row && !taker_.row(row_)) {
         summary_.ended_early = true;
