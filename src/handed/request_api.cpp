@@ -72,16 +72,6 @@ std::string TitleOf(const json::value& view, const json::array& labels, std::str
     return joined;
 }
 
-// The same table is the same matter whoever received it: by its columns, not by its name.
-std::string FingerprintOf(const json::array& labels) {
-    std::vector<std::string> names;
-    for (const json::value& label : labels) names.push_back(text::Normalise(label.at("label").as_string()));
-    std::sort(names.begin(), names.end());
-    std::string joined;
-    for (const std::string& name : names) joined += name + '\n';
-    return secrets::Hex(secrets::Sha256(joined));
-}
-
 struct Registration {
     std::optional<UnitId> issuer;
     std::string issuer_name;

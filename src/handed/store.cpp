@@ -197,6 +197,15 @@ bool TakeReveals(storage::Tx& tx, UnitId unit, Date day, std::int64_t rows, std:
     return rows <= most && tx.Execute(kTakeReveals, unit, day, rows, most) > 0;
 }
 
+std::string FingerprintOf(const json::array& labels) {
+    std::vector<std::string> names;
+    for (const json::value& label : labels) names.push_back(text::Normalise(label.at("label").as_string()));
+    std::sort(names.begin(), names.end());
+    std::string joined;
+    for (const std::string& name : names) joined += name + '\n';
+    return secrets::Hex(secrets::Sha256(joined));
+}
+
 MatterId PutMatter(storage::Tx& tx, const Matter& matter) {
     return tx
         .QueryOne(kPutMatter, tx.NewId<MatterId>(), matter.issuer, matter.issuer_name, matter.fingerprint,

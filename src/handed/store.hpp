@@ -31,6 +31,9 @@ bool TakeReveals(storage::Tx& tx, UnitId unit, Date day, std::int64_t rows, std:
 // --- What was asked outside the system
 // ------------------------------------------------------------------------
 
+// The same table is the same matter whoever received it: by its columns, not by its name. `labels` as
+// Matter::labels.
+std::string FingerprintOf(const json::array& labels);
 // The matter of this issuer and these columns, made where there is none.
 MatterId PutMatter(storage::Tx& tx, const Matter& matter);
 void InsertRequest(storage::Tx& tx, UnitId unit, MatterId matter, std::string_view channel,

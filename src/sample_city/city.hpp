@@ -23,6 +23,7 @@ std::string_view ElementsJson();
 std::string_view FormsJson();
 std::string_view ValuesJson();
 std::string_view TasksJson();
+std::string_view GrowthJson();
 
 // A string member; "" where it is missing.
 std::string Text(const json::object& object, std::string_view name);
@@ -67,6 +68,9 @@ Logins MakeUnits(City& city);
 FormVersions MakeForms(City& city);
 // What departments have before the gate today: a draft that is being weighed, and one that waits.
 void MakeProposals(City& city);
+// Aliases and claims of the catalogue; tables that villages were handed, two of them dropped in today where
+// `files` names the folder of such workbooks.
+void MakeGrowth(City& city, const std::filesystem::path& files);
 // Opening stock, a year of tasks, and what is open today.
 void MakeHistory(City& city, const FormVersions& forms);
 

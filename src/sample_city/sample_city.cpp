@@ -52,6 +52,9 @@ std::string_view ValuesJson() {
 std::string_view TasksJson() {
     return QZ_EMBEDDED(sample_city_tasks);
 }
+std::string_view GrowthJson() {
+    return QZ_EMBEDDED(sample_city_growth);
+}
 
 std::string Text(const json::object& object, std::string_view name) {
     const json::value* value = object.if_contains(name);
@@ -76,6 +79,7 @@ Logins Make(storage::Database& database, const secrets::Keyring& keys, SettableC
     const auto forms = MakeForms(city);
     MakeHistory(city, forms);
     MakeProposals(city);
+    MakeGrowth(city, options.handed);
     WriteLogins(options.keys_folder, logins);
     keeper.Restore();
     database.Write([](storage::Tx& tx) { tx.Execute(kFinishMark, tx.Now()); });

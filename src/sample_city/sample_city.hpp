@@ -37,6 +37,8 @@ struct Options {
     // The code of a county or a town: only its villages get accounts and values, so that tests are quick. "":
     // all.
     std::string within{};
+    // Where workbooks lie that units were handed; "": none is dropped in.
+    std::filesystem::path handed{};
 };
 
 struct Login {

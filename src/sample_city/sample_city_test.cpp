@@ -92,6 +92,31 @@ TEST(SampleCity, OffersEveryRoleAPasswordThatWorks) {
     EXPECT_THAT(roles, SizeIs(12));
 }
 
+TEST(SampleCity, HasClaimsInEveryStateAndOtherNames) {
+    City1().database->Read([](storage::Snapshot& snapshot) {
+        std::set<std::string> states;
+        for (const storage::Row row : snapshot.Query("SELECT DISTINCT state FROM catalogue_claim"))
+            states.insert(row.Get<std::string>(0));
+        for (const char* state : {"accepted", "declined", "disputed", "designated", "ruled"})
+            EXPECT_THAT(states, ::testing::Contains(state));
+        const auto elements = catalogue::AllElements(snapshot);
+        EXPECT_GE(elements->FindCode("households")->aliases.size(), 3u);
+        EXPECT_TRUE(elements->FindCode("street_lamps")->steward.has_value()) << "the ruling stands";
+    });
+}
+
+TEST(SampleCity, HasATableThatFiveUnitsRegisteredAndOneThatFewerDid) {
+    City1().database->Read([](storage::Snapshot& snapshot) {
+        std::vector<std::int64_t> units;
+        for (const storage::Row row : snapshot.Query(
+                 "SELECT COUNT(DISTINCT unit_id) FROM handed_request GROUP BY matter_id ORDER BY 1"))
+            units.push_back(row.Get<std::int64_t>(0));
+        EXPECT_THAT(units, ::testing::ElementsAre(3, 6));
+        EXPECT_EQ(snapshot.QueryOne("SELECT COUNT(*) FROM handed_workbook").Get<std::int64_t>(0), 2)
+            << "both were dropped in today";
+    });
+}
+
 TEST(SampleCity, KeepsLoginsForItsOwnerAlone) {
     auto& city = City1();
     struct stat about {};
