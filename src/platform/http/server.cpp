@@ -51,7 +51,10 @@ class Server::Impl {
     ~Impl() { Stop(); }
 
     void Start() {
-        const tcp::endpoint wanted(asio::ip::make_address(options_.address), options_.port);
+        boost::system::error_code error;
+        const auto address = asio::ip::make_address(options_.address, error);
+        if (error) throw std::runtime_error("\"" + options_.address + "\" is no address to listen on.");
+        const tcp::endpoint wanted(address, options_.port);
         const tcp::endpoint endpoint = Claim(wanted);
         port_ = endpoint.port();
         for (int i = 0; i < std::max(1, options_.threads); ++i) {

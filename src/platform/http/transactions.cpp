@@ -130,25 +130,35 @@ void Dispatcher::Replay(Exchange& exchange, const storage::Effect& effect, const
     if (effect.status == 204) exchange.reply.body.clear();
 }
 
-// COMMIT was sent and no answer came. The effect row was part of it: where it is, the work stands.
+// COMMIT was sent and no answer came. The effect row was part of it: where it is, the work stands. Where the
+// database cannot be asked either, that is all the client is told: the same request settles it later.
 void Dispatcher::SettleUnknown(const std::shared_ptr<Exchange>& exchange) {
+    const Problem unknown(Problem::Kind::kBusy, "platform.http.outcome_unknown");
     const bool queued = exchange->effect_account &&
                         database_.SubmitRead(
-                            [this, exchange](storage::Snapshot& snapshot) {
+                            [this, exchange, unknown](storage::Snapshot& snapshot) {
                                 const auto effect = storage::FindEffect(
                                     snapshot, exchange->effect_unit, exchange->effect_account, exchange->key);
-                                if (!effect)
-                                    throw Problem(Problem::Kind::kBusy, "platform.http.outcome_unknown");
+                                if (!effect) throw unknown;
                                 Replay(*exchange, *effect,
                                        authorize_(snapshot, exchange->message, *exchange->route), snapshot);
                             },
-                            [exchange](std::exception_ptr failure) {
-                                exchange->failure = std::move(failure);
+                            [this, exchange, unknown](std::exception_ptr failure) {
+                                exchange->failure = failure;
+                                if (failure) {
+                                    try {
+                                        std::rethrow_exception(failure);
+                                    } catch (const Problem&) {
+                                        // Said already.
+                                    } catch (const std::exception& fault) {
+                                        Note(*exchange, "outcome_unknown", fault.what());
+                                        exchange->failure = std::make_exception_ptr(unknown);
+                                    }
+                                }
                                 exchange->settled();
                             });
     if (queued) return;
-    exchange->failure =
-        std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.outcome_unknown"));
+    exchange->failure = std::make_exception_ptr(unknown);
     exchange->settled();
 }
 
