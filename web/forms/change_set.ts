@@ -1,5 +1,6 @@
 // What differs from what was brought: typed and null-safe. Missing is null, never "" and never zero.
 import type { DraftContent, Field, HeldValue, RowDraft, Values } from '../shared/api/types'
+import { fullDay } from '../shared/format'
 
 /** A typed text as it will be stored, where that can be told without a doubt; else the text itself, trimmed. */
 export function tidy(field: Pick<Field, 'type'>, typed: string | null | undefined): string | null {
@@ -96,12 +97,13 @@ export interface Change {
   wrong: boolean
 }
 
-/** How a value reads: choices by label, yes and no in words (given), unit of measure after numbers. */
+/** How a value reads: choices by label, yes and no in words (given), days in words, unit of measure after numbers. */
 export function shown(field: Field, value: string | null, yes: string, no: string): string {
   if (value === null || value === '') return ''
   if (isSealed(value)) return '******'
   if (field.type === 'choice') return field.choices.find((c) => c.code === value)?.label ?? value
   if (field.type === 'yes_no') return value === '1' ? yes : value === '0' ? no : value
+  if (field.type === 'date') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? fullDay(value) : value
   return field.unit ? `${value} ${field.unit}` : value
 }
 

@@ -34,6 +34,10 @@ export function fullDay(value: string): string {
   return t('web.format.full_day', { year: d.getUTCFullYear(), month: monthWord(d.getUTCMonth() + 1), day: d.getUTCDate() })
 }
 
+/** A sentence of the server with its dates as people read them. What stands in quotes was typed by somebody and stays. */
+export const dated = (sentence: string): string =>
+  sentence.replace(/(?<![\w“"-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])/g, (date) => day(date))
+
 /** "9 月 25 日 18:00" */
 export function moment(value: string, now: number = Date.now()): string {
   return `${day(value, now)} ${clock(value)}`

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { day, daysLeft, moment, number, period } from './format'
+import { dated, day, daysLeft, moment, number, period } from './format'
 import { language } from './preferences'
 import { find, match } from './router'
 import { fill, switchLanguage, t } from './text'
@@ -68,6 +68,13 @@ describe('days and numbers', () => {
     expect(moment('2026-09-25T10:00:00Z', now)).toBe('9 月 25 日 18:00')
     expect(day('2026-09-25T16:30:00Z', now)).toBe('9 月 26 日')
     expect(day('2025-09-12', now)).toBe('2025 年 9 月 12 日')
+  })
+
+  it('are told in the sentences of the server too, but not in what somebody typed', () => {
+    const year = new Date().getFullYear()
+    expect(dated(`准入到 ${year}-12-20 已经到期。`)).toBe('准入到 12 月 20 日 已经到期。')
+    expect(dated('2025-01-31 前答复')).toBe(year === 2025 ? '1 月 31 日 前答复' : '2025 年 1 月 31 日 前答复')
+    for (const kept of ['“2026-12-20”不是有效的值', '2026-13-01', '编号 12026-12-201', '2026-12-20-1', '371082101001']) expect(dated(kept)).toBe(kept)
   })
 
   it('count days left by the calendar', () => {

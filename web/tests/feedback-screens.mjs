@@ -1,21 +1,11 @@
 #!/usr/bin/env node
-// Photographs the reporter's page and every screen of the case office, at 375 and 1366 px in both languages, with axe.
-//   node tests/feedback-screens.mjs <folder> [name filter]    QZ_KIND=375-zh, 375-en, 1366-zh or 1366-en: only these. Exits 1 on a fault
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { launch } from './browser.mjs'
+// Photographs the reporter's page and every screen of the case office at each width and in both languages, with axe.
+//   node tests/feedback-screens.mjs <folder> [name filter]    QZ_KIND=375-zh,1366-en …: only these. Exits 1 on what studio.mjs calls a fault
 import { kPassphrase } from './mock-feedback.mjs'
-import { startMock } from './mock-server.mjs'
+import { kinds, openStudio } from './studio.mjs'
 
-const folder = process.argv[2]
-if (!folder) throw new Error('usage: feedback-screens.mjs <folder> [name filter]')
-const filter = process.argv[3] ?? ''
-mkdirSync(folder, { recursive: true })
-const { server, port, feedback } = await startMock()
-const base = `http://127.0.0.1:${port}`
-const browser = await launch()
-let bad = 0
+const studio = await openStudio('')
+const { feedback } = studio
 
 const next = (p) => p.click('#screen form .primary')
 const begin = async (p) => { await p.click('#begin'); await p.waitForSelector('#screen input[name=scope]') }
@@ -89,54 +79,10 @@ const screens = [
   ['offices', '/#/feedback-offices', 'offices', async (p) => { await p.click('main .primary'); await p.waitForSelector('.summary') }],
 ]
 
-async function photograph(name, [, address, who, act, fresh], { language, width, height }) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' })
-  if (who) await context.addInitScript((lang) => localStorage.setItem('qz-language', lang), language)
-  const page = await context.newPage()
-  page.setDefaultTimeout(15000)
-  const faults = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && !/status of 4/.test(message.text()) && faults.push(message.text()))
-  try {
-    await page.request.post(base + '/api/mock/reset', { data: fresh ?? {} })
-    if (who) await context.request.post(base + '/api/identity/session', { data: { login: who, password: 'x' } })
-    await page.goto(base + address)
-    await page.waitForSelector('main h1')
-    await page.waitForTimeout(300)
-    if (!who && language === 'en') { await page.click('#language'); await page.waitForSelector('html[lang=en]') }
-    if (act) await act(page)
-    await page.waitForTimeout(250)
-    const axe = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-    for (const v of axe.violations) faults.push(`axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(' | ')}`)
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wide > 0) faults.push(`scrolls sideways by ${wide} px`)
-    const gap = await page.evaluate(() => document.body.innerText.match(/(?:web|feedback)\.[a-z_]+\.[a-z_.]+/)?.[0])
-    if (gap) faults.push(`no sentence for ${gap}`)
-    const primary = await page.evaluate(() => [...document.querySelectorAll('main .button.primary')].filter((b) => b.offsetParent).length)
-    if (primary > 1) faults.push(`${primary} primary buttons`)
-    if (!who && (await page.evaluate(() => localStorage.length + sessionStorage.length)) > 0) faults.push('something is stored')
-    if (!who && (await context.cookies()).length) faults.push('a cookie')
-  } catch (error) {
-    faults.push(String(error.message).split('\n').slice(0, 3).join(' '))
+for (const [name, address, who, act, fresh] of screens) {
+  for (const [kind, settings] of Object.entries(kinds)) {
+    if (!who && settings.large) continue // the reporter's page keeps nothing on the device, so it has no switch for large type
+    await studio.photograph(name, kind, { address, who, act, begin: fresh, stranger: !who, onePrimary: true, ...settings })
   }
-  await page.screenshot({ path: join(folder, name + '.png'), fullPage: true }).catch(() => {})
-  if (faults.length) {
-    bad++
-    console.log(name, faults)
-  }
-  await context.close()
 }
-
-const all = {
-  '375-zh': { language: 'zh-CN', width: 375, height: 780 }, '1366-zh': { language: 'zh-CN', width: 1366, height: 768 },
-  '375-en': { language: 'en', width: 375, height: 780 }, '1366-en': { language: 'en', width: 1366, height: 768 },
-}
-const kinds = Object.entries(all).filter(([kind]) => !process.env.QZ_KIND || kind === process.env.QZ_KIND)
-for (const screen of screens) {
-  if (!screen[0].includes(filter)) continue
-  for (const [kind, settings] of kinds) await photograph(`${screen[0]}-${kind}`, screen, settings)
-}
-await browser.close()
-server.close()
-console.log(bad ? `${bad} pictures with faults` : 'no faults')
-process.exit(bad ? 1 : 0)
+await studio.close()

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Photographs every village screen at phone and desk width in both languages, and has axe look at each.
-//   node tests/screens.mjs <folder> [name filter]     QZ_QUICK=1: one picture a screen. Exits 1 on a violation, a sideways scroll or an error in the page
-import { openStudio } from './studio.mjs'
+// Photographs every village screen at each width and in both languages, and has axe look at each.
+//   node tests/screens.mjs <folder> [name filter]    QZ_KIND=375-zh,320-large …: only these. Exits 1 on what studio.mjs calls a fault
+import { kinds, openStudio, statesOf } from './studio.mjs'
 
 const studio = await openStudio('/m/')
 const { base } = studio
@@ -100,16 +100,12 @@ const screens = [
   ['missing', t('999'), null],
 ]
 
-const phone = { width: 375, height: 780 }
-const desk = { width: 1366, height: 768 }
-const kinds = process.env.QZ_QUICK
-  ? { '375-en': { language: 'en', ...phone } }
-  : {
-      '375-zh-CN': { language: 'zh-CN', ...phone }, '1366-zh-CN': { language: 'zh-CN', ...desk },
-      '375-en': { language: 'en', ...phone }, '1366-en': { language: 'en', ...desk },
-      '320-large': { language: 'zh-CN', width: 320, height: 640, large: true },
-    }
-for (const [name, address, act, who = 'clerk'] of screens) {
-  for (const [kind, settings] of Object.entries(kinds)) await studio.photograph(name, kind, { address, act, who, ...settings })
+const lists = { home: '#/', done: '#/done', history: '#/history', corrections: '#/corrections', asked: '#/asked' }
+const states = Object.entries(lists).flatMap(([name, address]) => statesOf(base, name, address, 'clerk'))
+const loads = statesOf(base, 'fill', t('902'), 'clerk').filter((one) => !one.name.includes('empty'))
+
+for (const [kind, settings] of Object.entries(kinds)) {
+  for (const [name, address, act, who = 'clerk'] of screens) await studio.photograph(name, kind, { address, act, who, ...settings })
+  for (const { name, ...screen } of [...states, ...loads]) await studio.photograph(name, kind, { ...screen, ...settings })
 }
 await studio.close()

@@ -1,6 +1,7 @@
 // Requests to /api. A write carries an Idempotency-Key that stays the same however often it is sent: the server
 // answers a repeat with the first answer, so a write whose answer was lost may safely go again.
 import { lineLost, lineWorks } from '../connection'
+import { dated } from '../format'
 import { language } from '../preferences'
 
 export interface Finding {
@@ -113,8 +114,8 @@ async function read<T>(response: Response, signingIn: boolean): Promise<Reply<T>
   const code = String(body?.code ?? '')
   if (response.status === 401 && !signingIn) signedOut()
   throw new Problem(
-    response.status, code, String(body?.detail || body?.title || ''), body?.findings ?? [], body?.details ?? null,
-    String(body?.request ?? ''))
+    response.status, code, dated(String(body?.detail || body?.title || '')),
+    (body?.findings ?? []).map((one: Finding) => ({ ...one, message: dated(one.message) })), body?.details ?? null, String(body?.request ?? ''))
 }
 
 const early = new Map<string, Promise<Reply<unknown>>>()
