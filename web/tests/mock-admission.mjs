@@ -117,7 +117,8 @@ const policies = {
   minutes: { authority: '轻装默认值', clause: '', note: '每格用时是估算，各地可以修改。', per_return_seconds: 300, paper_seconds: 1200, confirm_seconds: 5, rows_per_roster: 20, seconds: { text: 40, integer: 60, decimal: 75, date: 30, choice: 15, yes_no: 10, id_number: 45, phone: 30 } },
 }
 const difference = { added: { count: 1, items: [{ code: 'bins', label: '垃圾桶数', changes: [] }] }, changed: { count: 1, items: [{ code: 'households', label: '常住户数', changes: [{ field: 'label', from: '户数', to: '常住户数' }] }] }, same: 40 }
-const notice = (id, kind, message, proposal, detail = {}) => ({ id, kind, message, proposal: proposal && { id: proposal, title: '', number: null }, detail, at: from(-1, 2), seen_at: null })
+const aboutOf = (kind, proposal) => (proposal ? { kind: 'proposal', id: proposal, form: '41' } : { kind: kind === 'asked' ? 'verification' : 'task', id: kind === 'asked' ? '802' : '904', unit: units.village.id, form: '41' })
+const notice = (id, kind, message, proposal, detail = {}) => ({ id, kind, message, about: aboutOf(kind, proposal), dates: message.match(/\d{4}-\d\d-\d\d/g) ?? [], proposal: proposal && { id: proposal, title: '', number: null }, detail, at: from(-1, 2), seen_at: null })
 const notices = {
   officer: [
     notice('61', 'expires', '《秸秆禁烧情况》的准入到 2026-12-20 到期，只剩不到 30 天。需要再用的请提前提请。', '15', { days: 30 }), notice('62', 'decided', '威海市准入管理部门退回了《农机安全宣传入户登记表》：四项市民政局已有，请由系统提供。', '14', { verdict: 'send_back' }),
@@ -127,7 +128,7 @@ const notices = {
   gate: [notice('67', 'waiting', '《农村老年人生活状况摸底表》等待办理，期限 2026-11-26。', '12')],
   clerk: [notice('68', 'answered', '《农村人居环境情况》的核实有了答复：口径改为年末数。', null)],
 }
-const question = (id, unit, kind, reason, more = {}) => ({ id, unit: named(unit), kind, reason, answer: '', opened_at: from(-1, 2), answered_at: null, ...more })
+const question = (id, unit, kind, reason, more = {}) => ({ id, unit: named(unit), kind, reason, fields: [], answer: '', opened_at: from(-1, 2), answered_at: null, ...more })
 const doubted = (task, title, side, more = {}) => ({ task, form: '41', title, issuer: named(units.civil), side, units: 1, open: 1, due: date(2), overdue: false, questions: [], ...more })
 const answered = { answer: '已核对，请按年末常住户数填。', answered_at: from(0, 1) }
 const verifications = {
@@ -160,6 +161,8 @@ export function answerAdmission(method, path, query, body, session, mode) {
   if (path === '/admission/samples') return list(samples())
   if (path === '/admission/upward') return list(upward())
   if (path === '/admission/emergencies') return ok({ year: 2026, items: mode === 'empty' ? [] : emergencies })
+  if (path === '/admission/emergencies/entries') return ok({ issuer: named(units.flood), year: 2026, items: [{ ...items[0], id: '15', title: '防汛物资情况', number: '威表急〔2026〕1号', state: 'filed_late', leader: '分管副市长', published_at: from(-9), submitted_at: from(-7), filing_due: from(-8), filing: 'late', expires: date(-2) }] })
+  if (path === '/admission/estimates' && method === 'GET') return ok({ form: '41', minutes: null, at: null })
   if (path.endsWith('/estimates') && method === 'GET') return ok({ enough: true, fewest: 5, bill_minutes: 3, units: 12, median_minutes: 8, mean_minutes: 9.4 })
   if (/^\/admission\/(notices|samples|verifications|tasks|estimates)/.test(path)) return ok({ id: '11' })
   if (path.startsWith('/admission/proposals/') || path.startsWith('/admission/forms/')) return ok({ id: '11' }, 4)
@@ -173,12 +176,14 @@ export function answerAdmission(method, path, query, body, session, mode) {
   if (path === '/catalogue/match') return ok({ items: body.labels.map(({ label }) => ({ label, best: label === '姓名' || label === '联系电话' ? [{ element: 'e-' + label, code: 'x', label, unit: '', type: 'text', score: 0.98, same: true }] : [{ element: 'e-households', code: 'households', label: '常住户数', unit: '户', type: 'integer', score: 0.3, same: false }] })) })
   if (path === '/catalogue/claims') return list(claims(decides).filter((one) => (!query.get('state') || one.state === query.get('state')) && (!query.get('mine') || one.can.length)))
   if (path === '/catalogue/elements/import') return ok(difference)
+  if (path === '/handed/workbooks' && method === 'GET') return list(mode === 'empty' ? [] : [{ id: '31', name: '村级养老服务设施摸底表.xlsx', state: 'ready', filled_cells: 0, registered: true, at: from(0, -1), expires_at: from(1, -1) }])
+  if (path === '/handed/registered') return list(mode === 'empty' ? [] : [{ id: '81', title: '村级养老服务设施摸底表', issuer: named(units.civil), issuer_name: '', channel: 'chat_group', minutes: 35, state: 'registered', at: from(-8) }])
   if (path === '/handed/workbooks') return ok({ id: '31' })
   if (path === '/handed/workbooks/31') return ok(handed('ready'))
   if (path === '/handed/workbooks/32') return ok(handed('filled'))
   if (path.startsWith('/handed/workbooks/')) return ok({ id: '31' })
-  if (path === '/handed/requests') return list(requests)
-  if (path === '/handed/asked-of-us') return list(requests.slice(1))
+  if (path === '/handed/requests') return list(requests.map((one, i) => ({ named_units: i ? [] : [named(units.village), named(units.other)], ...one })))
+  if (path === '/handed/asked-of-us') return list(requests.slice(1).map((one) => ({ named_units: [], ...one })))
   if (path === '/forms/figures') return ok(mode === 'empty' ? { ...figures('form'), total: sum(0, 0, 0, 0, 0, 0), items: [] } : figures(query.get('by') ?? 'form'))
   if (path === '/forms/figures/entries') {
     return list(['manual', 'one_click', 'system'].map((origin, i) => ({ unit: { ...units.village, id: String(4101 + i) }, task: { id: '801', title: '高龄津贴年度核验' }, origin, reported_at: from(-2, 3), cells: 273, brought: 240 + i * 16, typed: 33 - i * 16, minutes_all: 164, minutes_typed: 20, minutes_saved: 144 + i })))

@@ -166,7 +166,7 @@ export function answerOffice(method, path, query, body, session, state) {
     values.points.previous = '8'
     return ok({
       task: past, unit: inTree(parts[4]), definition: forms.living, state: state.approved.includes(parts[4]) ? 'approved' : 'reported', revision: 4, editable: false, why_not: 'forms.return.not_yours', opened_at: from(-2),
-      reported_at: from(-1, 2), filler: '许洪福', origin: 'manual', late: false, step: 0, reviewer: home, sources: [{ kind: 'return', label: '上次填报', as_of: date(-92) }], groups: [], values, rows: [], draft: null, sent_back: null, corrections: [],
+      deadline: past.deadline, verifying: null, reported_at: from(-1, 2), filler: '许洪福', origin: 'manual', late: false, step: 0, reviewer: home, sources: [{ kind: 'return', label: '上次填报', as_of: date(-92) }], groups: [], values, rows: [], draft: null, sent_back: null, corrections: [],
     }, 4)
   }
   if (path === '/forms/forms' && method === 'GET') {

@@ -113,6 +113,7 @@ function view(item) {
       ? [{ source: sources[0], fields: form.fields.filter((f) => item.values[f.code].source === 0).map((f) => f.code) }]
       : [],
     values: item.values, rows: item.rows, draft: editable || item.state === 'signing' ? item.draft : null, sent_back: item.sent_back, corrections: item.corrections,
+    deadline: item.task.deadline, verifying: item.verifying ? { since: new Date(Date.now() - 86400_000).toISOString(), by: units.village, kind: 'unclear', fields: [form.fields[0].code], answer_due: new Date(Date.now() + 2 * 86400_000).toISOString().slice(0, 10) } : null,
   }
 }
 

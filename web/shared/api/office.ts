@@ -49,9 +49,10 @@ interface OtherForm { form: string; title: string; number: string | null; issuer
 export type Proposal = ProposalItem & {
   purpose: string; legal_basis: string; justification_rows: string; frequency: number; paper_wanted: boolean; leader: string; document: string
   scope: { unit: Unit | null; level: string }[]; policy: { authority: string; clause: string; note: string } | null
-  layout: string; valid_for_months: number; reason: string; conditions: string; verdicts: VerdictLine[]; bill: Bill | null
+  layout: string; valid_for_months: number; reason: string; conditions: string; merged_into: string | null; verdicts: VerdictLine[]; bill: Bill | null
   overlaps: (OtherForm & { fields: number; share: number })[]; findings: { field: string; code: string; message: string }[]
-  history: { what: string; by: string | null; at: string }[]; can: string[]
+  history: { what: string; by: string | null; at: string; detail?: { reason?: string } }[]; can: string[]
+  rounds: { year: number; count: number; most: number | null; items: { task: string; title: string; period: string; published_at: string; units: number }[] } | null
 }
 export interface Asked {
   year: number; tasks: number; hours: number; hours_spared: number

@@ -1775,12 +1775,28 @@ export interface components {
                 name: string;
                 reason: string;
             }[];
+            /** @description to the unit itself its own, later by as long as its clock stood still; to others the task's */
+            deadline: components["schemas"]["Moment"];
+            /** @description 核实中; to the unit itself alone */
+            verifying: components["schemas"]["Verifying"] | null;
             /** @description this and the two below: once reported. Who signed, or "" */
             head?: string;
             /** @description who approved it, or "" */
             reviewed_by?: string;
             /** @description twelve digits by which paper and file are compared */
             check_code?: string;
+        };
+        /** @description A 转请核实 that waits for its answer: the unit's clock stands still until then. */
+        Verifying: {
+            since: components["schemas"]["Moment"];
+            /** @description the unit that asked */
+            by: components["schemas"]["Unit"] | null;
+            /** @enum {string} */
+            kind: "no_number" | "expired" | "held" | "duplicate" | "unclear" | "not_ours" | "other";
+            /** @description codes of the fields that are doubted; none: the task as a whole */
+            fields: string[];
+            /** @description by this day the department answers */
+            answer_due: string;
         };
         /** @description The head's word; a return needs its reason. */
         SignOff: {
