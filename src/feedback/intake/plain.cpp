@@ -17,6 +17,42 @@ constexpr std::string_view kFindEpoch = R"sql(
     SELECT epoch, public_key FROM feedback_epoch
     WHERE office = $1 AND destroyed = 0 AND epoch <= $2 ORDER BY epoch DESC LIMIT 1)sql";
 
+// Full-width digits made narrow; blanks and the # of the printed address left out.
+std::string Tidy(std::string_view typed) {
+    std::string tidy;
+    for (std::size_t at = 0; at < typed.size();) {
+        const std::string_view rest = typed.substr(at);
+        const bool is_wide = rest.size() >= 3 && rest.starts_with("\xef\xbc") &&
+                             static_cast<unsigned char>(rest[2]) >= 0x90 &&
+                             static_cast<unsigned char>(rest[2]) <= 0x99;  // ０ to ９
+        const bool is_left_out =
+            rest.starts_with("\u3000") || rest.starts_with("\uff03") || rest.starts_with("\u00a0");
+        if (is_wide) tidy += static_cast<char>('0' + (static_cast<unsigned char>(rest[2]) - 0x90));
+        if (is_wide || is_left_out) {
+            at += rest.starts_with("\u00a0") ? 2 : 3;
+            continue;
+        }
+        if (std::string_view(" \t\r\n#").find(rest[0]) == std::string_view::npos) tidy += rest[0];
+        ++at;
+    }
+    return tidy;
+}
+
+// At most `most` bytes, and no half character at the end.
+std::string Shortened(std::string text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+    text.resize(most);
+    return text;
+}
+
+bool IsBlank(std::string_view text) {
+    while (text.starts_with("\u3000")) text.remove_prefix(3);
+    const std::size_t at = text.find_first_not_of(" \t\r\n");
+    if (at == std::string_view::npos) return true;
+    return text.substr(at).starts_with("\u3000") && IsBlank(text.substr(at));
+}
+
 std::string Field(const FormFields& typed, std::string_view name) {
     const auto found = typed.find(name);
     return found == typed.end() ? "" : found->second;
@@ -83,11 +119,11 @@ void SlowLane::Run() {
 PlainReport ReadPlain(const FormFields& typed) {
     PlainReport report;
     const std::string text = Field(typed, "text");
-    const std::string scope = Field(typed, "scope");
+    const std::string scope = Tidy(Field(typed, "scope"));
     const std::string category = Field(typed, "category");
-    const std::string since = Field(typed, "since");
-    const std::string hours = Field(typed, "hours");
-    if (text.empty()) report.fault = "feedback.plain.no_text";
+    const std::string since = Tidy(Field(typed, "since"));
+    const std::string hours = Tidy(Field(typed, "hours"));
+    if (IsBlank(text)) report.fault = "feedback.plain.no_text";
     if (text.size() > kLongestText) report.fault = "feedback.plain.text_too_long";
     if (scope.empty() || scope.size() > 12 || scope.find_first_not_of("0123456789") != std::string::npos) {
         report.fault = "feedback.plain.no_scope";
@@ -103,7 +139,7 @@ PlainReport ReadPlain(const FormFields& typed) {
         {"scope", scope},
         {"category", category},
         {"text", text},
-        {"about", json::object{{"unit", Field(typed, "about").substr(0, 600)}, {"form", nullptr}}},
+        {"about", json::object{{"unit", Shortened(Field(typed, "about"), 600)}, {"form", nullptr}}},
         {"since", EpochFromText(since) ? json::value(since) : json::value(nullptr)},
         {"hours", has_hours ? json::value(number) : json::value(nullptr)},
         {"weaker", true}};
@@ -125,7 +161,7 @@ PlainWords ReadWords(const FormFields& typed) {
         body["better"] = better;
     } else {
         words.kind = kind == "objection" ? Kind::kObjection : Kind::kMessage;
-        if (text.find_first_not_of(" \t\r\n") == std::string::npos) words.fault = "feedback.plain.no_words";
+        if (IsBlank(text)) words.fault = "feedback.plain.no_words";
     }
     if (text.size() > kLongestText) words.fault = "feedback.plain.text_too_long";
     body["text"] = text;

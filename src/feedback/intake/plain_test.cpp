@@ -48,6 +48,34 @@ class Plain : public House {
         "2026-05&hours=12&language=en";
 };
 
+TEST_F(Plain, TakesTheAreaAndTheHoursAsPeopleTypeThem) {
+    for (const char* scope :
+         {"371002001", " 371 002 001 ", "#371002001", "＃３７１００２００１", "371002001\u3000"}) {
+        const PlainReport report =
+            ReadPlain({{"scope", scope}, {"category", "forms"}, {"text", "x"}, {"hours", "１２ "}});
+        EXPECT_EQ(report.fault, "") << scope;
+        EXPECT_THAT(report.json, HasSubstr(R"("scope":"371002001")"));
+        EXPECT_THAT(report.json, HasSubstr(R"("hours":12)"));
+    }
+    EXPECT_EQ(ReadPlain({{"scope", "37a"}, {"category", "forms"}, {"text", "x"}}).fault,
+              "feedback.plain.no_scope");
+}
+
+TEST_F(Plain, TakesNoReportOfBlanksAlone) {
+    for (const char* text : {"", "  \r\n", "\u3000\u3000 \u3000"})
+        EXPECT_EQ(ReadPlain({{"scope", "371002001"}, {"category", "forms"}, {"text", text}}).fault,
+                  "feedback.plain.no_text");
+}
+
+TEST_F(Plain, CutsNoCharacterInHalf) {
+    std::string about = "a";
+    for (int i = 0; i < 300; ++i) about += "局";
+    const PlainReport report =
+        ReadPlain({{"scope", "371002001"}, {"category", "forms"}, {"text", "x"}, {"about", about}});
+    const json::value body = ParseJson(report.json);
+    EXPECT_EQ(std::string(body.at("about").at("unit").as_string()), about.substr(0, 598));
+}
+
 TEST_F(Plain, SealsWhatWasTypedAndShowsTheReceiptOnce) {
     const Reply page = Ask(&Intake::SubmitPlain, kForm);
     EXPECT_EQ(page.status, 200);
