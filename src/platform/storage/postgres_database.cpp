@@ -12,6 +12,8 @@ namespace qz::storage {
 namespace {
 
 constexpr int kTries = 8;
+// Units' writes in one transaction: more would make the first wait for the last.
+constexpr std::size_t kMostTogether = 8;
 // SERIALIZABLE locks pages of an index, so that strangers who write side by side are refused too. No handler
 // relies on it: after this many refusals the work runs under REPEATABLE READ, where only a real conflict
 // refuses it.
@@ -205,6 +207,10 @@ bool PostgresDatabase::SubmitWrite(WriteWork work, Done done) {
     return queue_.Push({{}, std::move(work), std::move(done), Now()});
 }
 
+bool PostgresDatabase::SubmitUnitWrite(UnitId unit, WriteWork work, Done done) {
+    return queue_.Push({{}, std::move(work), std::move(done), Now(), false, unit});
+}
+
 Figures PostgresDatabase::figures() const {
     Figures figures = DatabaseBase::figures();
     figures.waiting_reads = queue_.waiting_reads();
@@ -227,7 +233,11 @@ std::int64_t PostgresDatabase::Sequence() {
 void PostgresDatabase::Work() {
     Line line(options());
     std::vector<Task> taken;
-    while (queue_.Take(taken, 1, 1)) {
+    // Half the workers have enough to wait for; the others keep reads from standing in line.
+    const auto takers = static_cast<std::size_t>(std::max(1, options().workers / 2));
+    while (queue_.TakeTogether(taken, kMostTogether, takers)) {
+        const std::size_t count = taken.size();
+        if (count > 1) taken = RunTogether(line, std::move(taken));
         for (Task& task : taken) {
             if (task.read) {
                 RunRead(line, task);
@@ -236,8 +246,86 @@ void PostgresDatabase::Work() {
             }
         }
         taken.clear();
-        queue_.Finished(1);
+        queue_.Finished(count);
     }
+}
+
+std::vector<Task> PostgresDatabase::RunTogether(Line& line, std::vector<Task> tasks) {
+    // One order for all workers: two transactions that want the same rows never wait for each other.
+    std::sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.unit < b.unit; });
+    struct Outcome {
+        std::exception_ptr error;
+        bool announced = false;
+        bool needs_own = false;
+    };
+    std::vector<Outcome> outcomes(tasks.size());
+    std::vector<std::function<void()>> effects;
+    bool unknown = false;
+    try {
+        PostgresConnection& connection = line.Open();
+        connection.TidyStatements();
+        connection.ForgetFault();
+        PostgresTx tx(connection, *this, tasks.front().now,
+                      options().serializable ? kBeginSerializable : kBeginRepeatable, Versions::kAssumed);
+        tx.UseMemory(memory());
+        try {
+            for (std::size_t place = 0; place < tasks.size(); ++place) {
+                Outcome& outcome = outcomes[place];
+                tx.BeginWork(tasks[place].now);
+                try {
+                    tasks[place].write(tx);
+                    outcome.announced = tx.announced();
+                } catch (...) {
+                    outcome.error = std::current_exception();
+                }
+                outcome.needs_own = tx.needs_own();
+                const bool fails = outcome.error || outcome.needs_own;
+                const bool broken = connection.lost() || !connection.fault().empty();
+                if (broken || (fails && !tx.TakeBackWork())) throw NeedsOwnTransaction();
+            }
+            tx.Commit();
+            effects.swap(tx.effects());
+        } catch (const UnknownOutcome&) {
+            unknown = true;
+            tx.RollBack();
+        } catch (...) {
+            tx.RollBack();
+            throw;
+        }
+    } catch (...) {
+        // Nothing was kept. Alone each learns what is wrong with it, and is repeated where that helps.
+        ++counters().retries;
+        return tasks;
+    }
+    std::size_t kept = 0;
+    for (Outcome& outcome : outcomes) {
+        if (outcome.needs_own) continue;
+        if (outcome.error) {
+            ++counters().rolled_back;
+        } else if (unknown) {
+            ++counters().rolled_back;
+            outcome.error = std::make_exception_ptr(UnknownOutcome());
+        } else {
+            ++kept;
+            if (outcome.announced) ++counters().announced;
+        }
+    }
+    counters().writes += kept;
+    if (kept > 0) {
+        ++counters().batches;
+        counters().writable = true;
+    }
+    for (auto& effect : effects) effect();
+    std::vector<Task> alone;
+    for (std::size_t place = 0; place < tasks.size(); ++place) {
+        if (outcomes[place].needs_own) {
+            alone.push_back(std::move(tasks[place]));
+            continue;
+        }
+        tasks[place].write = nullptr;
+        tasks[place].done(std::move(outcomes[place].error));
+    }
+    return alone;
 }
 
 void PostgresDatabase::RunRead(Line& line, Task& task) {

@@ -15,6 +15,7 @@ class PostgresDatabase final : public DatabaseBase {
 
     bool SubmitRead(ReadWork work, Done done) override;
     bool SubmitWrite(WriteWork work, Done done) override;
+    bool SubmitUnitWrite(UnitId unit, WriteWork work, Done done) override;
     std::int64_t Sequence() override;
     Engine engine() const override { return Engine::kPostgres; }
     Figures figures() const override;
@@ -27,6 +28,9 @@ class PostgresDatabase final : public DatabaseBase {
     void Work();
     void RunRead(Line& line, Task& task);
     void RunWrite(Line& line, Task& task);
+    // The writes of several units. Those that are done are settled; the others come back, each for a
+    // transaction of its own.
+    std::vector<Task> RunTogether(Line& line, std::vector<Task> tasks);
 
     WorkQueue queue_;
     std::mutex sequencer_mutex_;

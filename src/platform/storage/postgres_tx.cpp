@@ -23,7 +23,31 @@ void PostgresTx::RunDefer(std::string_view sql, Parameters parameters) {
         deferred_values_.push_back(value);
     }
     const std::size_t bytes = deferred_text_.size() + deferred_values_.size() * sizeof(Value);
-    if (bytes > kMostDeferredBytes) ExchangeAll(EnqueueWaiting());
+    if (bytes <= kMostDeferredBytes) return;
+    if (shared_) AskForOwn();
+    ExchangeAll(EnqueueWaiting());
+}
+
+void PostgresTx::BeginWork(Instant now) {
+    shared_ = true;
+    needs_own_ = false;
+    announced_ = false;
+    now_ = now;
+    work_ = {deferred_.size(), deferred_values_.size(), deferred_text_.size(), effects_.size(), false};
+}
+
+bool PostgresTx::TakeBackWork() {
+    deferred_.resize(work_.deferred);
+    deferred_values_.resize(work_.values);
+    deferred_text_.resize(work_.text);
+    effects_.resize(work_.effects);
+    announced_ = false;
+    return !work_.sent;
+}
+
+void PostgresTx::AskForOwn() {
+    needs_own_ = true;
+    throw NeedsOwnTransaction();
 }
 
 void PostgresTx::EnqueueDeferred() {
@@ -64,12 +88,15 @@ void PostgresTx::ForgetDeferred() {
 }
 
 std::size_t PostgresTx::EnqueueWaiting() {
+    // Among others a work's writes wait for COMMIT; one that reads after them must see them.
+    if (shared_ && deferred_.size() > work_.deferred) AskForOwn();
     const std::size_t before = PostgresReading::EnqueueWaiting();
-    EnqueueDeferred();
+    if (!shared_) EnqueueDeferred();
     return before;
 }
 
 void PostgresTx::Commit() {
+    shared_ = false;
     if (!begun_ && deferred_.empty() && Proven() && !begun_) return;
     if (!connection_.fault().empty()) {
         // The handler swallowed it; the server would turn COMMIT into ROLLBACK without a word.

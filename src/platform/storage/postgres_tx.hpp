@@ -17,6 +17,12 @@ class VersionsMoved : public std::exception {
     const char* what() const noexcept override { return "a version had moved"; }
 };
 
+// A work in a transaction with others asked for what only one of its own can give.
+class NeedsOwnTransaction : public std::exception {
+ public:
+    const char* what() const noexcept override { return "this write runs in a transaction of its own"; }
+};
+
 // Whether a work may take the versions that this process saw last for those of its snapshot, which come with
 // the first answer. No outcome leaves before they were compared.
 enum class Versions { kAssumed, kAsked };
@@ -103,7 +109,7 @@ class PostgresReading : public Base {
 
     PostgresConnection& connection_;
     VersionView versions_;
-    const Instant now_;
+    Instant now_;
     const std::string_view begin_;
     bool begun_ = false;
     bool relied_ = false;  // on `assumed_`
@@ -130,6 +136,7 @@ class PostgresTx final : public PostgresReading<Tx> {
     }
     std::optional<std::int64_t> NextNumber(std::string_view) override { return std::nullopt; }
     void BumpVersion(std::string_view name) override {
+        if (shared_) AskForOwn();
         Defer(kBumpVersion, name);
         bumped_ = true;
     }
@@ -147,8 +154,19 @@ class PostgresTx final : public PostgresReading<Tx> {
     void RollBack();
     std::vector<std::function<void()>>& effects() { return effects_; }
 
+    // --- for several works in one transaction ---
+
+    // The next work. Its deferred writes wait for COMMIT, so that they can be dropped when it fails.
+    void BeginWork(Instant now);
+    // Drops what the work deferred, and its effects. False where it has sent writes that only a rollback
+    // undoes.
+    bool TakeBackWork();
+    // The work ended, however it did, after it had asked for a transaction of its own.
+    bool needs_own() const { return needs_own_; }
+
  protected:
     std::int64_t RunExecute(std::string_view sql, Parameters parameters) override {
+        if (shared_) work_.sent = true;
         return PostgresConnection::RowsAffected(One(sql, parameters));
     }
     void RunDefer(std::string_view sql, Parameters parameters) override;
@@ -167,6 +185,7 @@ class PostgresTx final : public PostgresReading<Tx> {
     };
     void ForgetDeferred();
     void EnqueueDeferred();
+    [[noreturn]] void AskForOwn();
 
     DatabaseBase& database_;
     std::vector<Deferred> deferred_;
@@ -174,6 +193,16 @@ class PostgresTx final : public PostgresReading<Tx> {
     std::string deferred_text_;
     std::vector<std::function<void()>> effects_;
     bool bumped_ = false;
+    // Where the current work of several began.
+    struct {
+        std::size_t deferred = 0;
+        std::size_t values = 0;
+        std::size_t text = 0;
+        std::size_t effects = 0;
+        bool sent = false;
+    } work_;
+    bool shared_ = false;
+    bool needs_own_ = false;
 };
 
 }  // namespace qz::storage

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "platform/storage/sqlite_log_buffer.hpp"
+
 namespace qz::storage {
 
 namespace {
@@ -142,7 +144,8 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Purpose pu
     Configure();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                       (create ? SQLITE_OPEN_CREATE : 0);
-    const int code = sqlite3_open_v2(file.c_str(), &database_, flags, nullptr);
+    const int code = sqlite3_open_v2(file.c_str(), &database_, flags,
+                                     purpose == Purpose::kWrite ? GatheringVfs() : nullptr);
     if (code != SQLITE_OK) {
         const std::string why = database_ != nullptr ? sqlite3_errmsg(database_) : "out of memory";
         sqlite3_close(database_);

@@ -372,6 +372,13 @@ class Database {
     // Queues the work; false when the queue is full (nothing will be called).
     virtual bool SubmitRead(ReadWork work, Done done) = 0;
     virtual bool SubmitWrite(WriteWork work, Done done) = 0;
+    // A write that changes rows of `unit` alone, and decides by no row that such a write of another unit
+    // changes. PostgreSQL commits those of several units in one transaction, which none of them notices: one
+    // that fails takes no other with it, and one that reads what it wrote or asks for the result of a write
+    // gets a transaction of its own. (SQLite's writer does as much for every write.)
+    virtual bool SubmitUnitWrite(UnitId, WriteWork work, Done done) {
+        return SubmitWrite(std::move(work), std::move(done));
+    }
 
     // For commands, jobs and tests: wait for the answer here. Never called from a storage thread.
     template <class F>

@@ -1,6 +1,7 @@
 // Waiting work, bounded; taken in the order it came.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -17,6 +18,7 @@ struct Task {
     Database::Done done;
     Instant now;
     bool large = false;  // a command's or a job's write, which may change much
+    UnitId unit{};       // of a unit's write (SubmitUnitWrite); 0 for all others
 };
 
 class WorkQueue {
@@ -52,6 +54,24 @@ class WorkQueue {
         return true;
     }
 
+    // The first in line and, where it is a unit's write, those right behind it of other units, at most `most`
+    // and at most a fair share among `takers`.
+    bool TakeTogether(std::vector<Task>& into, std::size_t most, std::size_t takers) {
+        std::unique_lock lock(mutex_);
+        ++sleepers_;
+        wake_.wait(lock, [&] { return !tasks_.empty() || closed_; });
+        --sleepers_;
+        if (tasks_.empty()) return false;
+        const std::size_t share = std::min(most, (tasks_.size() + takers - 1) / takers);
+        do {
+            --(tasks_.front().read ? reads_ : writes_);
+            into.push_back(std::move(tasks_.front()));
+            tasks_.pop_front();
+            ++running_;
+        } while (into.size() < share && !tasks_.empty() && MayJoin(into, tasks_.front()));
+        return true;
+    }
+
     void Finished(std::size_t count) {
         std::lock_guard lock(mutex_);
         running_ -= count;
@@ -80,6 +100,12 @@ class WorkQueue {
     }
 
  private:
+    static bool MayJoin(const std::vector<Task>& taken, const Task& next) {
+        if (!taken.front().unit || !next.unit) return false;
+        return std::none_of(taken.begin(), taken.end(),
+                            [&next](const Task& task) { return task.unit == next.unit; });
+    }
+
     const std::size_t limit_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
