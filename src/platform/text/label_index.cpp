@@ -216,7 +216,7 @@ std::vector<LabelIndex::Hit> BestItems(const LabelIndex::Tables& tables,
         auto known =
             std::find_if(items.begin(), items.end(), [&](const Item& i) { return i.hit.item == item; });
         if (known == items.end())
-            known = items.insert(items.end(), {{item, candidate.entry, candidate.score}});
+            known = items.insert(items.end(), Item{.hit = {item, candidate.entry, candidate.score}});
         if (candidate.score >= kSame) ++known->support;
     }
     std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {

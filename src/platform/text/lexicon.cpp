@@ -25,14 +25,21 @@ struct Meaning {
 class Lexicon {
  public:
     Lexicon() {
-        for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords()}) {
+        const auto tables = {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(),
+                             FarmingWords(),   SafetyWords(),    CommonWords()};
+        for (const auto& groups : tables) {
             for (const Group& group : groups) {
                 if (group.kind != WordKind::kSpelling) AddGroup(group);
             }
         }
-        for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords()}) {
+        for (const auto& groups : tables) {
             for (const Group& group : groups) {
                 if (group.kind == WordKind::kSpelling) AddSpelling(group);
+            }
+        }
+        for (const auto& groups : tables) {
+            for (const Group& group : groups) {
+                if (group.kind == WordKind::kRole) AddEndings(group);
             }
         }
     }
@@ -87,7 +94,8 @@ class Lexicon {
             return;
         }
         spellings_.push_back(canonical);
-        const Cut cut{id, group.kind, soft || group.kind == WordKind::kSoft,
+        const Cut cut{id, group.kind,
+                      soft || group.kind == WordKind::kSoft || group.kind == WordKind::kEpithet,
                       static_cast<std::uint8_t>(std::min(canonical.size(), kMostWeight)), 0};
         meanings_.push_back({{cut}});
         const auto meaning = static_cast<std::int32_t>(meanings_.size() - 1);
@@ -110,6 +118,27 @@ class Lexicon {
         meanings_.push_back(std::move(meaning));
         const auto index = static_cast<std::int32_t>(meanings_.size() - 1);
         EachForm(group.forms, [&](const std::u32string& form) { AddForm(form, index); });
+    }
+
+    // Who checks is called 检查人, 检查员 and 检查人员.
+    void AddEndings(const Group& group) {
+        const std::u32string canonical = NormaliseText(group.canonical);
+        std::int32_t meaning = -1;
+        EachWordAt(canonical, 0, [&](std::size_t end, const Meaning& word) {
+            if (end == canonical.size()) meaning = static_cast<std::int32_t>(&word - meanings_.data());
+        });
+        const auto add = [&](std::u32string form) {
+            constexpr std::u32string_view kBoth = U"人员";
+            if (form.size() > 3 && form.ends_with(kBoth)) form.pop_back();
+            if (form.size() < 3 || (form.back() != U'人' && form.back() != U'员')) return;
+            form.pop_back();
+            for (const std::u32string_view ending :
+                 {std::u32string_view(U"人"), std::u32string_view(U"员"), kBoth}) {
+                AddForm(form + std::u32string(ending), meaning);
+            }
+        };
+        add(canonical);
+        EachForm(group.forms, add);
     }
 
     // A spelling that two groups claim keeps the first.

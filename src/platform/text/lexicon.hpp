@@ -19,6 +19,9 @@ enum class WordKind : std::uint8_t {
     kNegation,    // 未 无 非 不
     kNumber,      // digits, read by the cutter
     kSoft,        // a verb that the rest implies: 享受 低保, 饮用 自来水
+    kEpithet,     // an epithet that the rest implies: 应急 避难场所, 生活 污水; soft as well
+    kMeasure,     // 件 in 案件件数, 人数 in 参保人数比例: what is counted in; soft as well
+    kNote,        // what a longer bracket at the end explains: 耕地面积（不含园地）; soft as well
     kQuestion,    // 是否: the answer is yes or no
     kLevel,       // 中央 省级 市级
     kSex,         // 男 女
@@ -44,6 +47,18 @@ struct Group {
 std::span<const Group> StructureWords();
 std::span<const Group> AttributeWords();
 std::span<const Group> SubjectWords();
+// Of the trades of a town hall: welfare_words.cpp, farming_words.cpp, safety_words.cpp, common_words.cpp
+std::span<const Group> WelfareWords();
+std::span<const Group> FarmingWords();
+std::span<const Group> SafetyWords();
+std::span<const Group> CommonWords();
+
+// A word that says nothing beside one of others: 旅游 beside 景区, 项目 beside 竣工.
+struct Implied {
+    std::string_view word;    // canonical
+    std::string_view beside;  // spellings, a blank between two
+};
+std::span<const Implied> ImpliedWords();  // implied_words.cpp
 
 struct Cut {
     std::uint32_t id = 0;  // of the canonical word; of an ideograph outside the lexicon, its code point

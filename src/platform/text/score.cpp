@@ -21,7 +21,7 @@ constexpr double kMostDifferent = 0.45;
 struct SoftHeads {
     std::uint32_t households = WordId("户数"), persons = WordId("人数"), count = WordId("数量"),
                   money = WordId("金额"), name = WordId("名称"), content = WordId("内容");
-    std::uint32_t person_name = WordId("姓名");
+    std::uint32_t person_name = WordId("姓名"), family = WordId("本户");
 
     // 补贴 is its amount and 企业 its name; how many there are is another question than what there is, unless
     // the label already speaks of people, of households or of a bound (人均不足13平方米).
@@ -51,13 +51,20 @@ struct Rest {
     bool qualifier = false;  // one of them is a number or of a class whose values exclude each other
     std::array<bool, 32> classes{};
     bool verb = false;
+    bool epithet = false;
+    bool note = false;
+    bool measure = false;
+    bool total_only = true;  // of the soft ones: 总, 年末, 本村 and the like
 };
 
 struct Comparison {
     double matched = 0;
     double all_a = 0;
     double all_b = 0;
+    std::array<bool, kMostWords> in_a{};  // which words are in both
+    std::array<bool, kMostWords> in_b{};
     bool any_content = false;  // in both, and more than a qualifier
+    bool any_subject = false;  // and more than 收入, 电话 and the like
     bool role_matched = false;
     Rest rest_a;
     Rest rest_b;
@@ -69,6 +76,16 @@ double Weight(const Label::Word& word) {
 
 bool SaysWhat(const Label::Word& word) {
     return !word.soft && !Excludes(word.kind) && word.kind != static_cast<std::uint8_t>(WordKind::kNumber);
+}
+
+// What many things have: 生活支出 and 支出 are not the same, as 生活垃圾 and 垃圾 are.
+bool IsGeneral(std::uint32_t id) {
+    static const std::array<std::uint32_t, 19> general = {
+        WordId("收入"), WordId("支出"), WordId("费用"),   WordId("补贴"), WordId("电话"), WordId("工资"),
+        WordId("产值"), WordId("利润"), WordId("总投资"), WordId("姓名"), WordId("救助"), WordId("投入"),
+        WordId("措施"), WordId("事项"), WordId("问题"),   WordId("干部"), WordId("培训"), U'人',
+        U'户'};
+    return std::find(general.begin(), general.end(), id) != general.end();
 }
 
 bool InSection(std::span<const std::uint32_t> section, std::uint32_t id) {
@@ -84,6 +101,12 @@ void Collect(Rest& rest, std::span<const Label::Word> words, const std::array<bo
         if (word.soft || (role_matched && word.id == Known().person_name)) {
             ++rest.soft;
             rest.verb |= kind == WordKind::kSoft;
+            rest.epithet |= kind == WordKind::kEpithet;
+            rest.note |= kind == WordKind::kNote;
+            rest.measure |= kind == WordKind::kMeasure;
+            rest.total_only &= kind == WordKind::kMoment || kind == WordKind::kSpan ||
+                               kind == WordKind::kRest ||
+                               (kind == WordKind::kScope && word.id != Known().family);
         } else {
             rest.weight += word.weight;
             rest.qualifier |= Excludes(word.kind) || kind == WordKind::kNumber;
@@ -96,14 +119,15 @@ Comparison Compare(const LabelView& a, const LabelView& b) {
     Comparison found;
     const auto words_a = a.words.first(std::min(a.words.size(), kMostWords));
     const auto words_b = b.words.first(std::min(b.words.size(), kMostWords));
-    std::array<bool, kMostWords> in_a{};
-    std::array<bool, kMostWords> in_b{};
+    auto& in_a = found.in_a;
+    auto& in_b = found.in_b;
     for (std::size_t i = 0; i < words_a.size(); ++i) {
         for (std::size_t j = 0; j < words_b.size(); ++j) {
             if (in_b[j] || words_a[i].id != words_b[j].id) continue;
             in_a[i] = in_b[j] = true;
             found.matched += (Weight(words_a[i]) + Weight(words_b[j])) / 2;
             found.any_content |= SaysWhat(words_a[i]) && SaysWhat(words_b[j]);
+            found.any_subject |= SaysWhat(words_a[i]) && SaysWhat(words_b[j]) && !IsGeneral(words_a[i].id);
             found.role_matched |= words_a[i].kind == static_cast<std::uint8_t>(WordKind::kRole);
             break;
         }
@@ -115,16 +139,77 @@ Comparison Compare(const LabelView& a, const LabelView& b) {
     return found;
 }
 
+// The characters that are not settled by a word of the lexicon in both labels, in their order.
+struct Open {
+    std::u32string text;
+    bool unknown = false;  // some are of no word of the lexicon
+};
+Open OpenText(std::span<const Label::Word> words, const std::array<bool, kMostWords>& matched) {
+    Open open;
+    for (std::size_t i = 0; i < std::min(words.size(), kMostWords); ++i) {
+        const Label::Word& word = words[i];
+        if (word.soft || Excludes(word.kind) || word.kind == static_cast<std::uint8_t>(WordKind::kNumber))
+            continue;
+        const std::u32string_view spelling = Spelling(word.id);
+        if (spelling.empty()) {
+            open.text += static_cast<char32_t>(word.id);
+            open.unknown = true;
+        } else if (!matched[i]) {
+            open.text += spelling;
+        }
+    }
+    return open;
+}
+
+// At the end of a noun these make another noun of it: 文艺队 and 文艺队长, 护林 and 护林员.
+constexpr std::u32string_view kSuffixes =
+    U"员长户人率数费额值量地林田厂场站点室院所业品物机车证号书部队组会社家者师生工店馆园区村路桥井池塘库渠房"
+    U"楼款金税"
+    U"线网表册单案件权法性化度式型类级期时日月年省市县乡镇内外上下前后男女子母父";
+
+// A long name and its short form: 地质灾害 and 地灾, 文艺队伍 and 文艺队, 危险化学品 and 危化品. Both begin
+// alike, and of each piece of the long one, two characters long, the first is in the short one.
+bool IsShortFor(std::u32string_view brief, std::u32string_view full) {
+    if (brief.size() < 2 || full.size() <= brief.size() || brief.front() != full.front()) return false;
+    std::size_t at = 0;
+    bool skipped = false;
+    for (std::size_t i = 0; i < full.size(); ++i) {
+        if (at < brief.size() && full[i] == brief[at]) {
+            ++at;
+            skipped = false;
+        } else if (skipped) {
+            return false;
+        } else {
+            skipped = true;
+        }
+    }
+    return at == brief.size() && (!skipped || kSuffixes.find(full.back()) == std::u32string_view::npos);
+}
+
+bool Abbreviates(const LabelView& a, const LabelView& b, const Comparison& found) {
+    const Open open_a = OpenText(a.words, found.in_a);
+    const Open open_b = OpenText(b.words, found.in_b);
+    // Two words that the lexicon knows as different are different.
+    if (!open_a.unknown && !open_b.unknown) return false;
+    return IsShortFor(open_a.text, open_b.text) || IsShortFor(open_b.text, open_a.text);
+}
+
 bool Counts(Dimension dimension) {
     return dimension != Dimension::kNone && dimension != Dimension::kTime;
 }
 
 // Different dimensions, different heads, a question against a count: never the same.
 bool HeadsConflict(const Label::Facts& a, const Label::Facts& b) {
+    // 卫生厕所数（户） and 卫生厕所数: one leaves the unit out.
+    if (a.counts_something && b.counts_something && (a.unit == 0 || b.unit == 0)) return false;
     if (a.dimension != Dimension::kNone && b.dimension != Dimension::kNone && a.dimension != b.dimension)
         return true;
     if (a.asks_yes_or_no != b.asks_yes_or_no && Counts(a.asks_yes_or_no ? b.dimension : a.dimension))
         return true;
+    // 是否参加合作社 does not ask for 合作社名称.
+    if (a.asks_yes_or_no != b.asks_yes_or_no && (a.asks_number || b.asks_number)) return true;
+    const Label::Facts& answered = a.asks_yes_or_no ? b : a;
+    if (a.asks_yes_or_no != b.asks_yes_or_no && answered.head != 0 && !answered.head_implied) return true;
     if (a.head == 0 || b.head == 0 || a.head == b.head) return false;
     // 余额（万元） against a plain （万元）: only a head in words says what else it might be.
     return true;
@@ -174,14 +259,22 @@ double ScoreViews(const LabelView& a, const LabelView& b) {
         conflict |= found.rest_a.classes[kind] && found.rest_b.classes[kind];
     }
     conflict |= found.rest_a.verb && found.rest_b.verb;
+    conflict |= found.rest_a.epithet && found.rest_b.epithet;
+    conflict |= found.rest_a.note && found.rest_b.note;
+    conflict |= found.rest_a.measure && found.rest_b.measure;
+    const bool same_letters = !same && !found.rest_a.qualifier && !found.rest_b.qualifier &&
+                              ((fa.bag != 0 && fa.bag == fb.bag) || Abbreviates(a, b, found));
+    same |= same_letters;
+    if ((found.rest_a.epithet || found.rest_b.epithet) && !found.any_subject && !same_letters) same = false;
     if (head_open && !implied && !Known().MayBeLeftOpen(fa.head + fb.head, fa.head == 0 ? a : b))
         same = false;
     // Nothing in common but qualifiers (其他, 女) and a head: only what is asked in as many words is the
     // same, and 年末总人口 is 总人口数.
-    if (!found.any_content && fa.text != fb.text) {
-        const bool nothing_left = found.rest_a.soft + found.rest_b.soft == 0 && fa.head == fb.head;
-        const bool same_count =
-            both_heads && fa.head == fb.head && !implied && !found.rest_a.verb && !found.rest_b.verb;
+    if (!found.any_content && !same_letters && fa.text != fb.text) {
+        const bool nothing_left = found.rest_a.soft + found.rest_b.soft == 0 && fa.head == fb.head &&
+                                  (fa.head != 0 || found.matched > 0);
+        const bool same_count = both_heads && fa.head == fb.head && !implied && found.rest_a.total_only &&
+                                found.rest_b.total_only;
         if (!nothing_left && !same_count) same = false;
     }
     if (same && !conflict) {

@@ -64,11 +64,14 @@ struct Label {
     struct Facts {
         std::uint32_t head = 0;
         std::uint32_t text = 0;  // a hash of the core
+        std::uint32_t bag = 0;   // a hash of its characters in whatever order, without neutral words
         std::uint32_t unit = 0;  // a hash
         std::uint32_t code = 0;  // a hash
         char code_letter = 0;
-        bool head_implied = false;  // by the unit
+        bool head_implied = false;      // by the unit
+        bool counts_something = false;  // a plain 数, whatever its unit makes of it
         bool asks_yes_or_no = false;
+        bool asks_number = false;   // of a paper: 残疾证号
         bool names_people = false;  // its last word is one for people
         bool negated = false;
         Dimension dimension = Dimension::kNone;
