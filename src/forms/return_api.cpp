@@ -355,7 +355,8 @@ void AddReturnRoutes(http::Router& router, const Connections& connections) {
     router
         .Post(unit + "/submit", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped,
               bind(&ReturnRoutes::Submit))
-        .Body(kBody);
+        .Body(kBody)
+        .WithinUnit();
     router.Post(unit + "/sign-off", Permission{"forms.sign_off"}, ScopeFrom{"unit"}, Reads{"id"},
                 Writes{"verdict", "reason"}, http::Router::Body, bind(&ReturnRoutes::SignOff));
     router.Post(unit + "/withdraw", fill, ScopeFrom{"unit"}, Reads{"id"}, Writes{"reason"},

@@ -90,6 +90,92 @@ TEST_P(Dispatch, KeepsOneEffectOfTheSameRequestSentAtOnce) {
     EXPECT_EQ(sample::CountNotes(database()), 1);
 }
 
+// A route within a unit does not look for an earlier effect before its handler runs.
+class DispatchWithinUnit : public Dispatch {
+ protected:
+    void SetUp() override {
+        Dispatch::SetUp();
+        router_
+            .Post("/api/units/{unit}/notes", Permission{"notes.write"}, ScopeFrom{"unit"}, Reads{"id"},
+                  Writes{"text"}, sample::PrepareNote,
+                  [](const Request& request, const Actor&, const Scope&, const std::string& text,
+                     storage::Tx& tx) {
+                      const auto unit = request.Path<UnitId>("unit");
+                      // Only one note for a unit, as only one return is reported.
+                      const auto there =
+                          tx.QueryOptional("SELECT id FROM sample_note WHERE unit_id = $1 LIMIT 1", unit);
+                      if (there && text != "more")
+                          throw Problem::Conflict("platform.http.precondition_failed");
+                      if (text == "trace") return Refused(Problem::Forbidden());
+                      const auto id = tx.NewId<sample::NoteId>();
+                      tx.Defer("INSERT INTO sample_note (id, unit_id, text) VALUES ($1, $2, $3)", id, unit,
+                               text);
+                      tx.Announce(unit, "sample.note", id.value);
+                      return Created(id);
+                  })
+            .WithinUnit();
+    }
+    InProcess::Answer Note(int unit, std::string_view text, std::string_view key) {
+        return Send(Method::kPost, "/api/units/" + std::to_string(unit) + "/notes",
+                    R"({"text":")" + std::string(text) + R"("})", {{"Idempotency-Key", std::string(key)}});
+    }
+};
+QZ_ON_BOTH_ENGINES(DispatchWithinUnit);
+
+TEST_P(DispatchWithinUnit, AnswersARepetitionThatItsHandlerWouldRefuse) {
+    const auto first = Note(1, "a", "key-00000001");
+    const auto second = Note(1, "a", "key-00000001");
+    EXPECT_EQ(first.status, 201);
+    EXPECT_EQ(second.status, 201);
+    EXPECT_EQ(first.body, second.body);
+    EXPECT_EQ(Header(second, "Idempotent-Replay"), "true");
+    EXPECT_EQ(sample::CountNotes(database()), 1);
+}
+
+TEST_P(DispatchWithinUnit, AnswersARepetitionThatItsHandlerWouldDoAgain) {
+    const auto first = Note(1, "more", "key-00000001");
+    const auto second = Note(1, "more", "key-00000001");
+    EXPECT_EQ(second.status, 201);
+    EXPECT_EQ(first.body, second.body);
+    EXPECT_EQ(Header(second, "Idempotent-Replay"), "true");
+    EXPECT_EQ(sample::CountNotes(database()), 1);
+}
+
+TEST_P(DispatchWithinUnit, RefusesWhatIsRefusedUnderAKeyOfItsOwn) {
+    Note(1, "a", "key-00000001");
+    EXPECT_EQ(Note(1, "b", "key-00000002").status, 409);
+    EXPECT_EQ(Note(2, "trace", "key-00000003").status, 403);
+    EXPECT_EQ(sample::CountNotes(database()), 1);
+}
+
+TEST_P(DispatchWithinUnit, RefusesAnotherRequestUnderAUsedKey) {
+    Note(1, "a", "key-00000001");
+    for (const char* text : {"b", "more"}) {
+        const auto other = Note(1, text, "key-00000001");
+        EXPECT_EQ(other.status, 422);
+        EXPECT_EQ(Code(other), "platform.http.idempotency_key_reused");
+    }
+    EXPECT_EQ(sample::CountNotes(database()), 1);
+}
+
+TEST_P(DispatchWithinUnit, KeepsOneEffectOfTheSameRequestSentAtOnceByMany) {
+    std::vector<std::thread> senders;
+    std::vector<InProcess::Answer> answers(24);
+    database();
+    for (std::size_t at = 0; at < answers.size(); ++at) {
+        senders.emplace_back([this, &answers, at] {
+            const int unit = static_cast<int>(at % 6);
+            answers[at] = Note(unit + 1, "more", "key-0000000" + std::to_string(unit));
+        });
+    }
+    for (auto& sender : senders) sender.join();
+    for (std::size_t at = 0; at < answers.size(); ++at) {
+        EXPECT_EQ(answers[at].status, 201);
+        EXPECT_EQ(answers[at].body, answers[at % 6].body);
+    }
+    EXPECT_EQ(sample::CountNotes(database()), 6);
+}
+
 TEST_P(Dispatch, RefusesAWriteWithoutAUsableKey) {
     for (const std::string& key :
          {std::string(), std::string("short"), std::string(129, 'x'), std::string("has a blank")}) {

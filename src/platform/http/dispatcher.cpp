@@ -55,6 +55,7 @@ void Exchange::Clear() {
     effect_unit = {};
     effect_account = {};
     attempts = 0;
+    looks_first = false;
     reply = {};
     replayed = false;
     failure = nullptr;

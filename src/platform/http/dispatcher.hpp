@@ -37,6 +37,7 @@ struct Exchange {
     UnitId effect_unit;  // whose effect the key names, as the transaction found it
     AccountId effect_account;
     int attempts = 0;
+    bool looks_first = false;  // whether the key has its effect already, before the handler runs
     Reply reply;
     bool replayed = false;
     std::exception_ptr failure;

@@ -171,7 +171,8 @@ struct Route {
     std::vector<std::string_view> writes;
     bool is_write = false;
     std::size_t body_limit = 1 << 20;
-    bool slow = false;  // its Prepare runs on the slow lane: password hashing, workbooks
+    bool slow = false;         // its Prepare runs on the slow lane: password hashing, workbooks
+    bool within_unit = false;  // its writes go through storage's SubmitUnitWrite
 
     // Exactly one of the five is set, the open ones where access is kOpen; `prepared` is empty where the
     // route has no Prepare.
@@ -192,6 +193,11 @@ struct Route {
     }
     Route& Slow() {
         slow = true;
+        return *this;
+    }
+    // The handler changes rows of the path's {unit} alone: see storage::Database::SubmitUnitWrite.
+    Route& WithinUnit() {
+        within_unit = true;
         return *this;
     }
     Route& Rebuild(
