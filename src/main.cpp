@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -37,7 +38,28 @@ static std::string_view WebPack() {
 
 namespace {
 
+// For commands that work on what is there: a mistyped folder must not become an empty database that is then
+// «backed up and verified».
+std::unique_ptr<House> OpenExisting(const Settings& settings) {
+    const std::string kept = settings.Location();
+    std::string_view location = kept;
+    constexpr std::string_view kScheme = "sqlite:";
+    if (location.starts_with(kScheme)) location.remove_prefix(kScheme.size());
+    const auto refuse = [&] {
+        throw std::runtime_error("There is no database of a city at " + kept +
+                                 ". Check QZ_DATA and QZ_DATABASE.");
+    };
+    if (!location.starts_with("postgres") && !fs::exists(fs::path(location))) refuse();
+    auto house = Open(settings);
+    if (!house->database->Read(directory::HasTree)) refuse();
+    return house;
+}
+
 int Serve(const Settings& settings) {
+    if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
+        throw std::runtime_error(
+            "HTTPS wants both QZ_TLS_CERTIFICATE and QZ_TLS_KEY; plain HTTP behind a proxy wants neither.");
+    }
     // A core dump would hold what people typed.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
@@ -130,6 +152,17 @@ int PrintRoutes(const Settings& settings) {
     return 0;
 }
 
+// "-a + 1" is an expression and no option.
+void NameTheExpression(std::vector<std::string>& words) {
+    for (std::size_t i = 2; i < words.size(); ++i) {
+        std::string& word = words[i];
+        if (words[i - 2] != "rules" || words[i - 1] != "eval" || word.size() < 2 || word[0] != '-') continue;
+        const bool is_option = word == "-h" || word == "--help" || word == "--" ||
+                               word.starts_with("--with") || word.starts_with("--expression");
+        if (!is_option) word.insert(0, "--expression=");
+    }
+}
+
 int Run(int count, char** words) {
     Settings settings;
     CLI::App app{"轻装 qingzhuang: takes paperwork off the people who run villages and towns"};
@@ -191,7 +224,7 @@ int Run(int count, char** words) {
     stock->add_flag("--skip-faulty", skip_faulty, "Take the sound rows in although others have faults");
     stock->add_option("--errors", errors, "Where to write a workbook with the faulty rows");
     stock->callback([&] {
-        const auto house = Open(settings);
+        const auto house = OpenExisting(settings);
         const auto as_of = day.empty() ? std::optional<Date>(DateOf(house->clock.Now())) : ParseDate(day);
         if (!as_of) throw std::runtime_error("--as-of wants a day as 2026-01-31");
         const catalogue::StockRequest request{.source = source,
@@ -217,7 +250,7 @@ int Run(int count, char** words) {
     std::string expression;
     CLI::App* rules = app.add_subcommand("rules", "The users' rule language")->require_subcommand(1);
     CLI::App* eval = rules->add_subcommand("eval", "Print the value of an expression");
-    eval->add_option("expression", expression, "The expression")->required();
+    eval->add_option("expression,--expression", expression, "The expression")->required();
     eval->add_option("--with", file, "JSON file: element → value; under PREV those of last period")
         ->check(CLI::ExistingFile);
     eval->callback([&] {
@@ -234,7 +267,9 @@ int Run(int count, char** words) {
                       "CSV file code,label,aliases instead of the database");
     match->add_flag("--json", matching.as_json, "Print JSON");
     match->callback([&] {
-        const auto current = [&] { return Open(settings)->database->Read(catalogue::CurrentMatcher); };
+        const auto current = [&] {
+            return OpenExisting(settings)->database->Read(catalogue::CurrentMatcher);
+        };
         result = catalogue::MatchCommand(matching, current, std::cout, std::cerr);
     });
     CLI::App* same = elements->add_subcommand("same", "Whether two labels mean the same");
@@ -245,7 +280,7 @@ int Run(int count, char** words) {
 
     CLI::App* verify = app.add_subcommand("verify", "Prove what is stored")->require_subcommand(1);
     verify->add_subcommand("audit", "Recompute the audit log's tree and checkpoints")->callback([&] {
-        const auto house = Open(settings);
+        const auto house = OpenExisting(settings);
         result = audit::VerifyCommand(*house->database, *house->keys, std::cout, std::cerr);
     });
     CLI::App* exporting = app.add_subcommand("export", "Hand out what others check")->require_subcommand(1);
@@ -253,11 +288,11 @@ int Run(int count, char** words) {
         exporting->add_subcommand("audit", "The audit log as a bundle for tools/verify-audit.py");
     bundle->add_option("to", file, "The file to write")->required();
     bundle->callback([&] {
-        const auto house = Open(settings);
+        const auto house = OpenExisting(settings);
         result = audit::ExportCommand(*house->database, file, std::cout, std::cerr);
     });
     verify->add_subcommand("rollups", "Recompute every total from the returns")->callback([&] {
-        const auto house = Open(settings);
+        const auto house = OpenExisting(settings);
         result = rollups::VerifyCommand(*house->database, RollupSources(), std::cout, std::cerr);
     });
 
@@ -267,27 +302,34 @@ int Run(int count, char** words) {
     backup->add_option("to", folder, "File (SQLite) or folder (PostgreSQL) that does not exist yet")
         ->required();
     backup->callback([&] {
-        const auto house = Open(settings);
+        const auto house = OpenExisting(settings);
+        const fs::path reports = folder.string() + ".feedback";
+        if (fs::exists(reports))
+            throw std::runtime_error(reports.string() + " exists already; a backup never overwrites.");
         storage::Backup(*house->database, folder);
-        house->reports->CopyTo(fs::path(folder.string() + ".feedback"));
+        house->reports->CopyTo(reports);
         std::cout << "backed up and verified: " << folder.string() << '\n';
     });
     CLI::App* restore = app.add_subcommand("restore", "Put a backup into an empty database");
     restore->add_option("from", folder, "What backup wrote")->required()->check(CLI::ExistingPath);
     restore->callback([&] {
         fs::create_directories(settings.data);
-        storage::Restore(folder, StorageOptions(settings.Location()));
         const fs::path reports = folder.string() + ".feedback";
-        if (fs::exists(reports) && fs::exists(settings.Reports())) {
+        const bool has_reports = fs::exists(reports);
+        // Before the first row is written: half a restored city is worse than none.
+        if (has_reports && fs::exists(settings.Reports())) {
             throw std::runtime_error(settings.Reports().string() + " exists already");
         }
-        if (fs::exists(reports)) feedback::Database::Open(reports)->CopyTo(settings.Reports());
-        std::cout << "restored and verified\n";
+        storage::Restore(folder, StorageOptions(settings.Location()));
+        if (has_reports) feedback::Database::Open(reports)->CopyTo(settings.Reports());
+        std::cout << "restored and verified";
+        if (!has_reports) std::cout << "; anonymous reports were not beside it: " << reports.string();
+        std::cout << '\n';
     });
     CLI::App* migrate = app.add_subcommand("migrate", "Copy everything to another engine and prove it equal");
     migrate->add_option("--to", text, "postgres://… or a SQLite file, empty")->required();
     migrate->callback([&] {
-        storage::Migrate(*Open(settings)->database, StorageOptions(text),
+        storage::Migrate(*OpenExisting(settings)->database, StorageOptions(text),
                          [](const std::string& line) { std::cout << line << '\n'; });
     });
 
@@ -307,9 +349,7 @@ int Run(int count, char** words) {
         ->envname("QZ_PUBLIC_URL")
         ->capture_default_str();
     posters->callback([&] {
-        const auto house = Open(settings);
-        if (!house->database->Read(directory::HasTree))
-            throw std::runtime_error("There is no tree of units yet");
+        const auto house = OpenExisting(settings);
         if (language == "en") order.language = i18n::Language::kEnglish;
         result = feedback::posters::PostersCommand(*house->database, PosterConnections(settings, *house),
                                                    order, std::cout, std::cerr);
@@ -318,14 +358,22 @@ int Run(int count, char** words) {
     CLI::App* administrators = app.add_subcommand(
         "administrators", "Make the three administrators of a new city; prints their one-time codes");
     administrators->callback([&] {
-        const auto house = Open(settings);
+        const auto house = OpenExisting(settings);
         result = identity::MakeAdministratorsCommand(*house->database, *house->keys, std::cout, std::cerr);
     });
     app.add_subcommand("routes", "Print every route as a JSON line")->callback([&] {
         result = PrintRoutes(settings);
     });
 
-    CLI11_PARSE(app, count, words);
+    app.name("qingzhuang");
+    std::vector<std::string> given(words + 1, words + count);
+    NameTheExpression(given);
+    std::reverse(given.begin(), given.end());  // as the parser wants them
+    try {
+        app.parse(given);
+    } catch (const CLI::ParseError& fault) {
+        return app.exit(fault) == 0 ? 0 : 2;
+    }
     return result;
 }
 
@@ -333,6 +381,8 @@ int Run(int count, char** words) {
 }  // namespace qz
 
 int main(int count, char** words) {
+    // What this program writes holds people's data: its owner alone reads it, and lets others.
+    umask(S_IRWXG | S_IRWXO);
     try {
         return qz::Run(count, words);
     } catch (const std::exception& fault) {

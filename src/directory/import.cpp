@@ -258,6 +258,11 @@ ImportOutcome ImportAndSwitch(storage::Database& database, std::string_view csv,
 
 int ImportCommand(storage::Database& database, const std::filesystem::path& file, Date effective,
                   std::string_view document, std::ostream& out, std::ostream& err) {
+    if (effective > database.Read([](storage::Snapshot& snapshot) { return DateOf(snapshot.Now()); })) {
+        err << i18n::Sentence(i18n::Language::kEnglish, "directory.import.effective_in_future", {})
+            << "\nnothing was changed\n";
+        return 1;
+    }
     const std::string csv = ReadFile(file);
     const ImportOutcome outcome = ImportAndSwitch(database, csv, effective, document, nullptr);
     for (const Finding& fault : outcome.faults) {
