@@ -42,7 +42,10 @@ http::Reply RefuseAttempt(storage::Tx& tx, const std::string& login_key, const A
 CodeVerdict TakeCode(storage::Tx& tx, const secrets::Keyring& keys, const Account& account,
                      std::string_view sealed, std::string_view code) {
     const std::string secret = keys.Open(sealed, TotpBinding(account.id));
-    const auto step = secrets::TotpStep(secret, code, tx.Now());
+    // Apps show «123 456», and a Chinese keyboard may type full-width digits.
+    std::string digits = SearchText(code);
+    std::erase(digits, ' ');
+    const auto step = secrets::TotpStep(secret, digits, tx.Now());
     if (!step) return CodeVerdict::kWrong;
     return TakeTotpStep(tx, account.id, *step) ? CodeVerdict::kRight : CodeVerdict::kUsed;
 }

@@ -14,6 +14,8 @@ export interface Epoch {
   public_key: string
   state: 'live' | 'kept' | 'destroyed'
   sealed_to_me: string | null
+  /** what an earlier key of mine opens, from before a passphrase was forgotten */
+  sealed_to_me_before?: string[]
   sealed_to_recovery: string | null
   /** parts of open cases that still need it */
   needed: number
@@ -24,14 +26,17 @@ export interface Officer {
   public_key: string | null
   /** holds the identity and the month in force: let in by a colleague, or come with two papers */
   let_in: boolean
+  /** made a new key after the first: to be let in only once a colleague has made sure who it is */
+  renewed?: boolean
 }
 export interface OfficeView {
   office: { id: string; name: string; role: 'case' | 'supervision'; fingerprint: string | null; identity_key: string | null }
-  me: { officer: string; public_key: string | null; wrapped: Wrapped | null }
+  me: { officer: string; public_key: string | null; wrapped: Wrapped | null; before?: { public_key: string; wrapped: Wrapped }[] }
   officers: Officer[]
   recovery: { public_key: string } | null
   epochs: Epoch[]
   identity_sealed_to_me: string | null
+  identity_sealed_to_me_before?: string[]
   identity_sealed_to_recovery?: string | null
   second_office: { id: string; name: string; epoch?: string | null; epoch_key?: string | null } | null
   queue: { waiting: number; slow_waiting: number; next_release: string }

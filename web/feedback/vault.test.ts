@@ -5,7 +5,7 @@ const office = vi.hoisted(() => ({ view: null as unknown }))
 vi.mock('../shared/api/client', async (original) => ({ ...(await original<object>()), get: async () => office.view }))
 const { fromBase64, toBase64 } = await import('../f/bytes')
 const { sealTo, wrapPrivate } = await import('./keys')
-const { epochPair, kIdleMinutes, loadOffice, lock, openPart, sealing, unlock, vault, WrongPassphrase } = await import('./vault')
+const { epochPair, isPresentKey, kIdleMinutes, loadOffice, lock, openPart, sealing, unlock, vault, WrongPassphrase } = await import('./vault')
 const { sealContent, deriveReporter } = await import('../f/qf1')
 const { withCheckDigits } = await import('../f/receipt')
 
@@ -41,6 +41,27 @@ describe('the vault', () => {
     await expect(unlock('not this one, surely')).rejects.toBeInstanceOf(WrongPassphrase)
     expect([vault.open, await openPart(part)]).toEqual([false, null])
     await unlock(kPassphrase)
+    expect((await openPart<{ text: string }>(part))?.body.text).toBe('表太多')
+  })
+
+  it('opens what an earlier key holds when its passphrase comes back to mind', async () => {
+    const sodium = await sealing()
+    const fresh = sodium.crypto_box_keypair()
+    const view = office.view as OfficeView
+    office.view = {
+      ...view,
+      me: {
+        officer: '1', public_key: toBase64(fresh.publicKey), wrapped: wrapPrivate(sodium, fresh.privateKey, '另一个口令 另一个口令'),
+        before: [{ public_key: view.me.public_key!, wrapped: view.me.wrapped! }],
+      },
+      epochs: view.epochs.map((one) => ({ ...one, sealed_to_me: null, sealed_to_me_before: [one.sealed_to_me!] })),
+    }
+    await loadOffice()
+    await unlock('另一个口令 另一个口令')
+    expect([isPresentKey(), await openPart(part)]).toEqual([true, null])
+    lock()
+    await unlock(kPassphrase)
+    expect(isPresentKey()).toBe(false)
     expect((await openPart<{ text: string }>(part))?.body.text).toBe('表太多')
   })
 

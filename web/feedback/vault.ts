@@ -37,14 +37,21 @@ export async function loadOffice(): Promise<OfficeView> {
 async function openEpochs(): Promise<void> {
   const sodium = await sealing()
   const office = vault.office!
-  identity = openBox(sodium, office.identity_sealed_to_me, own!) ?? identity
+  const firstOf = (boxes: (string | null)[]) => {
+    for (const box of boxes) {
+      const opened = openBox(sodium, box, own!)
+      if (opened) return opened
+    }
+    return null
+  }
+  identity = firstOf([office.identity_sealed_to_me, ...(office.identity_sealed_to_me_before ?? [])]) ?? identity
   for (const one of office.epochs) {
     if (one.state === 'destroyed') {
       epochs.get(one.epoch)?.privateKey.fill(0)
       epochs.delete(one.epoch)
       continue
     }
-    const opened = openBox(sodium, one.sealed_to_me, own!)
+    const opened = firstOf([one.sealed_to_me, ...(one.sealed_to_me_before ?? [])])
     if (opened) epochs.set(one.epoch, { publicKey: fromBase64(one.public_key), privateKey: opened })
   }
 }
@@ -53,13 +60,18 @@ export class WrongPassphrase extends Error {}
 
 export async function unlock(passphrase: string): Promise<void> {
   const sodium = await sealing()
-  let secret: Uint8Array
-  try {
-    secret = unwrapPrivate(sodium, vault.office!.me.wrapped!, passphrase)
-  } catch {
-    throw new WrongPassphrase()
+  const me = vault.office!.me
+  // A passphrase that comes back to mind opens the key it belongs to, though there is a newer one.
+  for (const wrapped of [me.wrapped!, ...(me.before ?? []).map((one) => one.wrapped).reverse()]) {
+    let secret: Uint8Array
+    try {
+      secret = unwrapPrivate(sodium, wrapped, passphrase)
+    } catch {
+      continue
+    }
+    return openWith(secret)
   }
-  await openWith(secret)
+  throw new WrongPassphrase()
 }
 
 /** Opens with the officer's own private key, just unwrapped or just made. */
@@ -104,6 +116,8 @@ watch(who, () => {
 
 export const epochPair = (epoch: string): KeyPair | null => epochs.get(epoch) ?? null
 export const identityPrivate = (): Uint8Array | null => identity
+/** Whether what is open is the key that this officer has now, and not an earlier one. */
+export const isPresentKey = (): boolean => own !== null && toBase64(own.publicKey) === vault.office?.me.public_key
 export const ownPair = (): KeyPair | null => own
 export const liveEpoch = () => vault.office?.epochs.find((one) => one.state === 'live') ?? null
 export const openEpochNames = (): string[] => [...epochs.keys()]

@@ -75,12 +75,43 @@ json::array SealedOf(const json::array& items, std::size_t size) {
     return kept;
 }
 
+// What an officer's present key opens. A box that says to which key it was sealed belongs to an earlier one.
+bool IsPresent(const json::value& item, const std::string& officer) {
+    return item.at("officer").as_string() == officer && !item.as_object().contains("to");
+}
+
 json::value SealedTo(const std::optional<json::object>& file, const std::string& officer) {
     if (!file) return nullptr;
     for (const json::value& item : file->at("sealed").as_array()) {
-        if (item.at("officer").as_string() == officer) return item.at("box");
+        if (IsPresent(item, officer)) return item.at("box");
     }
     return nullptr;
+}
+
+json::array SealedBefore(const std::optional<json::object>& file, const std::string& officer) {
+    json::array boxes;
+    if (!file) return boxes;
+    for (const json::value& item : file->at("sealed").as_array()) {
+        if (item.at("officer").as_string() == officer && !IsPresent(item, officer))
+            boxes.push_back(item.at("box"));
+    }
+    return boxes;
+}
+
+// True where something was sealed to the officer's present key, which is an earlier one from now on.
+bool SetSealAside(json::object& file, const std::string& officer, const json::value& key) {
+    bool any = false;
+    for (json::value& item : file.at("sealed").as_array()) {
+        if (!IsPresent(item, officer)) continue;
+        item.as_object()["to"] = key;
+        any = true;
+    }
+    return any;
+}
+
+json::array KeysBefore(const std::optional<json::object>& file) {
+    if (!file || !file->contains("before")) return {};
+    return file->at("before").as_array();
 }
 
 json::value Member(const std::optional<json::object>& file, std::string_view name) {
@@ -90,7 +121,7 @@ json::value Member(const std::optional<json::object>& file, std::string_view nam
 
 void AddSeal(json::object& file, const std::string& officer, const std::string& box) {
     for (const json::value& item : file.at("sealed").as_array()) {
-        if (item.at("officer").as_string() == officer) return;  // nobody's seal is replaced
+        if (IsPresent(item, officer)) return;  // nobody's seal is replaced
     }
     file.at("sealed").as_array().push_back(json::object{{"officer", officer}, {"box", Base64Url(box)}});
 }
@@ -110,6 +141,7 @@ json::array OfficersJson(storage::Snapshot& snapshot, const KeyFiles& files, con
         officers.push_back(json::object{{"officer", name},
                                         {"name", post.person_name},
                                         {"public_key", Member(file, "public")},
+                                        {"renewed", !KeysBefore(file).empty()},
                                         {"let_in", !SealedTo(identity, name).is_null() && holds_month}});
     }
     return officers;
@@ -133,6 +165,7 @@ http::Reply Show(const Connections& connections, const Actor& actor, storage::Sn
                                                     : live && live->epoch == epoch.epoch ? "live"
                                                                                          : "kept"},
                                           {"sealed_to_me", SealedTo(file, me)},
+                                          {"sealed_to_me_before", SealedBefore(file, me)},
                                           {"sealed_to_recovery", Member(file, "sealed_to_recovery")},
                                           {"needed", needed.value_or(0)}});
         }
@@ -162,12 +195,14 @@ http::Reply Show(const Connections& connections, const Actor& actor, storage::Sn
                                     {"identity_key", identity_key}}},
             {"me", json::object{{"officer", me},
                                 {"public_key", Member(mine, "public")},
-                                {"wrapped", Member(mine, "wrapped")}}},
+                                {"wrapped", Member(mine, "wrapped")},
+                                {"before", KeysBefore(mine)}}},
             {"officers", OfficersJson(snapshot, files, office, live ? EpochText(live->epoch) : "")},
             {"recovery", recovery ? json::value(json::object{{"public_key", Member(recovery, "public")}})
                                   : json::value(nullptr)},
             {"epochs", epochs},
             {"identity_sealed_to_me", SealedTo(identity, me)},
+            {"identity_sealed_to_me_before", SealedBefore(identity, me)},
             {"identity_sealed_to_recovery", Member(identity, "sealed_to_recovery")},
             {"second_office", second_json},
             {"steps", Steps()},
@@ -180,6 +215,27 @@ http::Reply Show(const Connections& connections, const Actor& actor, storage::Sn
     });
 }
 
+// An officer who forgot the passphrase begins with a new key, which opens nothing until a colleague or two
+// papers let it in. The earlier one and what was sealed to it stay: whoever came by a reset password locks
+// nobody out, and a passphrase that comes back to mind still opens.
+void BeginAnew(const KeyFiles& files, Connection& connection, const Office& office, json::object earlier,
+               json::object anew) {
+    const std::string me(earlier.at("officer").as_string());
+    const json::value key = earlier.at("public");
+    if (auto identity = files.Named(office.id, "identity"); identity && SetSealAside(*identity, me, key))
+        files.WriteNamed(office.id, "identity", *identity);
+    for (const Epoch& epoch : ListEpochs(connection, office.id)) {
+        const std::string name = EpochText(epoch.epoch);
+        if (auto file = files.Epoch(office.id, name); file && SetSealAside(*file, me, key))
+            files.WriteEpoch(office.id, name, *file);
+    }
+    json::array before = KeysBefore(earlier);
+    before.push_back(json::object{{"public_key", key}, {"wrapped", earlier.at("wrapped")}});
+    anew["before"] = std::move(before);
+    // Last: a crash before it leaves the earlier key in place, and the colleague lets it in once more.
+    files.WriteOfficer(office.id, me, anew);
+}
+
 // The first time: an officer's own key, and with it the office's identity where there is none yet.
 http::Reply SetUp(const Connections& connections, const Request& request, const Actor& actor,
                   storage::Tx& tx) {
@@ -189,12 +245,20 @@ http::Reply SetUp(const Connections& connections, const Request& request, const 
     const json::object wrapped = WrappedOf(fields);
     const json::value* const identity = fields.Raw("identity");
     const json::value* const recovery = fields.Raw("recovery");
+    const bool is_anew = fields.Flag("anew", false);
     fields.Finish();
     const KeyFiles files(connections.keys);
     const std::string me = actor.post.ToString();
-    return Perform(connections, request, actor, tx, "feedback.keys.set_up", [&](Connection& connection) {
+    const char* const act = is_anew ? "feedback.keys.renewed" : "feedback.keys.set_up";
+    return Perform(connections, request, actor, tx, act, [&](Connection& connection) {
         const Office office = OwnOffice(connection, actor);
-        if (files.Officer(office.id, me)) throw Problem::Conflict("feedback.office.key_exists");
+        const json::object made{{"officer", me}, {"public", Base64Url(mine)}, {"wrapped", wrapped}};
+        if (auto earlier = files.Officer(office.id, me)) {
+            if (!is_anew) throw Problem::Conflict("feedback.office.key_exists");
+            if (earlier->at("public") != made.at("public"))
+                BeginAnew(files, connection, office, std::move(*earlier), made);
+            return json::object{{"officer", me}};
+        }
         if (identity != nullptr && !identity->is_null()) {
             if (!office.identity_key.empty()) throw Problem::Conflict("feedback.office.identity_exists");
             Fields inner(*identity, "identity");
@@ -213,8 +277,7 @@ http::Reply SetUp(const Connections& connections, const Request& request, const 
                               {"sealed_to_recovery", Base64Url(recovered)}});
             connection.Execute(kSetIdentity, Bytes{office.id}, Bytes{key});
         }
-        files.WriteOfficer(office.id, me,
-                           {{"officer", me}, {"public", Base64Url(mine)}, {"wrapped", wrapped}});
+        files.WriteOfficer(office.id, me, made);
         return json::object{{"officer", me}};
     });
 }
@@ -350,13 +413,14 @@ void AddKeyRoutes(http::Router& router, const Connections& connections) {
     };
     router.Get("/api/feedback/office", handle, own,
                Reads{"office", "me", "officers", "recovery", "epochs", "identity_sealed_to_me",
-                     "identity_sealed_to_recovery", "second_office", "steps", "queue"},
+                     "identity_sealed_to_me_before", "identity_sealed_to_recovery", "second_office", "steps",
+                     "queue"},
                [connections](const Request&, const Actor& actor, const Scope&, storage::Snapshot& snapshot) {
                    return Show(connections, actor, snapshot);
                });
     router
         .Post("/api/feedback/office/keys", handle, own, Reads{"officer"},
-              Writes{"officer_public", "wrapped", "identity", "recovery"}, writes(SetUp))
+              Writes{"officer_public", "wrapped", "identity", "recovery", "anew"}, writes(SetUp))
         .Rebuild(again);
     router
         .Post("/api/feedback/office/officers", handle, own, Reads{"officer"}, Writes{"officer", "sealed"},

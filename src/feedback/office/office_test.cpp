@@ -67,6 +67,62 @@ TEST_P(OfficeKeys, GiveNothingToWhoeverResetsAnAccount) {
     EXPECT_TRUE(let_in_of("new"));
 }
 
+TEST_P(OfficeKeys, BeginAnewForWhoeverForgotThePassphraseAndOpenNothingUntilLetIn) {
+    const auto epoch = OpenEpoch("lin", "海鸥 2", "2026-11");
+    ASSERT_TRUE(epoch);
+    const KeyPair pair = MakeKeyPair();
+    const Wrapped wrapped = WrapPrivateKey(pair.private_key, "海鸥 9");
+    json::object body{{"officer_public", Base64Url(pair.public_key)},
+                      {"wrapped", json::object{{"suite", 1},
+                                               {"salt", Base64Url(wrapped.salt)},
+                                               {"ops", 3},
+                                               {"mem", 64 << 20},
+                                               {"nonce", Base64Url(wrapped.nonce)},
+                                               {"box", Base64Url(wrapped.box)}}}};
+    EXPECT_EQ(CodeOf(Post("chen", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
+    body["anew"] = true;
+    EXPECT_EQ(Post("chen", "/api/feedback/office/keys", body).status, 200);
+    EXPECT_FALSE(OpenEpoch("chen", "海鸥 1", "2026-11"));
+    EXPECT_FALSE(OpenEpoch("chen", "海鸥 9", "2026-11"));
+
+    // The colleague sees that it is another key than before, and that it holds nothing.
+    const auto chen = [this] {
+        const json::value office = Get("lin", "/api/feedback/office").Json();
+        for (const json::value& one : office.at("officers").as_array()) {
+            if (one.at("officer").as_string() == made_["chen"].post.ToString()) return one.as_object();
+        }
+        throw std::logic_error("no such officer");
+    };
+    EXPECT_TRUE(chen().at("renewed").as_bool());
+    EXPECT_FALSE(chen().at("let_in").as_bool());
+
+    // The earlier key stays, with what was sealed to it: nobody is locked out by somebody else's new key.
+    const json::value mine = Get("chen", "/api/feedback/office").Json();
+    EXPECT_EQ(mine.at("me").at("public_key").as_string(), Base64Url(pair.public_key));
+    const json::value& before = mine.at("me").at("before").at(0);
+    const auto raw = [](const json::value& value) {
+        return FromBase64Url(std::string(value.as_string())).value();
+    };
+    const json::value& kept = before.at("wrapped");
+    const auto earlier = UnwrapPrivateKey(
+        {raw(kept.at("salt")), 3, 64u << 20, raw(kept.at("nonce")), raw(kept.at("box"))}, "海鸥 1");
+    ASSERT_TRUE(earlier);
+    EXPECT_EQ(feedback::Open(raw(mine.at("epochs").at(0).at("sealed_to_me_before").at(0)),
+                             KeyPair{raw(before.at("public_key")), *earlier}),
+              epoch->private_key);
+    EXPECT_EQ(mine.at("identity_sealed_to_me_before").as_array().size(), 1u);
+
+    const json::array boxes{
+        json::object{{"epoch", "2026-11"}, {"box", Base64Url(Seal(epoch->private_key, pair.public_key))}},
+        json::object{{"identity", true}, {"box", Base64Url(Seal(std::string(64, 'i'), pair.public_key))}}};
+    EXPECT_EQ(Post("lin", "/api/feedback/office/officers",
+                   json::object{{"officer", made_["chen"].post.ToString()}, {"sealed", boxes}})
+                  .status,
+              200);
+    EXPECT_TRUE(OpenEpoch("chen", "海鸥 9", "2026-11"));
+    EXPECT_TRUE(chen().at("let_in").as_bool());
+}
+
 TEST_P(OfficeKeys, TakeNoMonthThatTheOfficeDidNotSign) {
     const KeyPair epoch = MakeKeyPair();
     const json::object body{
