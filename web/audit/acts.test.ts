@@ -7,6 +7,8 @@ const root = join(process.cwd(), '..')
 const kCode = /"([a-z_]+(?:\.[a-z_]+){2,})"/g
 // What writes to the log, by itself or through a helper that is given the code.
 const kWriter = /\b(?:Record\w*|EndAct|Raise)\(/g
+// The case office's acts: the code stands before what is done.
+const kPerform = /\bPerform\(\s*connections, request, actor, tx,\s*"([a-z_.]+[a-z])"/g
 
 function argumentsAt(text: string, start: number): string {
   let at = start
@@ -19,6 +21,7 @@ function recorded(): Map<string, string> {
   const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[]).filter((file) => file.endsWith('.cpp') && !file.endsWith('_test.cpp') && !file.startsWith('audit/'))
   for (const file of files) {
     const text = readFileSync(join(root, 'src', file), 'utf8')
+    for (const [, code] of text.matchAll(kPerform)) found.set(code!, file)
     for (const call of text.matchAll(kWriter)) {
       for (const [, code] of argumentsAt(text, call.index! + call[0].length).matchAll(kCode)) found.set(code!, file)
     }
