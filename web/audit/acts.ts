@@ -3,7 +3,8 @@ import { t } from '../shared/text'
 
 export const kActs = [
   'admission.estimate.given', 'admission.form.expired', 'admission.notice.seen', 'admission.policy.changed',
-  'admission.proposal.created', 'admission.proposal.decided', 'admission.proposal.silence_passed',
+  'admission.proposal.counts_split', 'admission.proposal.created', 'admission.proposal.decided',
+  'admission.proposal.silence_passed',
   'admission.proposal.submitted', 'admission.sample.reviewed', 'admission.verification.answered',
   'admission.verification.asked', 'admission.workbook.drafted', 'admission.workbook.marked',
   'admission.workbook.uploaded', 'calendar.day.removed', 'calendar.day.set', 'catalogue.alias.added',
@@ -33,7 +34,7 @@ export const kActs = [
   'forms.return.sent_back', 'forms.return.sign_off_refused', 'forms.return.signed', 'forms.return.withdrawn',
   'forms.task.closed', 'forms.task.paused', 'forms.task.postponed', 'forms.task.published', 'forms.task.reminded',
   'forms.task.resumed', 'forms.task.voided', 'forms.version.frozen', 'handed.request.answered',
-  'handed.request.registered', 'handed.row.revealed', 'handed.workbook.corrected', 'handed.workbook.dropped_in',
+  'handed.request.asked_to_admit', 'handed.request.registered', 'handed.row.revealed', 'handed.workbook.corrected', 'handed.workbook.dropped_in',
   'handed.workbook.fill_asked', 'handed.workbook.fill_failed', 'handed.workbook.filled', 'handed.workbook.removed',
   'handed.workbook.reveal_refused', 'identity.account.activated', 'identity.account.code_made',
   'identity.account.created', 'identity.account.disabled', 'identity.account.enabled',
