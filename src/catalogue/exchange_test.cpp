@@ -82,7 +82,7 @@ TEST_P(Exchange, BringsTheRealFormsElementsBackWithoutADifference) {
             // A name of blanks alone is none, in the catalogue as in a table.
             if (label.find_first_not_of(" \t\r\n") == std::string::npos) continue;
             Element element =
-                sample::Of("field_" + std::to_string(made.size()), label,
+                sample::Of("field_" + std::to_string(10'000 + made.size()), label,
                            type == "number" ? ValueType::kDecimal
                                             : (type == "date" ? ValueType::kDate : ValueType::kText));
             element.definition = "《" + title + "》（" + label + "），以年末（１２月）为准；不含：空挂户";

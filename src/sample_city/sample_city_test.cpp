@@ -31,7 +31,8 @@ struct SmallCity {
         : place(storage::Engine::kSqlite), keys(secrets::Keyring::Open(folder.path() / "keys", true)) {
         clock.Set(tests::ManualClock::kMonday);
         database = storage::Database::Open(place.options(&clock));
-        logins = Make(*database, *keys, clock, {folder.path() / "keys", std::string(kTown)});
+        logins = Make(*database, *keys, clock,
+                      {folder.path() / "keys", std::string(kTown), folder.path() / "handed"});
     }
 
     tests::ScratchFolder folder;
@@ -65,7 +66,7 @@ TEST(SampleCity, SaysThatItIsOne) {
 TEST(SampleCity, IsNotMadeTwiceAndNotOverARealOne) {
     auto& city = City1();
     try {
-        Make(*city.database, *city.keys, city.clock, {city.folder.path() / "keys", {}});
+        Make(*city.database, *city.keys, city.clock, {city.folder.path() / "keys", {}, {}});
         FAIL();
     } catch (const Problem& problem) {
         EXPECT_EQ(problem.code(), "sample_city.already_made");
