@@ -92,7 +92,6 @@ constexpr Group kGroups[] = {
     {kContent, "主导产业", "支柱产业 主要产业"},
     {kContent, "特色产业", ""},
     {kContent, "产业类型", "产业类别 产业种类"},
-    {kContent, "产业名称", ""},
     {kContent, "种养殖", ""},
     // Animals.
     {kContent, "畜禽", "牲畜家禽 畜禽养殖"},
@@ -118,7 +117,6 @@ constexpr Group kGroups[] = {
     {kSpelling, "畜禽 养殖场", "畜禽养殖场 畜禽场"},
     {kContent, "养殖户", "养殖农户 饲养户"},
     {kContent, "养殖规模", ""},
-    {kContent, "养殖方式", ""},
     {kContent, "免疫", "防疫免疫 疫苗免疫 强制免疫"},
     {kContent, "动物疫病", "重大动物疫病 动物疫情"},
     {kContent, "病死畜禽", "病死动物"},

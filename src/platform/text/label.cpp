@@ -25,12 +25,14 @@ struct Heads {
                   width = WordId("宽度"), height = WordId("高度"), way = WordId("里程"),
                   balance = WordId("余额"), times = WordId("次数"), person_name = WordId("姓名"),
                   village = WordId("村级"), family = WordId("本户"), planting = WordId("种植"),
-                  spending = WordId("支出"), cost = WordId("费用");
+                  spending = WordId("支出"), cost = WordId("费用"), insured = WordId("参保"),
+                  joining = WordId("参加");
 
     // 报名数 is 报名人数: what only people do.
     std::vector<std::uint32_t> done_by_people = {
-        WordId("参加"), WordId("报名"), WordId("就业"), WordId("务工"), WordId("外出务工"), WordId("失业"),
-        WordId("录取"), WordId("毕业"), WordId("死亡"), WordId("出生"), WordId("迁入"),     WordId("迁出")};
+        WordId("参加"),     WordId("参保"), WordId("报名"), WordId("就业"), WordId("务工"),
+        WordId("外出务工"), WordId("失业"), WordId("录取"), WordId("毕业"), WordId("死亡"),
+        WordId("出生"),     WordId("迁入"), WordId("迁出")};
 
     bool CountsPeople(std::uint32_t id) const {
         return id != 0 && std::find(done_by_people.begin(), done_by_people.end(), id) != done_by_people.end();
@@ -193,11 +195,15 @@ class Reader {
                     const bool may_be = cut.kind == WordKind::kContent || cut.kind == WordKind::kRole;
                     const bool implied = may_be && IsImplied(cut.id, core);
                     const bool remark = note && cut.kind == WordKind::kContent;
-                    label_.words.push_back({cut.id,
-                                            static_cast<std::uint8_t>(remark    ? WordKind::kNote
-                                                                      : implied ? WordKind::kEpithet
-                                                                                : cut.kind),
-                                            cut.weight, cut.soft || implied || (note && content)});
+                    // 养老保险参保人数 is 参加养老保险人数: beside an insurance the verb says no more.
+                    const bool joins = implied && cut.id == KnownHeads().insured;
+                    const WordKind kind = joins     ? WordKind::kSoft
+                                          : remark  ? WordKind::kNote
+                                          : implied ? WordKind::kEpithet
+                                                    : cut.kind;
+                    label_.words.push_back({joins ? KnownHeads().joining : cut.id,
+                                            static_cast<std::uint8_t>(kind), cut.weight,
+                                            cut.soft || implied || (note && content)});
                 }
             }
         }

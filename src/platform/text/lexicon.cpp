@@ -26,7 +26,7 @@ class Lexicon {
  public:
     Lexicon() {
         const auto tables = {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(),
-                             FarmingWords(),   SafetyWords(),    CommonWords()};
+                             FarmingWords(),   SafetyWords(),    AffairsWords(), CommonWords()};
         for (const auto& groups : tables) {
             for (const Group& group : groups) {
                 if (group.kind != WordKind::kSpelling) AddGroup(group);

@@ -47,10 +47,12 @@ struct Group {
 std::span<const Group> StructureWords();
 std::span<const Group> AttributeWords();
 std::span<const Group> SubjectWords();
-// Of the trades of a town hall: welfare_words.cpp, farming_words.cpp, safety_words.cpp, common_words.cpp
+// Of the trades of a town hall: welfare_words.cpp, farming_words.cpp, safety_words.cpp, affairs_words.cpp,
+// common_words.cpp
 std::span<const Group> WelfareWords();
 std::span<const Group> FarmingWords();
 std::span<const Group> SafetyWords();
+std::span<const Group> AffairsWords();
 std::span<const Group> CommonWords();
 
 // A word that says nothing beside one of others: 旅游 beside 景区, 项目 beside 竣工.

@@ -12,7 +12,7 @@ constexpr Group kGroups[] = {
     {kSpelling, "人", "人员 员 者 对象 人士"},
     {kContent, "学生家长", "家长"},
     {kContent, "在校生", "在校学生 在读学生 在读生 在校就读学生"},
-    {kContent, "学龄前儿童", "学前儿童 学龄前幼儿"},
+    {kContent, "学龄前儿童", "学前儿童 学龄前幼儿 幼儿"},
     {kContent, "义务教育阶段学生", "义务教育学生"},
     {kContent, "毕业生", "毕业学生"},
     {kContent, "教师", "老师 任课教师"},

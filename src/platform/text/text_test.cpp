@@ -206,7 +206,7 @@ TEST(Lexicon, GivesEverySpellingOneMeaning) {
             << form << " of " << canonical << " belongs to " << known->second;
     };
     for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(),
-                               FarmingWords(), SafetyWords(), CommonWords()}) {
+                               FarmingWords(), SafetyWords(), AffairsWords(), CommonWords()}) {
         for (const Group& group : groups) {
             std::istringstream forms{std::string(group.forms)};
             for (std::string form; forms >> form;) claim(form, group);

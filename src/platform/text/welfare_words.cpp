@@ -144,7 +144,6 @@ constexpr Group kGroups[] = {
     {kContent, "参保状态", "参保情况 参保状况"},
     {kContent, "缴费年限", "缴费年数"},
     {kContent, "缴费档次", "缴费标准 缴费等级"},
-    {kContent, "缴费方式", ""},
     {kContent, "参保地", "参保地点 参保所在地"},
     {kContent, "参保时间", "参保日期"},
     {kContent, "缴费时间", "缴费日期"},
