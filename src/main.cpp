@@ -75,7 +75,9 @@ int Serve(const Settings& settings) {
     house->database->Write(admission::Seed);
     if (settings.sample && !house->database->Read(directory::HasTree)) {
         sample_city::Make(*house->database, *house->keys, house->clock,
-                          {.keys_folder = settings.Keys(), .within = settings.sample_within});
+                          {.keys_folder = settings.Keys(),
+                           .within = settings.sample_within,
+                           .handed = settings.data / "handed"});
         sample_city::MakeFeedback(*house->database, *house->reports, *house->keys, settings.Keys());
     }
     if (house->database->Read(sample_city::Exists) && !house->database->Read(sample_city::IsComplete)) {
