@@ -3,7 +3,7 @@
 //   --quick  ends within five minutes
 //   --json   an array of rows {name, unit, median, min, max, ratio_to_raw, target, held} on the standard
 //   output
-//   --only   one of SQLite, PostgreSQL, roll-ups, matching, admission, feedback, nation
+//   --only   one of SQLite, PostgreSQL, roll-ups, matching, admission, feedback, workbooks, audit, nation
 // Scratch files lie in $TMPDIR or /var/tmp, which must be a disk: durable writes are what is measured.
 #include <algorithm>
 #include <array>
@@ -16,9 +16,11 @@
 #include <thread>
 #include <unistd.h>
 
+#include "bench/audit_bench.hpp"
 #include "bench/bench.hpp"
 #include "bench/postgres.hpp"
 #include "bench/service_bench.hpp"
+#include "bench/workbook_bench.hpp"
 #include "platform/base/json.hpp"
 
 namespace qz::bench {
@@ -90,7 +92,7 @@ void PrintTable(const Report& report, double minutes) {
         std::printf("%-66s %12.2f %-8s (%.2f … %.2f)", row.name.c_str(), row.median, row.unit.c_str(),
                     row.min, row.max);
         if (row.ratio_to_raw) std::printf("  %.2f of raw", *row.ratio_to_raw);
-        if (row.target) std::printf("  target %.0f %s", *row.target, row.held ? "held" : "MISSED");
+        if (row.target) std::printf("  target %g %s", *row.target, row.held ? "held" : "MISSED");
         std::printf("\n");
     }
     std::printf("\nWhere the time goes, and what was left out:\n");
@@ -98,8 +100,8 @@ void PrintTable(const Report& report, double minutes) {
     std::printf("%.1f minutes\n", minutes);
 }
 
-constexpr std::array<std::string_view, 7> kParts = {"SQLite",    "PostgreSQL", "roll-ups", "matching",
-                                                    "admission", "feedback",   "nation"};
+constexpr std::array<std::string_view, 9> kParts = {
+    "SQLite", "PostgreSQL", "roll-ups", "matching", "admission", "feedback", "workbooks", "audit", "nation"};
 
 bool IsPart(std::string_view name) {
     return std::find(kParts.begin(), kParts.end(), name) != kParts.end();
@@ -186,6 +188,8 @@ int Run(int count, char** words) {
         own.folder = scratch.path();
         for (Row& row : FeedbackBench(own)) report.rows.push_back(std::move(row));
     });
+    part("workbooks", [&] { WorkbookBench(settings, report); });
+    part("audit", [&] { AuditBench(settings, report); });
     part("nation", [&] { NationBench(settings, report); });
     if (as_json) {
         PrintJson(report.rows);
@@ -201,5 +205,9 @@ int Run(int count, char** words) {
 }  // namespace qz::bench
 
 int main(int count, char** words) {
+    // A child of the part "workbooks".
+    if (count > 1 && std::string_view(words[1]) == "--workbook") {
+        return qz::bench::WorkbookChild({words + 2, words + count});
+    }
     return qz::bench::Run(count, words);
 }

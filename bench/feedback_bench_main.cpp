@@ -14,7 +14,7 @@ int main(int count, char** words) {
     for (const auto& row : qz::bench::FeedbackBench({quick, words[1]})) {
         std::printf("%-60s %10.4f %s (%.4f … %.4f)", row.name.c_str(), row.median, row.unit.c_str(), row.min,
                     row.max);
-        if (row.target) std::printf("  target %.0f %s", *row.target, row.held ? "held" : "MISSED");
+        if (row.target) std::printf("  target %g %s", *row.target, row.held ? "held" : "MISSED");
         std::printf("\n");
     }
     return 0;

@@ -140,7 +140,7 @@ class Run {
         const int status = StatusOf(connection.in);
         connection.waiting = false;
         --waiting_;
-        if (status == 200 || status == 201) {
+        if (status / 100 == 2) {
             ++figures_.good;
             last_ = now;
             if (now >= from_ && asking_) {

@@ -1,8 +1,11 @@
 #include "bench/postgres.hpp"
 
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <unistd.h>
+#include <vector>
 
 #include <libpq-fe.h>
 
@@ -20,7 +23,38 @@ bool Run(const std::string& command, const std::filesystem::path& log) {
     return std::system(line.c_str()) == 0;
 }
 
+// The fields of /proc/PID/stat behind the process's name; empty where it has gone.
+std::vector<std::int64_t> StatOf(const std::filesystem::path& process) {
+    std::ifstream file(process / "stat");
+    std::string line;
+    std::getline(file, line);
+    const std::size_t close = line.rfind(')');
+    if (close == std::string::npos) return {};
+    std::istringstream rest(line.substr(close + 4));
+    std::vector<std::int64_t> fields;
+    for (std::int64_t field = 0; rest >> field;) fields.push_back(field);
+    return fields;
+}
+
 }  // namespace
+
+double Postgres::ProcessorSeconds(const std::string& location) {
+    const std::size_t at = location.find("host=") + 5;
+    std::ifstream file(location.substr(at, location.find('&', at) - at) + "/data/postmaster.pid");
+    std::int64_t server = 0;
+    if (!(file >> server)) return 0;
+    std::int64_t ticks = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename();
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        const std::vector<std::int64_t> fields = StatOf(entry.path());
+        // Parent, then from the eleventh on: user, system, and those of children that ended.
+        if (fields.size() < 14) continue;
+        if (name == std::to_string(server)) ticks += fields[10] + fields[11] + fields[12] + fields[13];
+        if (fields[0] == server) ticks += fields[10] + fields[11];
+    }
+    return static_cast<double>(ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
 
 Postgres::Postgres(const std::filesystem::path& folder) : folder_(folder) {
     const auto data = folder_ / "data";

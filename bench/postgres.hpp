@@ -15,6 +15,9 @@ class Postgres {
     Postgres& operator=(const Postgres&) = delete;
     // Makes the database; "postgres:///name?host=…".
     std::string NewDatabase(const std::string& name) const;
+    // Seconds of processor time that the server behind such a location has taken so far, all its processes
+    // together.
+    static double ProcessorSeconds(const std::string& location);
 
  private:
     std::string Location(const std::string& name) const;

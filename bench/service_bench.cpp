@@ -8,6 +8,7 @@
 
 #include "bench/load.hpp"
 #include "bench/nation.hpp"
+#include "bench/postgres.hpp"
 #include "bench/raw_engine.hpp"
 #include "platform/base/clock.hpp"
 
@@ -111,23 +112,30 @@ struct Rounds {
     }
 };
 
+std::map<std::string, double> ProcessorSeconds(const Server& server, const Place& place) {
+    auto seconds = server.ProcessorSeconds();
+    if (!place.database.empty()) seconds["PostgreSQL"] = Postgres::ProcessorSeconds(place.database);
+    return seconds;
+}
+
 struct Before {
     std::map<std::string, double> processor;
     double written = 0;
     double writes = 0;
     double batches = 0;
 };
-Before Look(const Server& server) {
-    return {server.ProcessorSeconds(), server.WrittenBytes(), server.Metric("qz_storage_writes"),
+Before Look(const Server& server, const Place& place) {
+    return {ProcessorSeconds(server, place), server.WrittenBytes(), server.Metric("qz_storage_writes"),
             server.Metric("qz_storage_batches")};
 }
 
-// Processor time of the server for each answer, by its threads: edge, first halves, transactions.
-void NoteWhereTimeGoes(const std::string& what, const Server& server, const Before& before, double asked,
-                       Report& report) {
+// Processor time for each answer, by the server's threads: edge, first halves, transactions; and what
+// PostgreSQL's own processes took.
+void NoteWhereTimeGoes(const std::string& what, const Server& server, const Place& place,
+                       const Before& before, double asked, Report& report) {
     std::string line = what + ": microseconds of processor time for each request:";
     double sum = 0;
-    for (const auto& [name, seconds] : server.ProcessorSeconds()) {
+    for (const auto& [name, seconds] : ProcessorSeconds(server, place)) {
         const auto earlier = before.processor.find(name);
         const double micros =
             (seconds - (earlier == before.processor.end() ? 0 : earlier->second)) / asked * 1e6;
@@ -143,10 +151,10 @@ void NoteWhereTimeGoes(const std::string& what, const Server& server, const Befo
 }
 
 template <class Work>
-void Watched(const std::string& what, const Server& server, Report& report, Work&& work) {
-    const Before before = Look(server);
+void Watched(const std::string& what, const Server& server, const Place& place, Report& report, Work&& work) {
+    const Before before = Look(server, place);
     const double asked = work();
-    NoteWhereTimeGoes(what, server, before, asked, report);
+    NoteWhereTimeGoes(what, server, place, before, asked, report);
 }
 
 void MeasureSubmits(const Settings& settings, const std::string& engine, const Place& place, const City& city,
@@ -157,7 +165,7 @@ void MeasureSubmits(const Settings& settings, const std::string& engine, const P
     for (int round = 0; round < count; ++round) {
         {
             const Server server(place);
-            Watched(what, server, report, [&] {
+            Watched(what, server, place, report, [&] {
                 const auto figures =
                     RunLoad(server.port(),
                             {.connections = 64, .warm_seconds = 0.7, .seconds = settings.quick ? 2.0 : 5.0},
@@ -206,7 +214,7 @@ void MeasureFetches(const Settings& settings, const std::string& engine, const P
     Rounds rounds;
     const Server server(place);
     for (int round = 0; round < (settings.quick ? 3 : 5); ++round) {
-        Watched(what, server, report, [&] {
+        Watched(what, server, place, report, [&] {
             const auto figures =
                 RunLoad(server.port(),
                         {.connections = 64, .warm_seconds = 0.5, .seconds = settings.quick ? 1.5 : 5.0},

@@ -1,0 +1,12 @@
+// What it takes to prove a long audit log.
+#pragma once
+
+#include "bench/service_bench.hpp"
+
+namespace qz::bench {
+
+// A million entries (50,000 in a quick run) recorded, put into the Merkle tree with their checkpoints, and
+// proved by the command that administrators run.
+void AuditBench(const Settings& settings, Report& report);
+
+}  // namespace qz::bench
