@@ -58,7 +58,7 @@ async function read(): Promise<void> {
 
 function day(date: string): string {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
-  return parts ? t('feedback.page.day', { year: parts[1]!, month: Number(parts[2]), day: Number(parts[3]) }) : date
+  return parts ? t('feedback.page.day', { year: parts[1]!, month: t('feedback.page.months').split(' ')[Number(parts[2]) - 1] ?? parts[2]!, day: Number(parts[3]) }) : date
 }
 
 /** A ready answer speaks the reader's language; whatever an officer wrote stays as it is. */

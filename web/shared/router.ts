@@ -61,7 +61,8 @@ async function arrive(): Promise<void> {
   for (let wait = 0; wait < 1500; wait += 50) {
     await nextTick()
     if (place.value.path !== path) return
-    const heading = document.querySelector<HTMLElement>('main h1')
+    // not the one that stands in while the screen is fetched: it goes, and the focus with it
+    const heading = document.querySelector<HTMLElement>('main h1:not([data-waiting])')
     const focused = document.activeElement
     if (focused && focused !== document.body && focused.closest('main')) return
     if (heading) {
