@@ -69,7 +69,7 @@ class StockTable {
 };
 
 // What must hold for a request before its file is looked at.
-Findings CheckStockRequest(const StockRequest& request);
+Findings CheckStockRequest(const StockRequest& request, Date today);
 
 enum class ImportState { kWaiting, kFaulty, kApplying, kDone };
 std::string_view ToWord(ImportState state);

@@ -26,8 +26,9 @@ Upload ReadUpload(const http::Request& request, const secrets::Keyring& keys) {
     upload.request.roster = request.Query("roster").value_or("");
     upload.request.key_column = request.Query("key").value_or("");
     upload.request.skip_faulty = request.Query("skip_faulty").value_or("") == "1";
-    Findings findings = CheckStockRequest(upload.request);
-    upload.request.as_of = DateOf(request.Now());
+    Findings findings;
+    const Date today = DateOf(request.Now());
+    upload.request.as_of = today;
     if (const auto text = request.Query("as_of"); text && !text->empty()) {
         if (const auto date = ParseDate(*text)) {
             upload.request.as_of = *date;
@@ -35,6 +36,7 @@ Upload ReadUpload(const http::Request& request, const secrets::Keyring& keys) {
             findings.push_back({"as_of", "catalogue.stock.bad_as_of", {}});
         }
     }
+    for (Finding& finding : CheckStockRequest(upload.request, today)) findings.push_back(std::move(finding));
     if (!findings.empty()) throw Problem::Rejected("platform.http.faults", std::move(findings));
     workbook::ReadTable(
         workbook::Source::Memory(request.Body()), {},

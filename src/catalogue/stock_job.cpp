@@ -226,7 +226,8 @@ int ImportStockCommand(storage::Database& database, const secrets::Keyring& keys
         return (finding.field.empty() ? "" : finding.field + ": ") +
                i18n::Sentence(i18n::Language::kChinese, finding.code, finding.arguments);
     };
-    const Findings refused = CheckStockRequest(request);
+    const Date today = database.Read([](storage::Snapshot& snapshot) { return DateOf(snapshot.Now()); });
+    const Findings refused = CheckStockRequest(request, today);
     for (const Finding& finding : refused) err << say(finding) << '\n';
     if (!refused.empty()) return 2;
 

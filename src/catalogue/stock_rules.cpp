@@ -38,8 +38,10 @@ bool IsRoster(std::string_view roster) {
 
 }  // namespace
 
-Findings CheckStockRequest(const StockRequest& request) {
+Findings CheckStockRequest(const StockRequest& request, Date today) {
     Findings findings;
+    // It would stay the newest, whatever a unit reports later.
+    if (request.as_of > today) findings.push_back({"as_of", "catalogue.stock.as_of_in_future", {}});
     const auto length = CountCodePoints(request.source);
     if (SearchText(request.source).empty() || !length || *length > kLongestSource) {
         findings.push_back({"source", "catalogue.stock.source_missing", {}});

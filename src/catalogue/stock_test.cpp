@@ -271,6 +271,10 @@ TEST_P(Stock, TheCommandTakesAFileInForTheWholeTree) {
     EXPECT_THAT(err.str(), HasSubstr("B2: “户数”请填写整数"));
     EXPECT_TRUE(std::filesystem::exists(errors));
     EXPECT_EQ(ImportStockCommand(database(), *keys_, file, {}, {}, out, err), 2);
+    StockRequest tomorrow = units_;
+    tomorrow.as_of = Date{DateOf(clock().Now()).days + 1};
+    EXPECT_EQ(ImportStockCommand(database(), *keys_, file, tomorrow, {}, out, err), 2);
+    EXPECT_THAT(err.str(), HasSubstr("数据日期还没有到"));
 }
 
 }  // namespace
