@@ -193,7 +193,7 @@ export function startMock(port = 0, { packed = false } = {}) {
     if (told) return told
     if (mode && method === 'GET' && path !== '/identity/me' && path !== '/directory/root') {
       if (mode === 'error') throw new Refusal(500, 'platform.internal', '系统出错了，请稍后再试。')
-      if (mode === 'slow') await new Promise((go) => setTimeout(go, 4000))
+      if (mode === 'slow') await new Promise((go) => setTimeout(go, 60_000)) // longer than any look at the screen
       if (mode === 'empty' && kLists.test(path)) return { body: { items: [], next: null } }
     }
     const answered = answerAdmission(method, path, query, body, session, mode) ?? answerOffice(method, path, query, body, session, office)
