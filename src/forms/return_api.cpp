@@ -351,7 +351,8 @@ void AddReturnRoutes(http::Router& router, const Connections& connections) {
     router
         .Put(unit + "/draft", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped,
              bind(&ReturnRoutes::SaveDraft))
-        .Body(kBody);
+        .Body(kBody)
+        .WithinUnit();
     router
         .Post(unit + "/submit", fill, ScopeFrom{"unit"}, Reads{"id"}, typed, PrepareTyped,
               bind(&ReturnRoutes::Submit))

@@ -191,6 +191,24 @@ TEST_P(UnitWrites, OneThatReadsWhatItWroteSeesIt) {
     EXPECT_EQ(database_->Read([](Snapshot& snapshot) { return snapshot.Version("sample"); }), 1);
 }
 
+TEST_P(UnitWrites, ThatAskForTheResultOfTheirFirstWriteShareACommitToo) {
+    database_->Write([](Tx& tx) {
+        for (int id = 1; id <= 3; ++id) tx.Execute(kInsert, id, "old" + std::to_string(id));
+    });
+    Held held(*this);
+    for (int unit = 1; unit <= 3; ++unit) {
+        held.Submit(unit, [unit](Tx& tx) {
+            if (tx.Execute("UPDATE note SET words = $1 WHERE id = $2", "new" + std::to_string(unit), unit) !=
+                1)
+                throw Problem::NotFound();
+            tx.Defer(kInsert, 10 + unit, std::to_string(unit));
+        });
+    }
+    EXPECT_THAT(held.Fates(), ElementsAre(true, true, true));
+    EXPECT_THAT(Ids(), ElementsAre(1, 2, 3, 11, 12, 13));
+    EXPECT_EQ(held.commits(), 2);
+}
+
 TEST_P(UnitWrites, OfOneUnitSeeEachOther) {
     Held held(*this);
     for (int round = 0; round < 3; ++round) {
