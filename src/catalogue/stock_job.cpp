@@ -258,6 +258,10 @@ int ImportStockCommand(storage::Database& database, const secrets::Keyring& keys
         workbook << OpenFile(keys, parts);
         err << (workbook.good() ? "The faults stand in " : "Cannot write ") << errors.string() << '\n';
     }
+    if (import->rows == 0 && import->faults.empty()) {
+        err << "There is no row below the header of " << file.string() << ".\n";
+        return 1;
+    }
     out << import->rows << " rows, " << import->faulty_rows << " with faults, "
         << (import->state == ImportState::kDone ? "the others taken in\n" : "nothing taken in\n");
     return import->state == ImportState::kDone ? 0 : 1;

@@ -58,6 +58,7 @@ struct NewAccount {
     std::string post_title;     // "村会计"
     std::string password_hash;  // "" until activated
     std::string totp_secret;    // base32; "" without second factor
+    std::string phone{};        // beside the name on prints; "" where none
 };
 struct MadeAccount {
     AccountId account;

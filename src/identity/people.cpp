@@ -70,6 +70,7 @@ MadeAccount InsertAccount(storage::Tx& tx, const NewAccount& account, const secr
                    static_cast<int>(state), tx.Now()) == 0) {
         throw Problem::Conflict("identity.account.login_taken", {{"login", account.login}});
     }
+    if (!account.phone.empty()) UpdatePhone(tx, made.account, account.phone);
     made.post = InsertPost(tx, made.person, account.unit, account.role, account.post_title);
     return made;
 }

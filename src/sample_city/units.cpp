@@ -85,6 +85,10 @@ Logins MakeLogins(City& city, const json::object& seed) {
         account.login = Text(object, "login");
         account.name = Text(object, "name");
         account.post_title = Text(object, "title");
+        if (account.role == "village_clerk" || account.role == "unit_head") {
+            Dice dice{"phone", account.login};
+            account.phone = DrawPhone(dice);
+        }
         const std::string password = secrets::RandomReadable(12);
         account.password_hash = secrets::HashPassword(password);
         if (account.role.ends_with("_admin")) account.totp_secret = secrets::NewTotpSecret();
