@@ -56,8 +56,8 @@ int VerifyCommand(storage::Database& database, const secrets::Keyring& keys, std
 int ExportCommand(storage::Database& database, const std::filesystem::path& to, std::ostream& out,
                   std::ostream& err);
 
-// How units and accounts are called, for the screens: connections.cpp connects directory and identity. Unset ones
-// are left out.
+// How units and accounts are called, for the screens: connections.cpp connects directory and identity. Unset
+// ones are left out.
 struct Names {
     std::function<std::string(storage::Snapshot&, UnitId)> unit{};
     std::function<std::string(storage::Snapshot&, AccountId)> account{};
