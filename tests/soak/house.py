@@ -236,9 +236,9 @@ class Fixture:
         base.execute("INSERT INTO identity_person (id, name, created_at) VALUES (?, ?, ?)", (number, f"人{number}", now))
         base.execute("INSERT INTO identity_post (unit_id, id, person_id, role, title, enabled, valid_from, valid_until) "
                      "VALUES (?, ?, ?, ?, '试验', 1, 0, NULL)", (unit, number, number, role))
-        base.execute("INSERT INTO identity_account (id, person_id, unit_id, login, login_key, search_text, password_hash, "
-                     "totp_secret, totp_pending, state, activation_index, activation_expires, created_by_unit, created_at) "
-                     "VALUES (?, ?, ?, ?, ?, '', 'none', '', '', 1, '', 0, ?, ?)",
+        base.execute("INSERT INTO identity_account (id, person_id, unit_id, login, login_key, search_text, phone, "
+                     "password_hash, totp_secret, totp_pending, state, activation_index, activation_expires, created_by_unit, created_at) "
+                     "VALUES (?, ?, ?, ?, ?, '', '', 'none', '', '', 1, '', 0, ?, ?)",
                      (number, number, unit, f"soak{number}", f"soak{number}", unit, now))
         return Fixture._session(base, number, number)
 
