@@ -19,8 +19,8 @@ constexpr std::size_t kFieldsOfForms = 40;  // of each
 
 // As the catalogue's job would have counted it: half of the elements are held by most villages.
 constexpr std::string_view kInsertCoverage = R"sql(
-    INSERT INTO catalogue_coverage (element_id, root_unit_id, level, units, oldest, latest, at)
-    VALUES ($1, $2, 'village', $3, $4, $5, $6))sql";
+    INSERT INTO catalogue_coverage (element_id, root_unit_id, level, units, fresh, oldest, latest, at)
+    VALUES ($1, $2, 'village', $3, $3, $4, $5, $6))sql";
 
 std::vector<ElementId> InsertElements(storage::Database& database, UnitId root, std::size_t size) {
     std::vector<ElementId> elements;

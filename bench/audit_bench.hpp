@@ -6,7 +6,7 @@
 namespace qz::bench {
 
 // A million entries (50,000 in a quick run) recorded, put into the Merkle tree with their checkpoints, and
-// proved by the command that administrators run.
+// proved as `qingzhuang verify audit` does.
 void AuditBench(const Settings& settings, Report& report);
 
 }  // namespace qz::bench
