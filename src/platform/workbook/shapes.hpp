@@ -19,10 +19,10 @@ struct Shape {
     std::string_view sheet;
     std::string_view plan;  // as Describe puts it
 };
-const std::vector<Shape>& HeaderShapes();  // one for each way to make a header
+const std::vector<Shape>& HeaderShapes();   // one for each way to make a header
 const std::vector<Shape>& CountyRosters();  // as departments send them around
 const std::vector<Shape>& CountyFigures();
-const std::vector<Shape>& Shapes();        // all of them
+const std::vector<Shape>& Shapes();  // all of them
 
 void WriteShape(const Shape& shape, const std::filesystem::path& path);
 std::string Describe(const SheetPlan& plan);
