@@ -48,8 +48,8 @@ const round = (viewport, start, title) => async ({ house, browser }) => {
   await reads(page, title)
   await toWords(page, title)
   await page.keyboard.press('Enter')
-  await reads(page, '签收')
-  await toWords(page, '签收')
+  await reads(page, '签收，开始填') // the list says 待签收 too
+  await toWords(page, '签收，开始填')
   await page.keyboard.press('Enter')
   await page.waitForSelector('#f-answers-village_phone')
   await toField(page, 'f-answers-village_phone')
