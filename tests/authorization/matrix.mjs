@@ -7,6 +7,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflateRawSync } from 'node:zlib'
 import { openHouse } from '../journeys/house.mjs'
+import { writeJunit } from '../junit.mjs'
 import { City } from './city.mjs'
 import { crossRow, draftRow, isGuarded } from './core.mjs'
 import { proofs } from './proofs.mjs'
@@ -121,18 +122,8 @@ if (drafting) {
 } else {
   const failed = cases.filter((one) => one.faults.length > 0).length
   if (process.env.QZ_JUNIT) {
-    const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')
-    const lines = cases.map(
-      ({ name, faults }) =>
-        `<testcase classname="authorization" name="${escape(name)}">` +
-        (faults.length > 0 ? `<failure message="${escape(faults.join('; '))}"/>` : '') +
-        '</testcase>',
-    )
-    fs.mkdirSync(path.dirname(process.env.QZ_JUNIT), { recursive: true })
-    fs.writeFileSync(
-      process.env.QZ_JUNIT,
-      `<?xml version="1.0"?>\n<testsuite name="authorization" tests="${cases.length}" failures="${failed}">\n${lines.join('\n')}\n</testsuite>\n`,
-    )
+    const reported = cases.map(({ name, faults }) => ({ group: 'authorization', name, fault: faults.join('; ') }))
+    writeJunit(process.env.QZ_JUNIT, 'authorization', reported)
   }
   console.log(`${cases.length - failed} passed, ${failed} failed`)
   process.exitCode = failed ? 1 : 0
