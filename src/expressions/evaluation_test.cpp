@@ -55,6 +55,29 @@ TEST(Evaluate, CalculatesExactly) {
     EXPECT_EQ(Answer("‘甲’’乙’"), "甲’乙");
 }
 
+TEST(Evaluate, TakesWhatAChineseInputMethodTypesAsItsAsciiForm) {
+    EXPECT_EQ(Answer("１２＋（３）"), "15");
+    EXPECT_EQ(Answer("（１２＋３）×０．５"), "7.5");
+    EXPECT_EQ(Answer("０。１＋０．２＝0.3"), "true");
+    EXPECT_EQ(Answer("户数 》= ４１２"), "true");
+    EXPECT_EQ(Answer("户数》＝４１３"), "false");
+    EXPECT_EQ(Answer("户数 《》 ４１２"), "false");
+    EXPECT_EQ(Answer("户数〈５００ ＆＆ ！no"), "true");
+    EXPECT_EQ(Answer("ｙｅｓ ａｎｄ ＮＯＴ ｎｏ"), "true");
+    EXPECT_EQ(Answer("ＩＦ（户数＞０、１、２）"), "1");
+    EXPECT_EQ(Answer("SUM（１，２、３）"), "6");
+    EXPECT_EQ(Answer("PREV（［户数］）"), "400");
+    EXPECT_EQ(Answer("name ＝ ＇东村＇"), "true");
+}
+
+TEST(Evaluate, KeepsTextAndBracketedNamesAsTheyAreTyped) {
+    EXPECT_EQ(Answer("'１２（３）。《'"), "１２（３）。《");
+    EXPECT_EQ(Answer("'１' = '1'"), "false");
+    EXPECT_EQ(Answer("“a＂、＇”"), "a＂、＇");
+    EXPECT_EQ(Answer("［户数］"), "412");
+    EXPECT_EQ(Answer("[ｙｅｓ]"), "missing");
+}
+
 TEST(Evaluate, BindsOperatorsAsOneExpects) {
     EXPECT_EQ(Answer("1 + 2 * 3"), "7");
     EXPECT_EQ(Answer("(1 + 2) * 3"), "9");

@@ -40,23 +40,23 @@ bool IsControl(char32_t c) {
     return c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0);
 }
 
-// A Chinese keyboard types operators and parentheses in full width; they mean the same.
+// What a Chinese input method types in place of an ASCII character means the same: the whole width, and the
+// signs that stand on the keys of `.`, `,`, `<` and `>`. Not asked inside of quotes and brackets.
 char32_t Narrow(char32_t c) {
+    if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
     switch (c) {
-        case U'（':
-        case U'）':
-        case U'＊':
-        case U'＋':
-        case U'，':
-        case U'－':
-        case U'／':
-        case U'＜':
-        case U'＝':
-        case U'＞':
-        case U'！':
-        case U'＆':
-        case U'｜':
-            return c - 0xFEE0;
+        case U'。':
+        case U'｡':
+            return U'.';
+        case U'、':
+        case U'､':
+            return U',';
+        case U'《':
+        case U'〈':
+            return U'<';
+        case U'》':
+        case U'〉':
+            return U'>';
         case U'×':
             return U'*';
         case U'÷':
@@ -72,11 +72,26 @@ char32_t ClosingQuote(char32_t open) {
     switch (open) {
         case U'\'':
         case U'"':
+        case U'＇':
+        case U'＂':
             return open;
         case U'‘':
             return U'’';
         case U'“':
             return U'”';
+        default:
+            return 0;
+    }
+}
+
+char32_t ClosingBracket(char32_t open) {
+    switch (open) {
+        case U'[':
+            return U']';
+        case U'［':
+            return U'］';
+        case U'【':
+            return U'】';
         default:
             return 0;
     }
@@ -132,6 +147,10 @@ char32_t Lexer::Peek(std::size_t ahead) const {
     return at_ + ahead < characters_.size() ? characters_[at_ + ahead].code : 0;
 }
 
+char32_t Lexer::PeekNarrow(std::size_t ahead) const {
+    return Narrow(Peek(ahead));
+}
+
 // The end is told by its place: a zero byte inside the source is a character like any other.
 bool Lexer::AtEnd() const {
     return at_ + 1 == characters_.size();
@@ -154,6 +173,20 @@ std::string_view Lexer::Slice(std::size_t from) const {
     return source_.substr(characters_[from].offset, characters_[at_].offset - characters_[from].offset);
 }
 
+std::string Lexer::NarrowSlice(std::size_t from) const {
+    std::string text;
+    for (std::size_t at = from; at < at_; ++at) {
+        const char32_t narrow = Narrow(characters_[at].code);
+        if (narrow < 0x80) {
+            text += static_cast<char>(narrow);
+        } else {
+            const std::uint32_t offset = characters_[at].offset;
+            text += source_.substr(offset, characters_[at + 1].offset - offset);
+        }
+    }
+    return text;
+}
+
 std::variant<Token, Fault> Lexer::Next() {
     while (IsSpace(Peek())) Advance();
 
@@ -163,16 +196,16 @@ std::variant<Token, Fault> Lexer::Next() {
 
     const std::size_t from = at_;
     std::variant<Token, Fault> read;
-    if (IsDigit(Peek())) {
+    if (IsDigit(PeekNarrow())) {
         read = ReadNumber(std::move(token));
-    } else if (IsLetter(Peek())) {
+    } else if (IsLetter(PeekNarrow())) {
         token.kind = TokenKind::kName;
-        while (IsLetter(Peek()) || IsDigit(Peek())) Advance();
-        token.text = Slice(from);
+        while (IsLetter(PeekNarrow()) || IsDigit(PeekNarrow())) Advance();
+        token.text = NarrowSlice(from);
         read = std::move(token);
     } else if (ClosingQuote(Peek()) != 0) {
         read = ReadText(std::move(token));
-    } else if (Peek() == U'[' || Peek() == U'【') {
+    } else if (ClosingBracket(Peek()) != 0) {
         read = ReadQuotedName(std::move(token));
     } else {
         read = ReadSymbol(std::move(token));
@@ -184,22 +217,22 @@ std::variant<Token, Fault> Lexer::Next() {
 bool Lexer::DotFollows() const {
     std::size_t ahead = 0;
     while (IsSpace(Peek(ahead))) ++ahead;
-    return Narrow(Peek(ahead)) == U'.' && !IsDigit(Peek(ahead + 1));
+    return PeekNarrow(ahead) == U'.' && !IsDigit(PeekNarrow(ahead + 1));
 }
 
 std::variant<Token, Fault> Lexer::ReadNumber(Token token) {
     const std::size_t from = at_;
     std::size_t places = 0;
-    while (IsDigit(Peek())) Advance();
-    if (Peek() == U'.') {
+    while (IsDigit(PeekNarrow())) Advance();
+    if (PeekNarrow() == U'.') {
         Advance();
-        for (; IsDigit(Peek()); ++places) Advance();
+        for (; IsDigit(PeekNarrow()); ++places) Advance();
     }
     const std::size_t digits_end = at_;
-    while (IsLetter(Peek()) || IsDigit(Peek()) || Peek() == U'.') Advance();
+    while (IsLetter(PeekNarrow()) || IsDigit(PeekNarrow()) || PeekNarrow() == U'.') Advance();
 
     token.kind = TokenKind::kNumber;
-    token.text = Slice(from);
+    token.text = NarrowSlice(from);
     if (const auto number = Decimal::Parse(token.text)) {
         token.number = *number;
         return token;
@@ -211,7 +244,7 @@ std::variant<Token, Fault> Lexer::ReadNumber(Token token) {
     } else if (places > std::size_t{Decimal::kPlaces}) {
         code = "expressions.too_many_places";
     }
-    return Fault{code, {{"number", token.text}}, token.position};
+    return Fault{code, {{"number", std::string(Slice(from))}}, token.position};
 }
 
 std::variant<Token, Fault> Lexer::ReadText(Token token) {
@@ -232,7 +265,7 @@ std::variant<Token, Fault> Lexer::ReadText(Token token) {
 }
 
 std::variant<Token, Fault> Lexer::ReadQuotedName(Token token) {
-    const char32_t close = Peek() == U'[' ? U']' : U'】';
+    const char32_t close = ClosingBracket(Peek());
     Advance();
     token.kind = TokenKind::kQuotedName;
     const std::size_t from = at_;
@@ -248,8 +281,8 @@ std::variant<Token, Fault> Lexer::ReadQuotedName(Token token) {
 
 std::variant<Token, Fault> Lexer::ReadSymbol(Token token) {
     const std::size_t from = at_;
-    const char32_t first = Narrow(Peek());
-    const char32_t second = Narrow(Peek(1));
+    const char32_t first = PeekNarrow();
+    const char32_t second = PeekNarrow(1);
     Advance();
 
     token.kind = TokenKind::kSymbol;
@@ -292,7 +325,7 @@ std::variant<Token, Fault> Lexer::ReadSymbol(Token token) {
     }
     if (!token.text.empty()) return token;
 
-    const bool dot_of_field = first == U'.' && !IsDigit(Peek());
+    const bool dot_of_field = first == U'.' && !IsDigit(PeekNarrow());
     constexpr std::u32string_view kSingle = U"+-*/(),=<>!";
     if (dot_of_field || kSingle.find(first) != std::u32string_view::npos) {
         token.text = std::string(1, static_cast<char>(first));

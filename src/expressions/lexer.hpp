@@ -22,7 +22,7 @@ enum class TokenKind {
 struct Token {
     TokenKind kind = TokenKind::kEnd;
     Position position;
-    std::string text;    // a name or text without its quotes, a symbol, a number as written
+    std::string text;    // a name or text without its quotes, a symbol, a number; in ASCII where it can be
     Decimal number;      // of kNumber
     std::string source;  // as written, to be quoted in a fault
 };
@@ -46,10 +46,13 @@ class Lexer {
     };
 
     char32_t Peek(std::size_t ahead = 0) const;
+    // The ASCII character it stands for, where there is one.
+    char32_t PeekNarrow(std::size_t ahead = 0) const;
     bool AtEnd() const;
     bool AtEndOfLine() const;
     void Advance();
     std::string_view Slice(std::size_t from) const;
+    std::string NarrowSlice(std::size_t from) const;
     std::variant<Token, Fault> ReadNumber(Token token);
     std::variant<Token, Fault> ReadText(Token token);
     std::variant<Token, Fault> ReadQuotedName(Token token);

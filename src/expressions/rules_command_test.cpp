@@ -124,8 +124,19 @@ TEST(EvaluateCommand, ReadsFilesFromEditorsThatAddAMarkAndLineEnds) {
     EXPECT_EQ(Printed("a", "\xEF\xBB\xBF{\r\n\"a\": 1\r\n}\r\n"), "1\n");
 }
 
-TEST(EvaluateCommand, LetsTheLastOfTwoEqualNamesCount) {
-    EXPECT_EQ(Printed("a", R"({"a": 1, "a": null, "a": 2})"), "2\n");
+TEST(EvaluateCommand, RefusesANameThatStandsTwiceInOneObject) {
+    EXPECT_EQ(
+        AtTerminal("户数", R"({"户数": 1, "户数": 2})").err,
+        "values file, line 1, column 14: 户数 stands twice in the same object; leave one of the two out.\n");
+    for (const char* values : {R"({"a": 1, "a": 1})", R"({"a": null, "a": 1})", R"({"a": 1, "\u0061": 1})",
+                               R"({"a": [], "a": 1})", R"({"a": 1, "a": []})", R"({"PREV": {}, "PREV": {}})",
+                               R"({"PREV": {"a": 1, "a": 2}})", R"({"people": [{"a": 1, "a": 2}]})"}) {
+        EXPECT_EQ(AtTerminal("1", values).status, 2) << values;
+        EXPECT_NE(AtTerminal("1", values).err.find("stands twice"), std::string::npos) << values;
+    }
+    EXPECT_EQ(Printed("SUM(people.a) + PREV(a) + a",
+                      R"({"a": 1, "PREV": {"a": 2}, "people": [{"a": 3}, {"a": 4}]})"),
+              "10\n");
 }
 
 RC_GTEST_PROP(ValuesFile, ReadsEveryNumberAsItsDecimal, ()) {

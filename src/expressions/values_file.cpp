@@ -33,6 +33,7 @@ class Handler {
         }
         if (place_ == Place::kTop && key_ == "PREV") {
             place_ = Place::kLast;
+            has_last_ = true;
             return true;
         }
         return Refuse({"expressions.values.not_a_value", {{"element", key_}}, here}, error);
@@ -58,10 +59,13 @@ class Handler {
     }
 
     bool on_key_part(json::string_view part, std::size_t, error_code&) { return Collect(part); }
-    bool on_key(json::string_view part, std::size_t, error_code&) {
+    bool on_key(json::string_view part, std::size_t, error_code& error) {
         Collect(part);
         key_ = std::move(collected_);
         collected_.clear();
+        // Which of the two is meant nobody can know.
+        if (IsNamedAlready())
+            return Refuse({"expressions.values.named_twice", {{"element", key_}}, here}, error);
         return true;
     }
     bool on_string_part(json::string_view part, std::size_t, error_code&) { return Collect(part); }
@@ -85,6 +89,21 @@ class Handler {
     bool Collect(json::string_view part) {
         collected_.append(part.data(), part.size());
         return true;
+    }
+
+    bool IsNamedAlready() const {
+        switch (place_) {
+            case Place::kTop:
+                return values.now.contains(key_) || values.rosters.contains(key_) ||
+                       (key_ == "PREV" && has_last_);
+            case Place::kLast:
+                return values.last.contains(key_);
+            case Place::kRow:
+                return values.rosters.find(roster_)->second.back().contains(key_);
+            case Place::kRoster:
+                break;
+        }
+        return false;
     }
 
     bool Refuse(Fault why, error_code& error) {
@@ -131,6 +150,7 @@ class Handler {
     enum class Place { kTop, kLast, kRoster, kRow };
 
     bool opened_ = false;
+    bool has_last_ = false;
     Place place_ = Place::kTop;
     std::string roster_;  // whose rows are being read
     std::string key_;
