@@ -72,6 +72,27 @@ TEST(ParseJson, StopsAtDepthSixtyFour) {
     EXPECT_THROW(ParseJson("{} x"), Problem);
 }
 
+TEST(ParseJson, RefusesANameThatStandsTwiceInOneObject) {
+    for (const auto& [text, name] : std::vector<std::pair<std::string, std::string>>{
+             {R"({"a":1,"a":1})", "a"},
+             {R"({"a":1,"b":{"c":[{"户数":1,"x":":","户数":2}]}})", "户数"},
+             {R"({"a":1,"\u0061":2})", "a"},
+             {R"([{"a\\":1}, {"q\"":{},"a\\" : 1, "a\\":2}])", "a\\"},
+             {R"({"":1,"":2})", ""},
+         }) {
+        try {
+            ParseJson(text);
+            ADD_FAILURE() << text;
+        } catch (const Problem& problem) {
+            EXPECT_EQ(problem.code(), "platform.http.named_twice") << text;
+            EXPECT_EQ(problem.arguments(), (Arguments{{"member", name}})) << text;
+        }
+    }
+    for (const char* text : {R"({"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]})", R"({"a":"b\":\"c:","A":1})",
+                             R"({"a\\":":","b":"\\"})", R"([":",":"])", R"("::")"})
+        EXPECT_NO_THROW(ParseJson(text)) << text;
+}
+
 TEST(ParseJson, SaysAtWhichByteItStopped) {
     try {
         ParseJson(R"({"a":1,"b":})");

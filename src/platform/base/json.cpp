@@ -1,6 +1,8 @@
 #include "platform/base/json.hpp"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include <boost/json/stream_parser.hpp>
 
@@ -30,6 +32,55 @@ bool HoldsNul(const json::value& value) {
     return false;
 }
 
+// Of sound JSON. Each member was sent with one colon, which stands outside of quotes.
+std::size_t CountSentMembers(std::string_view text) {
+    std::size_t count = 0;
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"') {
+            quoted = !quoted;
+        } else if (quoted) {
+            if (c == '\\') ++at;
+        } else if (c == ':') {
+            ++count;
+        }
+    }
+    return count;
+}
+
+// An object keeps one of two members of the same name.
+std::size_t CountKeptMembers(const json::value& value) {
+    std::size_t count = 0;
+    if (const json::array* array = value.if_array()) {
+        for (const json::value& element : *array) count += CountKeptMembers(element);
+    } else if (const json::object* object = value.if_object()) {
+        count = object->size();
+        for (const auto& member : *object) count += CountKeptMembers(member.value());
+    }
+    return count;
+}
+
+// The first name that stands twice in one object of sound JSON; "" where none does.
+std::string FindNameGivenTwice(std::string_view text) {
+    std::vector<std::set<std::string>> open;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '{') open.emplace_back();
+        if (text[at] == '}') open.pop_back();
+        if (text[at] != '"') continue;
+        std::size_t end = at + 1;
+        while (text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+        const std::string_view quoted = text.substr(at, end + 1 - at);
+        at = end;
+        const std::size_t next = text.find_first_not_of(" \t\r\n", end + 1);
+        if (next == std::string_view::npos || text[next] != ':') continue;
+        const json::value read = json::parse({quoted.data(), quoted.size()});
+        std::string name(read.as_string().data(), read.as_string().size());
+        if (!open.back().insert(name).second) return name;
+    }
+    return {};
+}
+
 }  // namespace
 
 json::value ParseJson(std::string_view text) {
@@ -47,6 +98,8 @@ json::value ParseJson(std::string_view text) {
     // Only this escape can say NUL, which no column takes.
     if (const std::size_t at = text.find("\\u0000"); at != std::string_view::npos && HoldsNul(value))
         throw Problem::Malformed("platform.http.not_json", {{"position", std::to_string(at + 1)}});
+    if (CountSentMembers(text) != CountKeptMembers(value))
+        throw Problem::Malformed("platform.http.named_twice", {{"member", FindNameGivenTwice(text)}});
     return value;
 }
 

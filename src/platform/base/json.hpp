@@ -15,8 +15,8 @@ namespace qz {
 
 namespace json = boost::json;
 
-// Parses with the limits of SECURITY C7: depth 64, no duplicate surprises (the last key wins).
-// Throws Problem::Malformed("platform.http.not_json") with the position of the byte, counted from one.
+// Parses with the limits of SECURITY C7 (depth 64); refuses a name that stands twice in one object. Throws
+// Problem::Malformed: platform.http.not_json with the byte, counted from one, or platform.http.named_twice.
 json::value ParseJson(std::string_view text);
 
 struct TextLimits {

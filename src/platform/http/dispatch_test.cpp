@@ -265,6 +265,9 @@ TEST_P(Dispatch, RefusesBodiesThatAreNotJson) {
     EXPECT_EQ(Send(Method::kPost, "/api/notes", "{}", {{"Content-Type", ""}}).status, 415);
     EXPECT_EQ(Send(Method::kPost, "/api/notes", "{\"text\":").status, 400);
     EXPECT_EQ(Send(Method::kPost, "/api/notes", "[1]").status, 422);
+    const auto twice = Send(Method::kPost, "/api/notes", R"({"text":"a","text":"b"})");
+    EXPECT_EQ(twice.status, 400);
+    EXPECT_EQ(twice.Json().at("code").as_string(), "platform.http.named_twice");
     const std::string deep = "{\"text\":" + std::string(100, '[') + std::string(100, ']') + "}";
     EXPECT_EQ(Send(Method::kPost, "/api/notes", deep).status, 400);
 }
