@@ -137,7 +137,8 @@ class Server::Impl {
         if (!error) probe.listen(1, error);
         if (error) {
             throw std::runtime_error("cannot listen on " + options_.address + ":" +
-                                     std::to_string(options_.port) + ": " + error.message());
+                                     std::to_string(options_.port) + ": " + error.message() +
+                                     ". Another address is named in QZ_ADDRESS, another port in QZ_PORT.");
         }
         return probe.local_endpoint();
     }

@@ -191,6 +191,133 @@ TEST_F(ServerTest, RefusesWhatTwoReadersCouldReadDifferently) {
     EXPECT_EQ(still.Ask(Get("/api/hello")).status, 200);
 }
 
+// Each of these has been used to hide a request inside another one: the answer is a refusal, and what stands
+// behind is never read as a request.
+TEST_F(ServerTest, EndsTheConnectionWhereTheNextRequestCouldBeginElsewhere) {
+    const auto post = [](std::string_view headers) {
+        return "POST /api/notes HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: "
+               "key-00000001\r\n"
+               "Content-Type: application/json\r\n" +
+               std::string(headers) + "\r\n";
+    };
+    const std::string body = "c\r\n{\"text\":\"a\"}\r\n0\r\n\r\n";
+    const auto chunked = [&](std::string_view coding) {
+        return post("Transfer-Encoding: " + std::string(coding) + "\r\n") + body;
+    };
+    const std::string length = "Content-Length: 12\r\n";
+    const std::string sent = "{\"text\":\"a\"}";
+    for (const std::string& request : {
+             chunked("gzip, chunked"),
+             chunked("chunked, gzip"),
+             chunked("chunked, chunked"),
+             chunked("identity, chunked"),
+             chunked("identity"),
+             chunked("xchunked"),
+             chunked("\"chunked\""),
+             chunked("chunked;q=1"),
+             chunked("chunked,"),
+             chunked(","),
+             chunked(""),
+             post("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n") + body,
+             post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n") + body,
+             post("Transfer-Encoding: gzip\r\n" + length) + sent,
+             post("Transfer-Encoding: chunked\r\n" + length) + body,
+             post(length + "Transfer-Encoding: chunked\r\n") + body,
+             post("Transfer-Encoding : chunked\r\n") + body,
+             post(" Transfer-Encoding: chunked\r\n") + body,
+             post("Transfer-Encoding:\r\n chunked\r\n") + body,
+             post("Transfer-Encoding:\vchunked\r\n") + body,
+             "POST /api/notes HTTP/1.0\r\nHost: qz\r\nTransfer-Encoding: chunked\r\n\r\n" + body,
+             post(length + length) + sent,
+             post(length + "Content-Length: 3\r\n") + sent,
+             post("Content-Length: 12, 12\r\n") + sent,
+             post("Content-Length: 12,\r\n") + sent,
+             post("Content-Length: +12\r\n") + sent,
+             post("Content-Length: -12\r\n") + sent,
+             post("Content-Length: 0xc\r\n") + sent,
+             post("Content-Length: 1 2\r\n") + sent,
+             post("Content-Length:\r\n") + sent,
+             post("Content-Length: 18446744073709551617\r\n") + sent,
+             post("Content-Length : 12\r\n") + sent,
+             post(length + "X-Folded: a\r\n b\r\n") + sent,
+             post(length + "X-Folded: a\r\n\tContent-Length: 3\r\n") + sent,
+             post(length + "X-Folded:\r\n \r\n") + sent,
+             post(length + "X-Bare: a\nContent-Length: 3\r\n") + sent,
+             post(length + "X-Bare: a\rb\r\n") + sent,
+             post(length + "X-Bare: a\r\r\n") + sent,
+             post(length + std::string("X-Nul: a\0b\r\n", 12)) + sent,
+             post(length + std::string("X-N\0ul: a\r\n", 11)) + sent,
+             post(length + ": nameless\r\n") + sent,
+             post(length + "no colon\r\n") + sent,
+             "GET /api/hello HTTP/1.1\nHost: qz\r\n\r\n" + sent,
+             std::string("GET /api/he\0llo HTTP/1.1\r\nHost: qz\r\n\r\n", 38),
+             std::string("GET  /api/hello HTTP/1.1\r\nHost: qz\r\n\r\n"),
+             std::string("GET /api/hello  HTTP/1.1\r\nHost: qz\r\n\r\n"),
+             std::string("GET /api/hello HTTP/2.0\r\nHost: qz\r\n\r\n"),
+             std::string("GET /api/hello HTTP/1.10\r\nHost: qz\r\n\r\n"),
+             std::string("GET http://qz/api/hello HTTP/1.1\r\nHost: qz\r\n\r\n"),
+             std::string("GET /api/hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+         }) {
+        RawClient client(port());
+        client.Send(request + Get("/api/hello"));
+        const auto answer = client.Receive();
+        EXPECT_EQ(answer.status, 400) << request;
+        EXPECT_EQ(answer.headers.count("Connection"), 1u) << request;
+        EXPECT_TRUE(client.IsClosed()) << request;
+    }
+    EXPECT_EQ(sample::CountNotes(*database_), 0);
+    RawClient plain(port());
+    EXPECT_EQ(plain.Ask(post(length) + sent).status, 201);
+    EXPECT_EQ(plain.Ask(Get("/api/hello")).status, 200);
+}
+
+TEST_F(ServerTest, EndsTheConnectionAtAChunkThatIsNone) {
+    const std::string head =
+        "POST /api/notes HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: key-00000001\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string chunk = "{\"text\":\"a\"}";
+    std::string many;
+    for (int i = 0; i < 40; ++i) many += "1;" + std::string(1000, 'x') + "\r\n \r\n";
+    for (const std::string& body : {
+             "c\n" + chunk + "\r\n0\r\n\r\n",
+             "c\r" + chunk + "\r\n0\r\n\r\n",
+             "c \n" + chunk + "\r\n0\r\n\r\n",
+             "c\r\n" + chunk + "\n0\r\n\r\n",
+             "c\r\n" + chunk + "xx0\r\n\r\n",
+             "0xc\r\n" + chunk + "\r\n0\r\n\r\n",
+             "+c\r\n" + chunk + "\r\n0\r\n\r\n",
+             "-1\r\n" + chunk + "\r\n0\r\n\r\n",
+             "\r\n" + chunk + "\r\n0\r\n\r\n",
+             "1000000000000000c\r\n" + chunk + "\r\n0\r\n\r\n",
+             "c\r\n" + chunk + "\r\n0\r\nContent-Length: 3\r\n\r\n",
+             "c\r\n" + chunk + "\r\n0\r\nno trailer\r\n\r\n",
+             "c;" + std::string(20'000, 'x') + "\r\n" + chunk + "\r\n0\r\n\r\n",
+             many + "0\r\n\r\n",
+         }) {
+        RawClient client(port());
+        client.Send(head + body + Get("/api/hello"));
+        EXPECT_EQ(client.Receive().status, 400) << body.substr(0, 40);
+        EXPECT_TRUE(client.IsClosed()) << body.substr(0, 40);
+    }
+    EXPECT_EQ(sample::CountNotes(*database_), 0);
+    RawClient extended(port());
+    EXPECT_EQ(extended.Ask(head + "c;a=b;c=\"d\"\r\n" + chunk + "\r\n0\r\nX-Sum: 1\r\n\r\n").status, 201);
+    EXPECT_EQ(extended.Ask(Get("/api/hello")).status, 200);
+}
+
+TEST_F(ServerTest, HoldsNoMoreOfAnEndlessChunkLineThanOfAHeader) {
+    const std::string head =
+        "POST /api/notes HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: key-00000001\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const char* const line : {"1;", "0;", "0\r\nX-Trailer: "}) {
+        RawClient endless(port());
+        endless.Send(head + line);
+        const std::string more(64 << 10, 'x');
+        for (int i = 0; i < 20 && endless.Send(more); ++i) continue;
+        EXPECT_EQ(endless.Receive().status, 400) << line;
+    }
+}
+
 TEST_F(ServerTest, SendsSlowSendersAway) {
     options_.header_time = std::chrono::seconds(1);
     options_.body_time = std::chrono::seconds(1);

@@ -1,6 +1,8 @@
 // One connection's conversation, for a plain or a TLS stream. Included by connection.cpp and tls.cpp alone.
 #pragma once
 
+#include <algorithm>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -108,14 +110,14 @@ class Session final : public Connection {
         if (exchange.route && exchange.route->nameless && exchange.route->is_write && !IsAdmitted()) {
             edge_.dispatcher.Refuse(exchange, 429, "platform.http.too_many_requests");
         }
+        const bool is_plain = CheckProtocol(parser);
         // Held until the answer has left.
         std::optional<Uploads::Place> place;
         const bool has_room = HasRoom(parser, rule, place);
-        CheckProtocol(parser);
-        bool whole = parser.is_done();
+        bool whole = is_plain && parser.is_done();
         if (!has_room) {
             co_await ReadAndForget(parser);
-        } else if (!whole) {
+        } else if (is_plain && !whole) {
             whole = co_await ReadBody(parser, rule);
         }
         if (whole) exchange.message.SetBody(std::move(parser.get().body()));
@@ -142,6 +144,8 @@ class Session final : public Connection {
                 began = true;
                 idle_ = false;
                 const std::size_t consumed = parser.put(buffer_.data(), error);
+                const bool folds =
+                    HoldsFoldedLine({static_cast<const char*>(buffer_.data().data()), consumed});
                 buffer_.consume(consumed);
                 // The parser's own limit counts what it has not yet taken, so many small lines would pass it.
                 taken += consumed;
@@ -149,6 +153,7 @@ class Session final : public Connection {
                 if (taken + (whole ? 0 : buffer_.size()) > edge_.options.header_limit) {
                     co_return beast::error_code(beast::http::error::header_limit);
                 }
+                if (folds) co_return beast::error_code(beast::http::error::bad_value);
                 if (whole) co_return beast::error_code{};
                 if (error != beast::http::error::need_more) co_return error;
             } else if (edge_.draining.load() && !is_fresh_ && !HasArrived()) {
@@ -160,6 +165,16 @@ class Session final : public Connection {
                 error == asio::error::operation_aborted && !timed_out_ && edge_.draining.load();
             if (error && !(woken && HasArrived())) co_return error;
         }
+    }
+
+    // A line that goes on behind a blank (obs-fold): Beast joins it, others read a header of its own. Whole
+    // lines alone are taken from the buffer, so the blank always stands behind its line's end here.
+    static bool HoldsFoldedLine(std::string_view taken) {
+        for (std::size_t at = taken.find('\n'); at != std::string_view::npos && at + 1 < taken.size();
+             at = taken.find('\n', at + 1)) {
+            if (taken[at + 1] == ' ' || taken[at + 1] == '\t') return true;
+        }
+        return false;
     }
 
     // Asked of the socket each time and kept nowhere; "" is loopback, the proxy.
@@ -265,19 +280,38 @@ class Session final : public Connection {
         }
     }
 
-    // What a proxy and we might read differently is refused, not guessed.
-    void CheckProtocol(const Parser& parser) {
+    // What a proxy and we might read differently is refused, not guessed. false: where the next request would
+    // begin is not certain, and the connection ends with the answer.
+    bool CheckProtocol(const Parser& parser) {
         const auto& request = parser.get();
         const auto hosts = request.count(beast::http::field::host);
-        const bool ambiguous =
-            hosts > 1 || (hosts == 0 && request.version() == 11) ||
-            (request.count(beast::http::field::transfer_encoding) > 0 && !parser.chunked());
-        if (ambiguous || !exchange_->message.target().starts_with('/')) {
+        const bool one_host = hosts == 1 || (hosts == 0 && request.version() < 11);
+        if (!one_host || !HasPlainLength(request) || !exchange_->message.target().starts_with('/')) {
             edge_.dispatcher.Refuse(*exchange_, 400, "platform.http.malformed");
-        } else if (const auto expect = exchange_->message.Header("Expect");
-                   !expect.empty() && !EqualIgnoringCase(expect, "100-continue")) {
+            return false;
+        }
+        if (const auto expect = exchange_->message.Header("Expect");
+            !expect.empty() && !EqualIgnoringCase(expect, "100-continue")) {
             edge_.dispatcher.Refuse(*exchange_, 417, "platform.http.expectation_unknown");
         }
+        return true;
+    }
+
+    // One Content-Length that is a number, or "Transfer-Encoding: chunked" and nothing else (RFC 9112 §6.1),
+    // or neither. Beast has refused both together and lengths that differ; it takes "gzip, chunked", which it
+    // does not unpack, any coding in HTTP/1.0, and a list of equal lengths.
+    static bool HasPlainLength(const typename Parser::value_type& request) {
+        using beast::http::field;
+        const auto codings = request.count(field::transfer_encoding);
+        const auto lengths = request.count(field::content_length);
+        if (codings > 0) {
+            const auto coding = request[field::transfer_encoding];
+            return codings == 1 && lengths == 0 && request.version() == 11 &&
+                   EqualIgnoringCase({coding.data(), coding.size()}, "chunked");
+        }
+        const auto length = request[field::content_length];
+        return lengths == 0 || (lengths == 1 && std::all_of(length.begin(), length.end(),
+                                                            [](char c) { return c >= '0' && c <= '9'; }));
     }
 
     // false: the body was not read to its end, and the connection cannot go on after the answer.
@@ -304,12 +338,27 @@ class Session final : public Connection {
         }
         parser.eager(true);
         parser.body_limit(rule.limit);
+        // The body's limit counts neither what may stand beside the length of a chunk nor what follows the
+        // last.
+        std::size_t extensions = 0;
+        const std::size_t most = edge_.options.header_limit;
+        auto count_extension = [&extensions, most](std::uint64_t, std::string_view text,
+                                                   beast::error_code& fault) {
+            extensions += text.size();
+            if (extensions > most) fault = beast::http::error::bad_chunk_extension;
+        };
+        parser.on_chunk_header(count_extension);
         beast::error_code error;
         for (;;) {
             if (buffer_.size() > 0) {
                 buffer_.consume(parser.put(buffer_.data(), error));
                 if (parser.is_done()) co_return true;
                 if (error && error != beast::http::error::need_more) break;
+                // What is left is a line that has no end yet.
+                if (buffer_.size() > most) {
+                    error = beast::http::error::bad_chunk_extension;
+                    break;
+                }
             }
             error = co_await Fill(kBodyRead);
             if (error) break;

@@ -14,12 +14,14 @@ std::unique_ptr<asio::ssl::context> MakeTlsContext(const Options& options) {
     beast::error_code error;
     context->use_certificate_chain_file(options.tls_certificate, error);
     if (error) {
-        throw std::runtime_error("cannot read the TLS certificate " + options.tls_certificate + ": " +
-                                 error.message());
+        throw std::runtime_error("QZ_TLS_CERTIFICATE names " + options.tls_certificate +
+                                 ", which is no certificate in PEM: " + error.message() + ".");
     }
     context->use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
-    if (error)
-        throw std::runtime_error("cannot read the TLS key " + options.tls_key + ": " + error.message());
+    if (error) {
+        throw std::runtime_error("QZ_TLS_KEY names " + options.tls_key +
+                                 ", which is no key in PEM for the certificate: " + error.message() + ".");
+    }
     return context;
 }
 
