@@ -11,6 +11,7 @@
 #include <sodium.h>
 
 #include "platform/base/json.hpp"
+#include "platform/base/writable.hpp"
 #include "platform/secrets/secrets.hpp"
 #include "platform/secrets/suite.hpp"
 
@@ -24,9 +25,18 @@ constexpr std::size_t kKeyBytes = 32;
     throw std::runtime_error(sentence);
 }
 
+// `errno` says why.
+[[noreturn]] void RefuseClosed(const std::filesystem::path& path) {
+    const std::string why = std::strerror(errno);
+    Refuse(
+        "The user " + ActingUser() + " cannot open the keys in " + path.string() + ": " + why +
+        ". Run the program as the user who made them, or set QZ_KEYS to the folder that was made with this "
+        "database.");
+}
+
 void CheckPermissions(const std::filesystem::path& path, const char* wanted) {
     struct stat state {};
-    if (::stat(path.c_str(), &state) != 0) Refuse("The keys cannot be read: " + path.string() + ".");
+    if (::stat(path.c_str(), &state) != 0) RefuseClosed(path);
     if ((state.st_mode & 077u) != 0) {
         Refuse("Others may read the keys in " + path.string() + ". Run: chmod " + wanted + " '" +
                path.string() + "'.");
@@ -37,7 +47,7 @@ class File {
  public:
     File(const std::filesystem::path& path, int flags)
         : number_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-        if (number_ < 0) Refuse("Cannot open " + path.string() + ": " + std::strerror(errno) + ".");
+        if (number_ < 0) RefuseClosed(path);
     }
     File(const File&) = delete;
     File& operator=(const File&) = delete;
@@ -72,17 +82,30 @@ Key::~Key() {
 
 KeyFolder::KeyFolder(std::filesystem::path folder, bool create) : folder_(std::move(folder)) {
     std::error_code error;
-    if (!std::filesystem::is_directory(folder_, error)) {
+    const auto state = std::filesystem::status(folder_, error);
+    if (state.type() == std::filesystem::file_type::none) {
+        errno = error.value();
+        RefuseClosed(folder_);
+    }
+    if (std::filesystem::exists(state) && !std::filesystem::is_directory(state)) {
+        Refuse(folder_.string() +
+               " is a file where the folder of keys is wanted. Set QZ_KEYS to the folder that was "
+               "made with this database.");
+    }
+    if (!std::filesystem::exists(state)) {
         if (!create) {
             Refuse("The folder of keys " + folder_.string() +
                    " is not there. Set QZ_KEYS to the folder that was made with this database.");
         }
         if (folder_.has_parent_path()) std::filesystem::create_directories(folder_.parent_path(), error);
         if (::mkdir(folder_.c_str(), 0700) != 0) {
-            Refuse("Cannot make the folder of keys " + folder_.string() + ": " + std::strerror(errno) + ".");
+            Refuse("The user " + ActingUser() + " cannot make the folder of keys " + folder_.string() + ": " +
+                   std::strerror(errno) + ". Make it for that user, or name another in QZ_KEYS.");
         }
     }
     CheckPermissions(folder_, "700");
+    // Else every key in it would seem to be missing.
+    if (::faccessat(AT_FDCWD, folder_.c_str(), R_OK | X_OK, AT_EACCESS) != 0) RefuseClosed(folder_);
 }
 
 std::filesystem::path KeyFolder::PathOf(std::string_view purpose, int number) const {

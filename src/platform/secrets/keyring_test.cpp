@@ -73,6 +73,18 @@ TEST_F(KeyringTest, RefusesKeysThatOthersMayRead) {
                 ThrowsMessage<std::runtime_error>(HasSubstr("chmod 700")));
 }
 
+TEST_F(KeyringTest, SaysWhereAFileStandsInPlaceOfTheFolder) {
+    std::ofstream(folder_) << "x";
+    for (const bool create : {false, true}) {
+        EXPECT_THAT([&] { Keyring::Open(folder_, create); },
+                    ThrowsMessage<std::runtime_error>(
+                        testing::AllOf(HasSubstr(folder_.string() + " is a file"), HasSubstr("QZ_KEYS"))));
+    }
+    EXPECT_THAT([&] { Keyring::Open(folder_ / "keys", true); },
+                ThrowsMessage<std::runtime_error>(
+                    testing::AllOf(HasSubstr((folder_ / "keys").string()), HasSubstr("QZ_KEYS"))));
+}
+
 TEST_F(KeyringTest, RefusesADamagedKey) {
     Keyring::Open(folder_, true);
     std::ofstream(folder_ / "signing-1.key") << "ed25519:00ff\n";
