@@ -1,17 +1,22 @@
 #include <atomic>
 #include <fstream>
 #include <thread>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 
+#include "platform/storage/postgres_connection.hpp"
 #include "platform/storage/storage.hpp"
 #include "tests/support/databases.hpp"
+#include "tests/support/postgres_cluster.hpp"
 
 namespace qz::storage {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::ThrowsMessage;
 
 class Copies : public tests::OnBothEngines {
@@ -137,6 +142,50 @@ TEST_P(Copies, MigratesToTheOtherEngineAndBackWithEqualProofs) {
     EXPECT_EQ(there, back);
     EXPECT_THAT(there, Contains(HasSubstr("platform_idempotency: 120 rows, checksum ")));
     EXPECT_EQ(CountEffects(*Database::Open(home.options())), 120);
+}
+
+// The copy of a city takes long; what cannot end well is refused before it begins.
+TEST(CopyToPostgres, IsRefusedByADatabaseWhoseEncodingHoldsNotEveryTextAndNothingIsMadeThere) {
+    const tests::PostgresCluster& cluster = tests::PostgresCluster::Get();
+    const std::string name = "qz_latin_" + std::to_string(::getpid());
+    cluster.Run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    cluster.Run("CREATE DATABASE " + name + " ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+    const tests::FreshDatabase place(Engine::kSqlite);
+    const auto city = Database::Open(place.options());
+    Options latin = place.options();
+    latin.location = cluster.Location(name);
+    const tests::ScratchFolder folder;
+    Backup(*city, folder.path() / "backup");
+    const auto refuses = ThrowsMessage<std::runtime_error>(AllOf(
+        HasSubstr('"' + name + '"'), HasSubstr("encoding LATIN1"),
+        HasSubstr("CREATE DATABASE \"" + name + "\" ENCODING 'UTF8'"), HasSubstr("TEMPLATE template0")));
+    std::vector<std::string> reported;
+    EXPECT_THAT([&] { Migrate(*city, latin, [&](const std::string& line) { reported.push_back(line); }); },
+                refuses);
+    EXPECT_THAT([&] { Restore(folder.path() / "backup", latin); }, refuses);
+    EXPECT_THAT([&] { Database::Open(latin); }, refuses);
+    EXPECT_TRUE(reported.empty());
+    EXPECT_TRUE(PostgresConnection(latin.location)
+                    .Query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'")
+                    .empty());
+    cluster.Run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+}
+
+TEST(Location, IsAFileOrPostgresAndNeverShowsAPassword) {
+    const tests::ScratchFolder folder;
+    for (const char* const location : {"mysql://city:secret@host/qz", "postgres:/city:secret@host/qz",
+                                       "postgres:city", "sqlite:", "sqlite:http://x", ""}) {
+        Options options;
+        options.location = location;
+        EXPECT_THAT([&] { Database::Open(options); },
+                    ThrowsMessage<std::runtime_error>(
+                        AllOf(HasSubstr("neither a file"), Not(HasSubstr("secret")), Not(HasSubstr("host")))))
+            << location;
+    }
+    Options options;
+    options.location = folder.path().string();
+    EXPECT_THAT([&] { Database::Open(options); },
+                ThrowsMessage<std::runtime_error>(HasSubstr(folder.path().string() + " is a folder")));
 }
 
 }  // namespace

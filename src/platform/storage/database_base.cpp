@@ -46,8 +46,13 @@ std::optional<std::filesystem::path> SqlitePath(const std::string& location) {
     if (location.starts_with("postgres://") || location.starts_with("postgresql://")) return std::nullopt;
     std::string path = location;
     if (path.starts_with("sqlite:")) path.erase(0, 7);
-    if (path.empty() || path.find("://") != std::string::npos) {
-        throw std::runtime_error("The database location \"" + location +
+    // A word and a colon in front is a scheme, not a folder of that name: postgres:/… would become a file.
+    const std::size_t colon = path.find(':');
+    const bool has_scheme = colon != std::string::npos && colon < path.find('/');
+    if (path.empty() || has_scheme) {
+        // What stands behind the scheme may be a password.
+        throw std::runtime_error("The database location \"" +
+                                 (has_scheme ? path.substr(0, colon + 1) + "…" : location) +
                                  "\" is neither a file, sqlite:/path/file.db, nor postgres://….");
     }
     return path;

@@ -54,28 +54,13 @@ std::string Setting(PostgresConnection& connection, const std::string& name) {
     return connection.Query("SHOW " + name)[0].Get<std::string>(0);
 }
 
-void CheckServer(PostgresConnection& connection, bool check_durability) {
-    if (PQserverVersion(connection.handle()) < 150000) {
-        throw std::runtime_error("PostgreSQL 15 or newer is needed; this server is " +
-                                 Setting(connection, "server_version") + ".");
-    }
-    if (const auto encoding = Setting(connection, "server_encoding"); encoding != "UTF8") {
-        throw std::runtime_error("The database's encoding is " + encoding +
-                                 "; create it with ENCODING 'UTF8'.");
-    }
+void WarnOfCollation(PostgresConnection& connection) {
     const auto collation =
         connection.Query("SELECT datcollate FROM pg_database WHERE datname = current_database()");
     const auto name = collation[0].Get<std::string>(0);
     if (name != "C" && name != "POSIX" && !name.starts_with("C.")) {
         std::clog << "The database's collation is " << name
                   << "; texts sort otherwise than on SQLite. Create it with LOCALE 'C.UTF-8'.\n";
-    }
-    if (!check_durability) return;
-    for (const char* needed : {"fsync", "full_page_writes"}) {
-        if (Setting(connection, needed) != "on") {
-            throw std::runtime_error(std::string("PostgreSQL runs with ") + needed +
-                                     "=off; acknowledged writes could be lost. Turn it on.");
-        }
     }
 }
 
@@ -135,6 +120,27 @@ bool CreateMissing(const std::string& location) {
 
 }  // namespace
 
+void CheckServer(PostgresConnection& connection, bool check_durability) {
+    if (PQserverVersion(connection.handle()) < 150000) {
+        throw std::runtime_error("PostgreSQL 15 or newer is needed; this server is " +
+                                 Setting(connection, "server_version") + ".");
+    }
+    if (const auto encoding = Setting(connection, "server_encoding"); encoding != "UTF8") {
+        const std::string name = PQdb(connection.handle());
+        throw std::runtime_error("The PostgreSQL database \"" + name + "\" has the encoding " + encoding +
+                                 ", which cannot hold every text. Make one that can, in its place or under "
+                                 "another name: CREATE DATABASE \"" +
+                                 name + "\" ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;");
+    }
+    if (!check_durability) return;
+    for (const char* needed : {"fsync", "full_page_writes"}) {
+        if (Setting(connection, needed) != "on") {
+            throw std::runtime_error(std::string("PostgreSQL runs with ") + needed +
+                                     "=off; acknowledged writes could be lost. Turn it on.");
+        }
+    }
+}
+
 std::unique_ptr<Database> OpenPostgres(const Options& options) {
     return std::make_unique<PostgresDatabase>(options);
 }
@@ -179,6 +185,7 @@ PostgresDatabase::PostgresDatabase(const Options& options)
         sequencer_ = Connect(options);
     }
     CheckServer(*sequencer_, options.check_durability);
+    WarnOfCollation(*sequencer_);
     Prepare(*sequencer_);
     const int count = std::max(1, options.workers);
     for (int worker = 0; worker < count; ++worker) {

@@ -1,5 +1,6 @@
 #include "platform/storage/sqlite_database.hpp"
 
+#include "platform/base/writable.hpp"
 #include "platform/storage/sqlite_tx.hpp"
 
 namespace qz::storage {
@@ -41,7 +42,7 @@ std::unique_ptr<Database> OpenSqlite(const Options& options, const std::filesyst
     if (!options.create && !std::filesystem::exists(file)) {
         throw std::runtime_error("There is no database at " + file.string() + ".");
     }
-    if (options.create && file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+    ExpectWritableFile(file, "QZ_DATA or QZ_DATABASE");
     return std::make_unique<SqliteDatabase>(options, file);
 }
 

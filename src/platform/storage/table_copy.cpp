@@ -4,9 +4,10 @@
 #include <stdexcept>
 
 #include "platform/base/clock.hpp"
+#include "platform/base/writable.hpp"
 #include "platform/storage/database_base.hpp"
 #include "platform/storage/migrations.hpp"
-#include "platform/storage/postgres_connection.hpp"
+#include "platform/storage/postgres_database.hpp"
 #include "platform/storage/sqlite_connection.hpp"
 
 namespace qz::storage {
@@ -181,6 +182,13 @@ class ForeignKeys {
     std::vector<Key> keys_;
 };
 
+// A location of PostgreSQL may hold a password.
+std::string NameOf(const Connection& connection, const std::string& location) {
+    const auto* const postgres = dynamic_cast<const PostgresConnection*>(&connection);
+    if (postgres == nullptr) return "The database " + location;
+    return std::string("The PostgreSQL database \"") + PQdb(postgres->handle()) + '"';
+}
+
 // What nobody has written to yet: no schema, or a schema without a single change.
 bool IsUnused(Connection& connection) {
     bool has_changes = false;
@@ -265,7 +273,7 @@ ConnectionSource::ConnectionSource(Connection& connection) : connection_(connect
 
 std::unique_ptr<Connection> ConnectForCopy(const std::string& location, bool create) {
     if (const auto file = SqlitePath(location)) {
-        if (create && file->has_parent_path()) std::filesystem::create_directories(file->parent_path());
+        if (create) ExpectWritableFile(*file, "QZ_DATA, QZ_DATABASE or --to");
         return std::make_unique<SqliteConnection>(
             *file, create ? SqliteConnection::Purpose::kCopy : SqliteConnection::Purpose::kRead, create);
     }
@@ -275,8 +283,11 @@ std::unique_ptr<Connection> ConnectForCopy(const std::string& location, bool cre
 Proofs CopyTables(TableSource& source, const Options& into,
                   const std::function<void(const std::string&)>& report) {
     const auto target = ConnectForCopy(into.location, true);
+    if (auto* const postgres = dynamic_cast<PostgresConnection*>(target.get())) {
+        CheckServer(*postgres, into.check_durability);
+    }
     if (!IsUnused(*target)) {
-        throw std::runtime_error("The database " + into.location +
+        throw std::runtime_error(NameOf(*target, into.location) +
                                  " is in use; the copy goes into an empty one only.");
     }
     // A copy from an older program is loaded as it was; opening it afterwards brings it forward.
