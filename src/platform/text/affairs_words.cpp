@@ -49,7 +49,7 @@ constexpr Group kGroups[] = {
     {kContent, "举报电话", ""},
     {kContent, "投诉电话", ""},
     {kContent, "传真", "传真号 传真号码 传真电话"},
-    {kContent, "网址", "网站 网站地址 官网"},
+    {kContent, "网址", "网站 网站地址 官网 网站主页 主页 网页"},
     {kContent, "公众号", "微信公众号"},
     {kContent, "微信群", "微信工作群 工作群"},
     {kContent, "办件", "办理件 业务量 办件量 业务办理量"},
@@ -270,7 +270,7 @@ constexpr Group kGroups[] = {
     // Names of places, order of things.
     {kContent, "乡镇名称", "镇街名称 乡镇街道名称 街道名称 乡(镇)名称"},
     {kContent, "社区名称", "村社名称 村(社区)名称 村居名称"},
-    {kSpelling, "村级 名称", "村名 村名称 村庄名称"},
+    {kSpelling, "村级 名称", "村名 村名称 村庄名称 行政村名称 行政村名"},
     {kContent, "地名", ""},
     {kContent, "经纬度", "坐标 地理坐标 位置坐标"},
     {kContent, "东至", ""},

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "platform/text/characters.hpp"
@@ -26,7 +27,11 @@ struct Heads {
                   balance = WordId("余额"), times = WordId("次数"), person_name = WordId("姓名"),
                   village = WordId("村级"), family = WordId("本户"), planting = WordId("种植"),
                   spending = WordId("支出"), cost = WordId("费用"), insured = WordId("参保"),
-                  joining = WordId("参加");
+                  joining = WordId("参加"), name = WordId("名称");
+    std::array<std::uint32_t, 15> attributes = {
+        WordId("名称"),     WordId("编号"), WordId("时间"), WordId("年份"), WordId("地址"),
+        WordId("类型"),     WordId("方式"), WordId("期限"), WordId("内容"), WordId("开始时间"),
+        WordId("结束时间"), WordId("结果"), WordId("范围"), WordId("程度"), WordId("规模")};
 
     // 报名数 is 报名人数: what only people do.
     std::vector<std::uint32_t> done_by_people = {
@@ -79,14 +84,6 @@ const Heads& KnownHeads() {
 
 constexpr std::uint32_t kHousehold = U'户';
 
-// 儿童数 counts persons as 儿童人数 does: nouns for people end in few ways.
-char32_t LastCharacter(std::uint32_t id) {
-    const View spelling = Spelling(id);
-    return spelling.empty() ? static_cast<char32_t>(id) : spelling.back();
-}
-bool NamesPeople(std::uint32_t id) {
-    return View(U"人员者生童民军师工力儿女兵干部医护象属子手客孤").find(LastCharacter(id)) != View::npos;
-}
 
 // 灭火器具数, 图书册数: counted with a measure word, which says no more than 数 does.
 bool IsMeasure(std::uint32_t id) {
@@ -94,6 +91,20 @@ bool IsMeasure(std::uint32_t id) {
         U"个处所座家件台辆头只匹羽套间栋幢张份宗起条口眼棵株支项本册把块部艘架枚根场例门篇床"
         U"盏窝箱盒瓶袋桶孔顶副双尾丛桩笔车盆具颗幅层届批串";
     return id != 0 && kMeasures.find(static_cast<char32_t>(id)) != View::npos;
+}
+
+bool IsContent(const Label::Word& word) {
+    return !word.soft && word.kind == static_cast<std::uint8_t>(WordKind::kContent);
+}
+
+// 登记号, 整改时间, 隐患等级: one word of the lexicon that asks for an attribute.
+bool EndsAsAttribute(std::uint32_t id) {
+    const View spelling = Spelling(id);
+    constexpr View kEndings[] = {U"号",   U"编码", U"代码", U"时间", U"日期", U"地点", U"地址", U"类型", U"等级",
+                                 U"名称", U"期限", U"单位", U"原因", U"结果", U"内容", U"方式", U"用途", U"网址", U"总价", U"价款",
+                                 U"职务", U"职称", U"规格", U"结论"};
+    return std::any_of(std::begin(kEndings), std::end(kEndings),
+                       [&](View ending) { return spelling.ends_with(ending); });
 }
 
 // By the id of a word: the texts beside which it says nothing.
@@ -152,6 +163,8 @@ class Reader {
         }
         label_.core = Encode(Trim(bare));
         label_.facts.text = Hash(bare);
+        std::sort(bare.begin(), bare.end());
+        label_.facts.raw = bare.size() < 4 ? 0 : Hash(bare);
         label_.facts.asks_yes_or_no = parts.asks_yes_or_no;
         const std::vector<Cut> cuts = CutText(WithoutQuestion(core, parts.is_note));
         ReadWords(cuts, parts.is_note, core);
@@ -219,8 +232,14 @@ class Reader {
             const std::uint32_t before = label_.words[i - 1].id;
             const bool costs = before == KnownHeads().cost || LastCharacter(before) == U'费';
             if (label_.words[i].id == KnownHeads().spending && costs) label_.words[i].soft = true;
-            if (label_.words[i].id == KnownHeads().person_name && NamesPeople(label_.words[i - 1].id)) {
-                label_.words[i].soft = true;
+            if (label_.words[i].id == KnownHeads().person_name) {
+                if (NamesPeople(before)) {
+                    label_.words[i].soft = true;
+                } else if (IsContent(label_.words[i - 1])) {
+                    // 库区名字 is 库区名称.
+                    label_.words[i].id = KnownHeads().name;
+                    label_.words[i].kind = static_cast<std::uint8_t>(WordKind::kHead);
+                }
             }
         }
         label_.facts.negated = label_.negated;
@@ -276,7 +295,11 @@ class Reader {
         if (at > 1 && last() == heads.family)
             words[at - 1] = {kHousehold, static_cast<std::uint8_t>(WordKind::kContent), 1, false};
         if (head == heads.area && at > 1) {
-            for (Label::Word& word : words) word.soft |= word.id == heads.planting;
+            // 播种面积 asks for nothing else, and keeps its word.
+            const bool more = std::any_of(words.begin(), words.end(), [&](const Label::Word& word) {
+                return !word.soft && word.id != heads.planting;
+            });
+            for (Label::Word& word : words) word.soft |= more && word.id == heads.planting;
         }
         if (head == heads.count && at > 1 && IsMeasure(last())) {
             words[at - 1].soft = true;
@@ -318,12 +341,29 @@ class Reader {
             head = heads.HeadOfDimension(of_unit);
             label_.facts.head_implied = head != 0;
         }
+        if (head == heads.persons && label_.facts.head_implied && at > 1 && last() == U'人') drop_last();
+        // 贫困户受益户数 is 受益贫困户数: how it is counted is said once.
+        if (head == heads.households || head == heads.persons) {
+            for (std::size_t i = 0; i + 1 < at; ++i) {
+                if (words[i].id != (head == heads.households ? kHousehold : U'人')) continue;
+                words[i].soft = true;
+                words[i].kind = static_cast<std::uint8_t>(WordKind::kMeasure);
+            }
+        }
         label_.facts.head = head;
         // A 网格员 is asked by name; how many there are says 网格员人数.
         const bool named = std::any_of(words.begin(), words.end(), [&](const Label::Word& word) {
             return word.id == heads.person_name || word.kind == static_cast<std::uint8_t>(WordKind::kRole);
         });
         label_.facts.names_people = at > 0 && NamesPeople(last()) && !named;
+        const bool role_last = at > 0 && words[at - 1].kind == static_cast<std::uint8_t>(WordKind::kRole);
+        const bool attribute =
+            head != 0 ? std::find(heads.attributes.begin(), heads.attributes.end(), head) !=
+                            heads.attributes.end()
+                      : role_last || EndsAsAttribute(last());
+        label_.facts.asks_attribute =
+            attribute && !label_.facts.asks_yes_or_no &&
+            (of_unit == Dimension::kNone || of_unit == Dimension::kTime);
         label_.facts.asks_number = at > 0 && LastCharacter(last()) == U'号';
         label_.facts.dimension = of_unit != Dimension::kNone ? of_unit : heads.DimensionOfHead(head);
         label_.dimension = label_.facts.dimension;

@@ -1,5 +1,6 @@
 #include "platform/text/lexicon.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <unordered_map>
 
@@ -26,7 +27,8 @@ class Lexicon {
  public:
     Lexicon() {
         const auto tables = {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(),
-                             FarmingWords(),   SafetyWords(),    AffairsWords(), CommonWords()};
+                             FarmingWords(),   SafetyWords(),    AffairsWords(), CommonWords(),
+                             FieldWords(),     VillageWords(),   TradeWords()};
         for (const auto& groups : tables) {
             for (const Group& group : groups) {
                 if (group.kind != WordKind::kSpelling) AddGroup(group);
@@ -40,8 +42,11 @@ class Lexicon {
         for (const auto& groups : tables) {
             for (const Group& group : groups) {
                 if (group.kind == WordKind::kRole) AddEndings(group);
+                if (group.kind == WordKind::kContent) AddSynonyms(group);
             }
         }
+        for (const std::string_view name : TradeNames()) trades_.push_back(Id(NormaliseText(name)));
+        std::sort(trades_.begin(), trades_.end());
     }
 
     // The longest way down the tree from `at`; calls back with each word on it.
@@ -62,6 +67,8 @@ class Lexicon {
         return id >= kFirstWord && index < spellings_.size() ? std::u32string_view(spellings_[index])
                                                              : std::u32string_view();
     }
+
+    bool NamesTrade(std::uint32_t id) const { return std::binary_search(trades_.begin(), trades_.end(), id); }
 
     std::uint32_t Id(const std::u32string& canonical) const {
         const auto found = ids_.find(canonical);
@@ -141,6 +148,39 @@ class Lexicon {
         EachForm(group.forms, add);
     }
 
+    // Where 隐患类型 stands in the lexicon, 隐患类别 need not be written.
+    void AddSynonyms(const Group& group) {
+        using View = std::u32string_view;
+        static const std::vector<std::vector<View>> families = {
+            {U"类型", U"类别", U"种类"},
+            {U"时间", U"日期"},
+            {U"地点", U"地址", U"位置"},
+            {U"号码", U"编号", U"编码", U"代码", U"号"},
+        };
+        const std::u32string canonical = NormaliseText(group.canonical);
+        const auto ending = [](View text, const std::vector<View>& family) {
+            const auto found = std::find_if(family.begin(), family.end(),
+                                            [&](View end) { return text.ends_with(end); });
+            return found != family.end() && text.size() >= found->size() + 2 ? found->size() : 0;
+        };
+        const auto family = std::find_if(families.begin(), families.end(), [&](const auto& each) {
+            return ending(canonical, each) > 0;
+        });
+        if (family == families.end()) return;
+        std::int32_t meaning = -1;
+        EachWordAt(canonical, 0, [&](std::size_t end, const Meaning& word) {
+            if (end == canonical.size()) meaning = static_cast<std::int32_t>(&word - meanings_.data());
+        });
+        const auto add = [&](const std::u32string& form) {
+            const std::size_t length = ending(form, *family);
+            if (length == 0) return;
+            const std::u32string stem = form.substr(0, form.size() - length);
+            for (const View other : *family) AddForm(stem + std::u32string(other), meaning);
+        };
+        add(canonical);
+        EachForm(group.forms, add);
+    }
+
     // A spelling that two groups claim keeps the first.
     void AddForm(const std::u32string& form, std::int32_t meaning) {
         std::uint32_t node = 0;
@@ -158,6 +198,7 @@ class Lexicon {
     std::vector<Meaning> meanings_;
     std::vector<std::u32string> spellings_;
     std::unordered_map<std::u32string, std::uint32_t> ids_;
+    std::vector<std::uint32_t> trades_;  // sorted
 };
 
 const Lexicon& Words() {
@@ -248,6 +289,20 @@ std::u32string_view Spelling(std::uint32_t id) {
 
 std::uint32_t WordId(std::string_view canonical) {
     return Words().Id(Decode(canonical));
+}
+
+char32_t LastCharacter(std::uint32_t id) {
+    const std::u32string_view spelling = Spelling(id);
+    return spelling.empty() ? static_cast<char32_t>(id) : spelling.back();
+}
+
+bool NamesPeople(std::uint32_t id) {
+    constexpr std::u32string_view kEndings = U"人员者生童民军师工力儿女兵干部医护象属子手客孤";
+    return kEndings.find(LastCharacter(id)) != std::u32string_view::npos;
+}
+
+bool NamesTrade(std::uint32_t id) {
+    return Words().NamesTrade(id);
 }
 
 }  // namespace qz::text

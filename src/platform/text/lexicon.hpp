@@ -48,12 +48,17 @@ std::span<const Group> StructureWords();
 std::span<const Group> AttributeWords();
 std::span<const Group> SubjectWords();
 // Of the trades of a town hall: welfare_words.cpp, farming_words.cpp, safety_words.cpp, affairs_words.cpp,
-// common_words.cpp
+// common_words.cpp, field_words.cpp, village_words.cpp
 std::span<const Group> WelfareWords();
 std::span<const Group> FarmingWords();
 std::span<const Group> SafetyWords();
 std::span<const Group> AffairsWords();
 std::span<const Group> CommonWords();
+std::span<const Group> FieldWords();
+std::span<const Group> VillageWords();
+// trade_words.cpp: what offices and forms are about, by canonical word, and those that no other table has.
+std::span<const std::string_view> TradeNames();
+std::span<const Group> TradeWords();
 
 // A word that says nothing beside one of others: 旅游 beside 景区, 项目 beside 竣工.
 struct Implied {
@@ -77,5 +82,11 @@ std::vector<Cut> CutText(std::u32string_view text);
 std::u32string_view Spelling(std::uint32_t id);
 // The id of a canonical word of the lexicon; 0 when there is none.
 std::uint32_t WordId(std::string_view canonical);
+// Of the canonical spelling; of an ideograph outside the lexicon, itself.
+char32_t LastCharacter(std::uint32_t id);
+// 儿童数 counts persons as 儿童人数 does: nouns for people end in few ways.
+bool NamesPeople(std::uint32_t id);
+// Whether it is one of TradeNames().
+bool NamesTrade(std::uint32_t id);
 
 }  // namespace qz::text

@@ -14,6 +14,7 @@ constexpr std::size_t kMostWords = 48;  // of a label; what stands behind them i
 constexpr double kSoftStep = 0.07;     // a soft word
 constexpr double kHeadStep = 0.10;     // a head that the other leaves open
 constexpr double kUnitStep = 0.03;     // another unit of the same dimension
+constexpr double kContextStep = 0.12;  // what the form is about
 constexpr double kSectionStep = 0.06;  // a header that the other does not have
 constexpr double kLeastSame = 0.55;    // of labels that mean the same
 constexpr double kMostDifferent = 0.45;
@@ -126,7 +127,9 @@ Comparison Compare(const LabelView& a, const LabelView& b) {
             if (in_b[j] || words_a[i].id != words_b[j].id) continue;
             in_a[i] = in_b[j] = true;
             found.matched += (Weight(words_a[i]) + Weight(words_b[j])) / 2;
-            found.any_content |= SaysWhat(words_a[i]) && SaysWhat(words_b[j]);
+            found.any_content |= (SaysWhat(words_a[i]) && SaysWhat(words_b[j])) ||
+                                 (words_a[i].kind == static_cast<std::uint8_t>(WordKind::kEpithet) &&
+                                  words_b[j].kind == words_a[i].kind);
             found.any_subject |= SaysWhat(words_a[i]) && SaysWhat(words_b[j]) && !IsGeneral(words_a[i].id);
             found.role_matched |= words_a[i].kind == static_cast<std::uint8_t>(WordKind::kRole);
             break;
@@ -134,6 +137,17 @@ Comparison Compare(const LabelView& a, const LabelView& b) {
     }
     for (const Label::Word& word : words_a) found.all_a += Weight(word);
     for (const Label::Word& word : words_b) found.all_b += Weight(word);
+    // What a label says twice is said.
+    const auto repeats = [](std::span<const Label::Word> words, std::array<bool, kMostWords>& matched) {
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            if (words[i].kind != static_cast<std::uint8_t>(WordKind::kContent) || words[i].weight < 2) continue;
+            for (std::size_t j = 0; j < words.size() && !matched[i]; ++j) {
+                matched[i] = j != i && matched[j] && words[i].id == words[j].id;
+            }
+        }
+    };
+    repeats(words_a, in_a);
+    repeats(words_b, in_b);
     Collect(found.rest_a, words_a, in_a, b.section_words, found.role_matched);
     Collect(found.rest_b, words_b, in_b, a.section_words, found.role_matched);
     return found;
@@ -159,6 +173,48 @@ Open OpenText(std::span<const Label::Word> words, const std::array<bool, kMostWo
         }
     }
     return open;
+}
+
+// What is there in every trade: 设备 of 消防 are not those of a form on something else. Two of them together
+// are enough, as in 场所负责人.
+bool IsInEveryTrade(std::uint32_t id) {
+    static const std::array<std::uint32_t, 34> known = {
+        WordId("负责人"), WordId("联系人"), WordId("经办人"),   WordId("填报人"), WordId("审核人"),
+        WordId("户主"),   WordId("申请人"), WordId("企业"),     WordId("单位"),   WordId("部门"),
+        WordId("学校"),   WordId("机构"),   WordId("设备"),     WordId("活动"),   WordId("人才"),
+        WordId("基地"),   WordId("产业"),   WordId("站点"),     WordId("场所"),   WordId("项目"),
+        WordId("工程"),   WordId("物资"),   WordId("合作社"),   WordId("道路"),   WordId("户籍"),
+        WordId("学生"),   WordId("教师"),   WordId("党员"),     WordId("职工"),   WordId("志愿者"),
+        WordId("贷款"),   WordId("检查"),   WordId("工作人员"), WordId("宣传")};
+    return std::find(known.begin(), known.end(), id) != known.end();
+}
+
+// What one label has more is only what its form is about: 供水 of 供水管网长度, and before an attribute any
+// thing at all, as 渔船 of 渔船登记号. It stands in front, and something particular follows.
+bool HasOnlyContextMore(const LabelView& full, const std::array<bool, kMostWords>& matched,
+                        const LabelView& brief, bool role_matched) {
+    bool trades = true;
+    int context = 0;
+    int particular = 0;
+    std::uint32_t last = 0;
+    bool begun = false;
+    for (std::size_t i = 0; i < std::min(full.words.size(), kMostWords); ++i) {
+        const Label::Word& word = full.words[i];
+        if (word.soft || (role_matched && word.id == Known().person_name && !matched[i])) continue;
+        if (matched[i]) {
+            begun = true;
+            if (!SaysWhat(word) || IsGeneral(word.id) || NamesTrade(word.id)) continue;
+            particular += IsInEveryTrade(word.id) ? 1 : word.weight;
+        } else if (!InSection(brief.section_words, word.id)) {
+            if (begun || word.kind != static_cast<std::uint8_t>(WordKind::kContent)) return false;
+            context += word.weight;
+            trades &= NamesTrade(word.id);
+            last = word.id;
+        }
+    }
+    if (context < 2 || particular < 2) return false;
+    return trades ||
+           (full.facts->asks_attribute && brief.facts->asks_attribute && !NamesPeople(last));
 }
 
 // At the end of a noun these make another noun of it: 文艺队 and 文艺队长, 护林 and 护林员.
@@ -198,6 +254,14 @@ bool Counts(Dimension dimension) {
     return dimension != Dimension::kNone && dimension != Dimension::kTime;
 }
 
+// 搬迁年份 is answered by 搬迁时间 and by 搬迁年度.
+bool SameHead(std::uint32_t a, std::uint32_t b) {
+    static const std::uint32_t year = WordId("年份"), time = WordId("时间"), period = WordId("年度");
+    if (a == b) return true;
+    if (b == year) std::swap(a, b);
+    return a == year && (b == time || b == period);
+}
+
 // Different dimensions, different heads, a question against a count: never the same.
 bool HeadsConflict(const Label::Facts& a, const Label::Facts& b) {
     // 卫生厕所数（户） and 卫生厕所数: one leaves the unit out.
@@ -210,7 +274,7 @@ bool HeadsConflict(const Label::Facts& a, const Label::Facts& b) {
     if (a.asks_yes_or_no != b.asks_yes_or_no && (a.asks_number || b.asks_number)) return true;
     const Label::Facts& answered = a.asks_yes_or_no ? b : a;
     if (a.asks_yes_or_no != b.asks_yes_or_no && answered.head != 0 && !answered.head_implied) return true;
-    if (a.head == 0 || b.head == 0 || a.head == b.head) return false;
+    if (a.head == 0 || b.head == 0 || SameHead(a.head, b.head)) return false;
     // 余额（万元） against a plain （万元）: only a head in words says what else it might be.
     return true;
 }
@@ -263,15 +327,22 @@ double ScoreViews(const LabelView& a, const LabelView& b) {
     conflict |= found.rest_a.note && found.rest_b.note;
     conflict |= found.rest_a.measure && found.rest_b.measure;
     const bool same_letters = !same && !found.rest_a.qualifier && !found.rest_b.qualifier &&
-                              ((fa.bag != 0 && fa.bag == fb.bag) || Abbreviates(a, b, found));
+                              ((fa.bag != 0 && fa.bag == fb.bag) || (fa.raw != 0 && fa.raw == fb.raw) ||
+                               Abbreviates(a, b, found));
     same |= same_letters;
+    const bool a_more = found.rest_a.weight > 0;
+    const bool out_of_context = !same && !conflict && !found.rest_a.verb && !found.rest_b.verb && a_more != (found.rest_b.weight > 0) &&
+                                !found.rest_a.qualifier && !found.rest_b.qualifier &&
+                                (a_more ? HasOnlyContextMore(a, found.in_a, b, found.role_matched)
+                                        : HasOnlyContextMore(b, found.in_b, a, found.role_matched));
+    same |= out_of_context;
     if ((found.rest_a.epithet || found.rest_b.epithet) && !found.any_subject && !same_letters) same = false;
     if (head_open && !implied && !Known().MayBeLeftOpen(fa.head + fb.head, fa.head == 0 ? a : b))
         same = false;
     // Nothing in common but qualifiers (其他, 女) and a head: only what is asked in as many words is the
     // same, and 年末总人口 is 总人口数.
     if (!found.any_content && !same_letters && fa.text != fb.text) {
-        const bool nothing_left = found.rest_a.soft + found.rest_b.soft == 0 && fa.head == fb.head &&
+        const bool nothing_left = found.rest_a.soft + found.rest_b.soft == 0 && SameHead(fa.head, fb.head) &&
                                   (fa.head != 0 || found.matched > 0);
         const bool same_count = both_heads && fa.head == fb.head && !implied && found.rest_a.total_only &&
                                 found.rest_b.total_only;
@@ -284,6 +355,7 @@ double ScoreViews(const LabelView& a, const LabelView& b) {
         if (head_open) score -= implied ? kHeadStep / 5 : kHeadStep;
         if (fa.unit != fb.unit) score -= fa.unit != 0 && fb.unit != 0 ? kUnitStep : kUnitStep / 3;
         if (sections.one_sided) score -= kSectionStep;
+        if (out_of_context) score -= kContextStep;
         if (fa.asks_yes_or_no != fb.asks_yes_or_no) score -= kSoftStep / 2;
         return std::max(kLeastSame, score);
     }

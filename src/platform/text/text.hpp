@@ -65,6 +65,7 @@ struct Label {
         std::uint32_t head = 0;
         std::uint32_t text = 0;  // a hash of the core
         std::uint32_t bag = 0;   // a hash of its characters in whatever order, without neutral words
+        std::uint32_t raw = 0;   // a hash of the characters of the core, as written, in whatever order
         std::uint32_t unit = 0;  // a hash
         std::uint32_t code = 0;  // a hash
         char code_letter = 0;
@@ -73,6 +74,7 @@ struct Label {
         bool asks_yes_or_no = false;
         bool asks_number = false;   // of a paper: 残疾证号
         bool names_people = false;  // its last word is one for people
+        bool asks_attribute = false;  // 编号, 日期, 级别 of a thing: neither how many nor how much
         bool negated = false;
         Dimension dimension = Dimension::kNone;
     };

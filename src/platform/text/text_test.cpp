@@ -219,7 +219,8 @@ TEST(Lexicon, GivesEverySpellingOneMeaning) {
             << form << " of " << canonical << " belongs to " << known->second;
     };
     for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(),
-                               FarmingWords(), SafetyWords(), AffairsWords(), CommonWords()}) {
+                               FarmingWords(), SafetyWords(), AffairsWords(), CommonWords(),
+                               FieldWords(), VillageWords(), TradeWords()}) {
         for (const Group& group : groups) {
             std::istringstream forms{std::string(group.forms)};
             for (std::string form; forms >> form;) claim(form, group);
@@ -235,6 +236,13 @@ TEST(Lexicon, GivesEverySpellingOneMeaning) {
 TEST(Lexicon, KnowsEveryImpliedWord) {
     for (const Implied& implied : ImpliedWords()) {
         EXPECT_NE(WordId(implied.word), 0u) << implied.word;
+    }
+}
+
+TEST(Lexicon, KnowsEveryTrade) {
+    for (const std::string_view name : TradeNames()) {
+        EXPECT_TRUE(NamesTrade(WordId(name))) << name;
+        EXPECT_NE(WordId(name), 0u) << name;
     }
 }
 
