@@ -20,7 +20,8 @@ constexpr std::uint32_t kMostRows = 1'048'576;
 constexpr std::uint32_t kMostColumns = 16'384;
 constexpr std::size_t kMostCharacters = 32'767;  // in UTF-16 units, as Excel counts
 constexpr std::size_t kMostNotes = 2'000;
-constexpr int kAnyPlaces = -1;  // a number in a column of texts shows the digits it has
+constexpr std::size_t kTemporaryBuffer = 1 << 16;  // bytes
+constexpr int kAnyPlaces = -1;                     // a number in a column of texts shows the digits it has
 
 struct Leaf {
     Format format;
@@ -112,8 +113,11 @@ struct Writer::Impl {
 
     lxw_format* CellFormat(Format kind, int places, Emphasis emphasis) {
         const bool has_places = kind == Format::kDecimal || kind == Format::kPercent;
-        const auto key = std::tuple(kind, has_places ? places : 0, emphasis);
-        if (const auto known = formats.find(key); known != formats.end()) return known->second;
+        const FormatKey key{kind, has_places ? places : 0, emphasis};
+        // Neighbours in a row are mostly written alike.
+        if (last_format && key == last_key) return last_format;
+        last_key = key;
+        if (const auto known = formats.find(key); known != formats.end()) return last_format = known->second;
         std::string code = "@";
         if (kind == Format::kInteger) code = "0";
         if (kind == Format::kDate) code = "yyyy-mm-dd";
@@ -134,7 +138,7 @@ struct Writer::Impl {
             if (emphasis == Emphasis::kTotal) format_set_bold(fresh);
         });
         formats.emplace(key, format);
-        return format;
+        return last_format = format;
     }
 
     std::string Where(std::uint32_t row, std::uint32_t column) const {
@@ -192,6 +196,9 @@ struct Writer::Impl {
         sheet_names.push_back(sheet_name);
         sheet = workbook_add_worksheet(book, sheet_name.c_str());
         if (!sheet) throw Problem(Problem::Kind::kNoSpace, "platform.workbook.no_space");
+        // A wide sheet passes gigabytes through this file: fewer, larger writes.
+        buffers.push_back(std::make_unique<char[]>(kTemporaryBuffer));
+        std::setvbuf(sheet->optimize_tmpfile, buffers.back().get(), _IOFBF, kTemporaryBuffer);
         leaves.clear();
         column_places.clear();
         below.clear();
@@ -333,6 +340,7 @@ struct Writer::Impl {
     std::filesystem::path path;
     WriteOptions options;
     std::string temporary_folder;
+    std::vector<std::unique_ptr<char[]>> buffers;  // of the sheets' temporary files, as long as the book
     lxw_workbook* book = nullptr;
     lxw_worksheet* sheet = nullptr;
     std::string sheet_name;
@@ -349,7 +357,10 @@ struct Writer::Impl {
     lxw_format* mark_format = nullptr;
     lxw_format* line_format = nullptr;
     lxw_format* header_format = nullptr;
-    std::map<std::tuple<Format, int, Emphasis>, lxw_format*> formats;
+    using FormatKey = std::tuple<Format, int, Emphasis>;
+    std::map<FormatKey, lxw_format*> formats;
+    FormatKey last_key;
+    lxw_format* last_format = nullptr;
 };
 
 Writer::Writer(std::filesystem::path path, WriteOptions options)
@@ -441,8 +452,8 @@ void Writer::Decimal(std::string_view decimal, Emphasis emphasis) {
 }
 
 void Writer::Integer(std::int64_t value, Emphasis emphasis) {
-    const std::string text = std::to_string(value);
-    if (SignificantDigits(text).value_or(99) > 15) return Text(text, emphasis);
+    constexpr std::int64_t kExact = 1'000'000'000'000'000;  // fifteen digits, as Excel keeps
+    if (value <= -kExact || value >= kExact) return Text(std::to_string(value), emphasis);
     const auto [row, column] = impl_->NextCell();
     impl_->Check(worksheet_write_number(impl_->sheet, row, column, static_cast<double>(value),
                                         impl_->CellFormat(Format::kInteger, 0, emphasis)));
