@@ -6,6 +6,7 @@ namespace qz::admission {
 
 void AddRoutes(http::Router& router, const Sources& sources) {
     AddProposalRoutes(router, sources);
+    AddCoverageRoutes(router, sources);
     AddDecisionRoutes(router, sources);
     AddKeepingRoutes(router);
     AddDirectoryRoutes(router);
@@ -48,6 +49,15 @@ json::value TextOrNull(const std::optional<Date>& date) {
 }
 json::value TextOrNull(const std::optional<Instant>& instant) {
     return instant ? json::value(instant->ToString()) : json::value();
+}
+
+json::array ScopeJson(const directory::Tree& tree, const std::vector<ScopePart>& scope) {
+    json::array parts;
+    for (const ScopePart& part : scope) {
+        parts.push_back(json::object{{"unit", UnitOrNull(tree, part.root)},
+                                     {"level", part.level ? directory::ToWord(*part.level) : "self"}});
+    }
+    return parts;
 }
 
 json::object ProposalJson(const Configuration& configuration, const directory::Tree& tree,

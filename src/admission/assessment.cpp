@@ -28,20 +28,6 @@ void Add(catalogue::Coverage& sum, const catalogue::Coverage& part) {
     if (part.latest) sum.latest = sum.latest ? std::max(*sum.latest, *part.latest) : part.latest;
 }
 
-// Those of `wanted`, over the whole scope, in their order.
-std::vector<catalogue::Coverage> CoverageOf(storage::Snapshot& snapshot, const directory::Tree& tree,
-                                            const std::vector<ScopePart>& scope,
-                                            const std::vector<ElementId>& wanted) {
-    std::vector<catalogue::Coverage> sums(wanted.size());
-    for (const ScopePart& part : scope) {
-        const auto root = tree.Find(part.root);
-        if (!root) continue;
-        const auto parts = catalogue::ListCoverage(snapshot, tree, *root, part.level, wanted);
-        for (std::size_t i = 0; i < wanted.size(); ++i) Add(sums[i], parts[i]);
-    }
-    return sums;
-}
-
 bool IsHeld(const catalogue::Coverage& coverage, const Configuration& configuration) {
     return coverage.held > 0 && coverage.held * 1000 >= coverage.of * configuration.held_from_permille;
 }
@@ -85,10 +71,7 @@ json::object VerdictJson(const directory::Tree& tree, const AssessedField& field
             {"type", catalogue::ToWord(judged.field->type)},
             {"verdict", ToWord(judged.verdict)},
             {"holder", HolderJson(tree, field)},
-            {"coverage", json::object{{"held", field.coverage.held},
-                                      {"fresh", field.coverage.fresh},
-                                      {"stale", field.coverage.held - field.coverage.fresh},
-                                      {"of", field.coverage.of}}},
+            {"coverage", CoverageJson(field.coverage)},
             {"asked_by", field.asked_by ? json::value(OtherJson(tree, *field.asked_by)) : json::value()},
             {"derivation", field.derivation.empty() ? json::value() : json::value(field.derivation)},
             {"answer", ToWord(judged.answer)},
@@ -105,6 +88,26 @@ json::object VerdictJson(const directory::Tree& tree, const AssessedField& field
 }
 
 }  // namespace
+
+std::vector<catalogue::Coverage> CoverageOf(storage::Snapshot& snapshot, const directory::Tree& tree,
+                                            const std::vector<ScopePart>& scope,
+                                            const std::vector<ElementId>& wanted) {
+    std::vector<catalogue::Coverage> sums(wanted.size());
+    for (const ScopePart& part : scope) {
+        const auto root = tree.Find(part.root);
+        if (!root) continue;
+        const auto parts = catalogue::ListCoverage(snapshot, tree, *root, part.level, wanted);
+        for (std::size_t i = 0; i < wanted.size(); ++i) Add(sums[i], parts[i]);
+    }
+    return sums;
+}
+
+json::object CoverageJson(const catalogue::Coverage& coverage) {
+    return {{"held", coverage.held},
+            {"fresh", coverage.fresh},
+            {"stale", coverage.held - coverage.fresh},
+            {"of", coverage.of}};
+}
 
 std::int64_t CountUnits(const directory::Tree& tree, const std::vector<ScopePart>& scope) {
     std::int64_t units = 0;
@@ -314,6 +317,12 @@ json::object AssessmentJson(const directory::Tree& tree, const Assessment& asses
     return {{"verdicts", std::move(verdicts)},
             {"bill", BillJson(assessment.bill)},
             {"overlaps", std::move(overlaps)}};
+}
+
+std::string KeptAssessment(const directory::Tree& tree, const Assessment& assessment, Instant at) {
+    json::object kept = AssessmentJson(tree, assessment);
+    kept["assessed_at"] = at.milliseconds;
+    return json::serialize(kept);
 }
 
 }  // namespace qz::admission

@@ -34,12 +34,21 @@ Assessment Assess(storage::Snapshot& snapshot, const directory::Tree& tree, cons
                   const Draft& draft, const std::vector<FieldAnswer>& answers,
                   const Configuration& configuration);
 
+// Of each of `wanted`, in their order, over the whole scope.
+std::vector<catalogue::Coverage> CoverageOf(storage::Snapshot& snapshot, const directory::Tree& tree,
+                                            const std::vector<ScopePart>& scope,
+                                            const std::vector<ElementId>& wanted);
+// {"held","fresh","stale","of"}: units.
+json::object CoverageJson(const catalogue::Coverage& coverage);
+
 // Every fault that keeps the draft from being submitted.
 Findings CheckSubmission(const Proposal& proposal, const Draft& draft, const Assessment& assessment);
 
-// {"verdicts","bill","overlaps"}: what is shown, and what is kept when it is submitted. A holder without a
-// source is «last reported by the unit itself»; the reader's language says so.
+// {"verdicts","bill","overlaps"}: what is shown. A holder without a source is «last reported by the unit
+// itself»; the reader's language says so.
 json::object AssessmentJson(const directory::Tree& tree, const Assessment& assessment);
+// The same as it is kept, with "assessed_at": the coverage of that moment can be opened ever after.
+std::string KeptAssessment(const directory::Tree& tree, const Assessment& assessment, Instant at);
 
 // Units in use that the proposal would ask.
 std::int64_t CountUnits(const directory::Tree& tree, const std::vector<ScopePart>& scope);

@@ -270,7 +270,7 @@ class DecisionRoutes {
         const Assessment assessment = Assess(tx, tree, proposal, draft, answers, configuration);
         proposal.unit_seconds = assessment.bill.unit_seconds;
         proposal.year_seconds = assessment.bill.asking + assessment.bill.paper;
-        PutAssessment(tx, proposal.id, json::serialize(AssessmentJson(tree, assessment)));
+        PutAssessment(tx, proposal.id, KeptAssessment(tree, assessment, tx.Now()));
         for (std::size_t i = 0; i < answers.size(); ++i) {
             FieldAnswer row = answers[i];
             for (const AssessedField& field : assessment.fields) {

@@ -143,7 +143,7 @@ void Submit(storage::Tx& tx, const directory::Tree& tree, const Configuration& c
     proposal.year_seconds = assessment.bill.asking + assessment.bill.paper;
     proposal.submitted_at = tx.Now();
     WriteFields(tx, proposal, assessment);
-    PutAssessment(tx, proposal.id, json::serialize(AssessmentJson(tree, assessment)));
+    PutAssessment(tx, proposal.id, KeptAssessment(tree, assessment, tx.Now()));
     InsertEvent(tx, proposal.id, "submitted", doer.unit, doer.account,
                 {{"policy", policy->code}, {"year_seconds", proposal.year_seconds}});
 

@@ -31,6 +31,14 @@ DirectoryFilter FilterOf(const http::Request& request) {
     return filter;
 }
 
+json::object ItemJson(const Configuration& configuration, const directory::Tree& tree,
+                      const Proposal& proposal, Date today) {
+    json::object item = ProposalJson(configuration, tree, proposal, today);
+    item["minutes_per_unit"] = static_cast<double>(proposal.unit_seconds) / 60;
+    item["frequency"] = proposal.times;
+    return item;
+}
+
 http::Reply List(const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
     const http::Page page = http::Page::From(request);
     const auto tree = directory::CurrentTree(snapshot);
@@ -42,15 +50,24 @@ http::Reply List(const http::Request& request, const Actor&, const Scope&, stora
     const bool more = static_cast<int>(proposals.size()) > page.limit;
     if (more) proposals.pop_back();
     json::array items;
-    for (const Proposal& proposal : proposals) {
-        json::object item = ProposalJson(*configuration, *tree, proposal, filter.today);
-        item["minutes_per_unit"] = static_cast<double>(proposal.unit_seconds) / 60;
-        item["frequency"] = proposal.times;
-        items.push_back(std::move(item));
-    }
+    for (const Proposal& proposal : proposals)
+        items.push_back(ItemJson(*configuration, *tree, proposal, filter.today));
     return http::Json(json::object{
         {"items", std::move(items)},
         {"next", more ? json::value(http::Page::Cursor({proposals.back().id.ToString()})) : json::value()}});
+}
+
+// How the hours of an entry come about: whom it asks, and its bill. What a form costs is no secret from those
+// whom it costs.
+http::Reply Show(const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
+    const Proposal proposal = OrNotFound(FindProposal(snapshot, request.Path<ProposalId>("proposal")));
+    if (!InDirectory(proposal)) throw Problem::NotFound();
+    const auto tree = directory::CurrentTree(snapshot);
+    json::object item = ItemJson(*CurrentConfiguration(snapshot), *tree, proposal, DateOf(request.Now()));
+    item["scope"] = ScopeJson(*tree, proposal.scope);
+    const auto kept = FindAssessment(snapshot, proposal.id);
+    item["bill"] = kept ? ParseJson(*kept).at("bill") : json::value();
+    return http::Json(item);
 }
 
 // A file that is gone with the object.
@@ -118,6 +135,30 @@ http::Reply Workbook(const http::Request& request, const Actor&, const Scope&, s
 void AddDirectoryRoutes(http::Router& router) {
     using http::Reads, http::ScopeFrom;
     router.Get("/api/admission/directory", kDirectory, ScopeFrom{"all"}, Reads{"items", "next"}, List);
+    router.Get("/api/admission/directory/{proposal}", kDirectory, ScopeFrom{"all"}, Reads{"id",
+                                                                                          "number",
+                                                                                          "approval",
+                                                                                          "form",
+                                                                                          "title",
+                                                                                          "class",
+                                                                                          "period",
+                                                                                          "origin",
+                                                                                          "state",
+                                                                                          "issuer",
+                                                                                          "gate",
+                                                                                          "due",
+                                                                                          "overdue",
+                                                                                          "silence",
+                                                                                          "expires",
+                                                                                          "decided_at",
+                                                                                          "minutes_per_unit",
+                                                                                          "hours_per_year",
+                                                                                          "submitted_at",
+                                                                                          "frequency",
+                                                                                          "revision",
+                                                                                          "scope",
+                                                                                          "bill"},
+               Show);
     router.Get("/api/admission/directory.xlsx", kDirectory, ScopeFrom{"all"}, Reads{"*"}, Workbook);
 }
 

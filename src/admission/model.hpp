@@ -119,6 +119,12 @@ struct Proposal {
     std::vector<ScopePart> scope;
 };
 
+// It was in force once; the directory keeps it for good.
+inline bool InDirectory(const Proposal& proposal) {
+    return proposal.decided_at && (InForce(proposal.state) || proposal.state == State::kExpired ||
+                                   proposal.state == State::kStopped || proposal.state == State::kMerged);
+}
+
 // Its day has passed, whether the clock has come round to it yet or not.
 inline bool IsExpired(const Proposal& proposal, Date today) {
     return proposal.state == State::kExpired ||

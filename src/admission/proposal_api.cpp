@@ -252,13 +252,7 @@ class ProposalRoutes {
         object["filing_due"] = proposal.origin == Origin::kEmergency
                                    ? json::value(FilingDue(*configuration, proposal).ToString())
                                    : json::value();
-        json::array scope_parts;
-        for (const ScopePart& part : proposal.scope) {
-            scope_parts.push_back(
-                json::object{{"unit", UnitOrNull(*tree, part.root)},
-                             {"level", part.level ? directory::ToWord(*part.level) : "self"}});
-        }
-        object["scope"] = std::move(scope_parts);
+        object["scope"] = ScopeJson(*tree, proposal.scope);
         object["policy"] = PolicyJson(*configuration, proposal);
         Assessed(snapshot, *tree, *configuration, proposal, language, object);
         object["history"] = HistoryJson(snapshot, *configuration, *tree, proposal);
@@ -359,10 +353,13 @@ class ProposalRoutes {
                 shown = AssessmentJson(tree, assessment);
                 object["findings"] = FindingsJson(CheckSubmission(current, *draft, assessment), language);
             }
-        } else if (const auto kept = FindAssessment(snapshot, proposal.id)) {
-            shown = ParseJson(*kept).as_object();
         } else {
-            shown["verdicts"] = Registered(snapshot, proposal);
+            const auto kept = FindAssessment(snapshot, proposal.id);
+            const json::value assessment = kept ? ParseJson(*kept) : json::value(json::object{});
+            for (const auto& member : assessment.as_object()) {
+                if (shown.contains(member.key())) shown[member.key()] = member.value();
+            }
+            if (shown.at("verdicts").as_array().empty()) shown["verdicts"] = Registered(snapshot, proposal);
         }
         for (json::value& verdict : shown["verdicts"].as_array()) {
             json::object* holder = verdict.at("holder").if_object();
@@ -372,7 +369,7 @@ class ProposalRoutes {
         for (auto& member : shown) object[member.key()] = std::move(member.value());
     }
 
-    // A form from before this gate has no assessment; what it asks is known all the same.
+    // A form from before this gate has a bill and no verdicts; what it asks is known all the same.
     static json::array Registered(storage::Snapshot& snapshot, const Proposal& proposal) {
         json::array verdicts;
         for (const FieldAnswer& field : ListFields(snapshot, proposal.id)) {

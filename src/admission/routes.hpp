@@ -32,11 +32,14 @@ json::value GateJson(const Configuration& configuration, const directory::Tree& 
 json::value TextOrNull(const std::optional<Date>& date);
 json::value TextOrNull(const std::optional<Instant>& instant);
 
+// [{"unit","level"}]: who is asked.
+json::array ScopeJson(const directory::Tree& tree, const std::vector<ScopePart>& scope);
 // A proposal as lists show it.
 json::object ProposalJson(const Configuration& configuration, const directory::Tree& tree,
                           const Proposal& proposal, Date today);
 
 void AddProposalRoutes(http::Router& router, const Sources& sources);
+void AddCoverageRoutes(http::Router& router, const Sources& sources);
 void AddDecisionRoutes(http::Router& router, const Sources& sources);
 void AddKeepingRoutes(http::Router& router);
 void AddDirectoryRoutes(http::Router& router);

@@ -284,6 +284,7 @@ ProposalId RegisterAdmitted(storage::Tx& tx, const Draft& draft, const Registere
     proposal.unit_seconds = bill.unit_seconds;
     proposal.year_seconds = bill.asking;
     InsertProposal(tx, proposal);
+    PutAssessment(tx, proposal.id, json::serialize(json::object{{"bill", BillJson(bill)}}));
     int position = 0;
     for (const DraftField& field : draft.fields) {
         FieldAnswer row;

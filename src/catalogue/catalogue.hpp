@@ -227,6 +227,16 @@ struct Coverage {
 std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory::Tree& tree, Ordinal root,
                                    std::optional<directory::Level> level,
                                    std::span<const ElementId> elements);
+// What stands behind such a number: of each unit, in their order, whether it held the element at that moment,
+// never what. A unit with rows is as new as the newest of them.
+struct Holding {
+    std::optional<Date> as_of;  // nothing: not held
+    bool fresh = false;         // within the element's refresh cycle on that day
+    std::string source_kind;    // as in Source
+    std::string source_label;
+};
+std::vector<Holding> ListHoldings(storage::Snapshot& snapshot, std::span<const UnitId> units,
+                                  ElementId element, Instant at);
 
 // --- What persons teach ----------------------------------------------------------------------------------
 

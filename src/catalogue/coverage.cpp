@@ -18,6 +18,14 @@ constexpr std::string_view kHeldBy = R"sql(
     SELECT element_id, MIN(as_of), MAX(as_of) FROM catalogue_latest
     WHERE unit_id = $1 AND value IS NOT NULL GROUP BY element_id)sql";
 
+// Whether there is a value leaves the database, the value does not.
+constexpr std::string_view kStands = R"sql(
+    SELECT previous_id, CASE WHEN value IS NULL THEN 0 ELSE 1 END, as_of, at, source_kind, source_label
+    FROM catalogue_latest WHERE unit_id = $1 AND element_id = $2)sql";
+constexpr std::string_view kStoodBefore = R"sql(
+    SELECT previous_id, CASE WHEN value IS NULL THEN 0 ELSE 1 END, as_of, at, source_kind, source_label
+    FROM catalogue_held WHERE id = $2 AND unit_id = $1)sql";
+
 constexpr std::string_view kCountHolders = R"sql(
     SELECT COUNT(*) FROM (SELECT DISTINCT unit_id FROM catalogue_latest
                           WHERE element_id = $1 AND value IS NOT NULL) AS holders)sql";
@@ -172,6 +180,36 @@ void EachDifference(const Map& was, const Map& is, Put&& put, Drop&& drop) {
     }
 }
 
+// One value of a unit as it stood at some moment, without the value.
+struct Stood {
+    std::optional<std::int64_t> previous;
+    bool held = false;
+    Date as_of;
+    Instant at;
+    std::string kind;
+    std::string label;
+
+    template <class Row>
+    explicit Stood(const Row& row)
+        : previous(row.template Get<std::optional<std::int64_t>>(0)),
+          held(row.template Get<std::int64_t>(1) != 0),
+          as_of(row.template Get<Date>(2)),
+          at(row.template Get<Instant>(3)),
+          kind(row.template Get<std::string>(4)),
+          label(row.template Get<std::string>(5)) {}
+};
+
+// Back along the log to what stood at that moment; nothing where it had not begun.
+std::optional<Stood> StoodAt(storage::Snapshot& snapshot, UnitId unit, std::optional<Stood> stood,
+                             Instant at) {
+    while (stood && at < stood->at) {
+        const auto row =
+            stood->previous ? snapshot.QueryOptional(kStoodBefore, unit, *stood->previous) : std::nullopt;
+        stood = row ? std::optional<Stood>(*row) : std::nullopt;
+    }
+    return stood;
+}
+
 json::value DateOrNull(const std::optional<Date>& date) {
     return date ? json::value(date->ToString()) : json::value();
 }
@@ -276,6 +314,25 @@ std::vector<Coverage> ListCoverage(storage::Snapshot& snapshot, const directory:
         }
     }
     return coverage;
+}
+
+std::vector<Holding> ListHoldings(storage::Snapshot& snapshot, std::span<const UnitId> units,
+                                  ElementId element, Instant at) {
+    std::vector<storage::Statement> questions;
+    for (const UnitId unit : units) questions.push_back({kStands, {unit, element}});
+    const std::vector<storage::Rows> answers = snapshot.QueryTogether(questions);
+    const auto known = AllElements(snapshot);
+    FreshSince fresh_since(*known, DateOf(at));
+    std::vector<Holding> holdings(units.size());
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        Holding& holding = holdings[i];
+        for (const auto row : answers[i]) {
+            const std::optional<Stood> stood = StoodAt(snapshot, units[i], Stood(row), at);
+            if (!stood || !stood->held || (holding.as_of && stood->as_of <= *holding.as_of)) continue;
+            holding = {stood->as_of, fresh_since.Holds(element, stood->as_of), stood->kind, stood->label};
+        }
+    }
+    return holdings;
 }
 
 json::object HeldJson(storage::Snapshot& snapshot, const directory::Tree& tree, ElementId element) {
