@@ -1,7 +1,7 @@
 // Every kind of post signs in and walks everything its menu offers, in both languages: no barrier, nothing wider than
 // the screen, no sentence missing, no fault in the page.
 import assert from 'node:assert/strict'
-import { expectAccessible, kDesk, kPhone, openPage, picture, signInOn } from './house.mjs'
+import { expectAccessible, kDesk, kPhone, openPage, picture, settled, signInOn } from './house.mjs'
 
 const kDesks = [
   'minzhengke', 'zhenshenhe', 'mzj', 'mzjz', 'zhunru', 'jianguan', 'bianban', 'cunzhuren', 'xitong', 'anquan', 'shenji',
@@ -11,9 +11,7 @@ const kDesks = [
 async function visit(page, house, start, target, name, faults) {
   await page.goto(house.address + start + target)
   try {
-    await page.waitForSelector('main h1')
-    await page.waitForFunction(() => !document.querySelector('main .skeleton'))
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     await picture(page, name)
     const text = await page.evaluate(() => document.body.innerText)
     // The auditor reads acts by their codes, as whoever checks the log elsewhere must; all others read sentences.

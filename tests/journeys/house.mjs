@@ -148,8 +148,28 @@ export async function openPage(browser, house, viewport, language = 'zh-CN') {
   const page = await context.newPage()
   page.faults = []
   page.on('pageerror', (fault) => page.faults.push(fault.message))
+  page.asking = { now: 0, last: Date.now() }
+  const counted = (change) => () => {
+    page.asking.now += change
+    page.asking.last = Date.now()
+  }
+  page.on('request', counted(1))
+  page.on('requestfinished', counted(-1))
+  page.on('requestfailed', counted(-1))
   page.setDefaultTimeout(20_000)
   return page
+}
+
+/** Waits until the screen has its heading and what it shows, and asks for nothing any more. */
+export async function settled(page) {
+  const shows = () => document.querySelector('main h1') && !document.querySelector('main .skeleton')
+  const end = Date.now() + 20_000
+  // An address within the page changes at once, its screen a moment later.
+  page.asking.last = Date.now()
+  while (page.asking.now > 0 || Date.now() - page.asking.last < 100 || !(await page.evaluate(shows))) {
+    if (Date.now() > end) throw new Error(`the screen at ${page.url()} does not settle: ${page.asking.now} requests under way`)
+    await new Promise((done) => setTimeout(done, 20))
+  }
 }
 
 /** Through the sign-in screen, as a person does it. */

@@ -1,8 +1,7 @@
 // Reads arbitrary bytes as labels and compares them. Not part of any preset; from the root of the project:
 //   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Isrc
-//     src/platform/text/{fuzz_label,characters,normalise,lexicon,units,label_parts,label,score}.cpp
-//     src/platform/text/{words,affairs_words,attribute_words,common_words,farming_words,implied_words}.cpp
-//     src/platform/text/{safety_words,subject_words,welfare_words}.cpp
+//     src/platform/text/{fuzz_label,characters,normalise,lexicon,words,units,label_parts,label,score}.cpp
+//     src/platform/text/*_words.cpp
 //     -o build/fuzz_label -lopencc -licuuc && build/fuzz_label -max_len=400
 #include <cstdlib>
 
