@@ -144,7 +144,6 @@ constexpr Group kGroups[] = {
     {kContent, "保质期", "保质期限"},
     {kContent, "使用年限", "使用寿命"},
     {kContent, "起止时间", "起止日期 起讫时间 起讫日期"},
-    {kContent, "时段", "时间段"},
     {kContent, "简历", "个人简历 履历"},
     {kContent, "事件", "案事件"},
     {kContent, "活动", ""},

@@ -27,11 +27,12 @@ struct Heads {
                   balance = WordId("余额"), times = WordId("次数"), person_name = WordId("姓名"),
                   village = WordId("村级"), family = WordId("本户"), planting = WordId("种植"),
                   spending = WordId("支出"), cost = WordId("费用"), insured = WordId("参保"),
-                  joining = WordId("参加"), name = WordId("名称");
-    std::array<std::uint32_t, 15> attributes = {
-        WordId("名称"),     WordId("编号"), WordId("时间"), WordId("年份"), WordId("地址"),
-        WordId("类型"),     WordId("方式"), WordId("期限"), WordId("内容"), WordId("开始时间"),
-        WordId("结束时间"), WordId("结果"), WordId("范围"), WordId("程度"), WordId("规模")};
+                  joining = WordId("参加"), name = WordId("名称"), unit = WordId("单位"),
+                  firm = WordId("企业"), office = WordId("机构");
+    std::array<std::uint32_t, 14> attributes = {
+        WordId("名称"), WordId("编号"), WordId("时间"), WordId("年份"), WordId("地址"),
+        WordId("类型"), WordId("方式"), WordId("期限"), WordId("内容"), WordId("结果"),
+        WordId("范围"), WordId("程度"), WordId("规模"), WordId("月份")};
 
     // 报名数 is 报名人数: what only people do.
     std::vector<std::uint32_t> done_by_people = {
@@ -84,7 +85,6 @@ const Heads& KnownHeads() {
 
 constexpr std::uint32_t kHousehold = U'户';
 
-
 // 灭火器具数, 图书册数: counted with a measure word, which says no more than 数 does.
 bool IsMeasure(std::uint32_t id) {
     constexpr View kMeasures =
@@ -100,9 +100,9 @@ bool IsContent(const Label::Word& word) {
 // 登记号, 整改时间, 隐患等级: one word of the lexicon that asks for an attribute.
 bool EndsAsAttribute(std::uint32_t id) {
     const View spelling = Spelling(id);
-    constexpr View kEndings[] = {U"号",   U"编码", U"代码", U"时间", U"日期", U"地点", U"地址", U"类型", U"等级",
-                                 U"名称", U"期限", U"单位", U"原因", U"结果", U"内容", U"方式", U"用途", U"网址", U"总价", U"价款",
-                                 U"职务", U"职称", U"规格", U"结论"};
+    constexpr View kEndings[] = {U"号",   U"编码", U"代码", U"时间", U"日期", U"地点", U"地址", U"类型",
+                                 U"等级", U"名称", U"期限", U"单位", U"原因", U"结果", U"内容", U"方式",
+                                 U"用途", U"网址", U"总价", U"价款", U"职务", U"职称", U"规格", U"结论"};
     return std::any_of(std::begin(kEndings), std::end(kEndings),
                        [&](View ending) { return spelling.ends_with(ending); });
 }
@@ -166,9 +166,12 @@ class Reader {
         std::sort(bare.begin(), bare.end());
         label_.facts.raw = bare.size() < 4 ? 0 : Hash(bare);
         label_.facts.asks_yes_or_no = parts.asks_yes_or_no;
-        const std::vector<Cut> cuts = CutText(WithoutQuestion(core, parts.is_note));
+        const std::u32string asked = WithoutQuestion(core, parts.is_note);
+        const std::vector<Cut> cuts = CutText(asked);
         ReadWords(cuts, parts.is_note, core);
         ReadBag(cuts);
+        label_.facts.begins_with_having =
+            !cuts.empty() && cuts[0].kind == WordKind::kNeutral && asked[cuts[0].begin] == U'有';
         FindHead(DimensionOfUnit(parts.unit));
         ReadSection();
         Describe();
@@ -232,7 +235,9 @@ class Reader {
             const std::uint32_t before = label_.words[i - 1].id;
             const bool costs = before == KnownHeads().cost || LastCharacter(before) == U'费';
             if (label_.words[i].id == KnownHeads().spending && costs) label_.words[i].soft = true;
-            if (label_.words[i].id == KnownHeads().person_name) {
+            if (label_.words[i].id == KnownHeads().person_name && i == 1 && before == U'人') {
+                label_.words[0].soft = true;  // 人员姓名 is 姓名
+            } else if (label_.words[i].id == KnownHeads().person_name) {
                 if (NamesPeople(before)) {
                     label_.words[i].soft = true;
                 } else if (IsContent(label_.words[i - 1])) {
@@ -356,14 +361,20 @@ class Reader {
             return word.id == heads.person_name || word.kind == static_cast<std::uint8_t>(WordKind::kRole);
         });
         label_.facts.names_people = at > 0 && NamesPeople(last()) && !named;
+        // 参保企业名称 is 参保单位名称: what it is called does not hang on what it is.
+        if (of_unit == Dimension::kNone && (head == 0 || head == heads.name)) {
+            for (std::size_t i = 1; i < at; ++i) {
+                const bool office = words[i].id == heads.firm || words[i].id == heads.office;
+                if (office && !words[i].soft) words[i].id = heads.unit;
+            }
+        }
+        label_.facts.last = last();
         const bool role_last = at > 0 && words[at - 1].kind == static_cast<std::uint8_t>(WordKind::kRole);
-        const bool attribute =
-            head != 0 ? std::find(heads.attributes.begin(), heads.attributes.end(), head) !=
-                            heads.attributes.end()
-                      : role_last || EndsAsAttribute(last());
-        label_.facts.asks_attribute =
-            attribute && !label_.facts.asks_yes_or_no &&
-            (of_unit == Dimension::kNone || of_unit == Dimension::kTime);
+        const bool attribute = head != 0 ? std::find(heads.attributes.begin(), heads.attributes.end(),
+                                                     head) != heads.attributes.end()
+                                         : role_last || EndsAsAttribute(last());
+        label_.facts.asks_attribute = attribute && !label_.facts.asks_yes_or_no &&
+                                      (of_unit == Dimension::kNone || of_unit == Dimension::kTime);
         label_.facts.asks_number = at > 0 && LastCharacter(last()) == U'号';
         label_.facts.dimension = of_unit != Dimension::kNone ? of_unit : heads.DimensionOfHead(head);
         label_.dimension = label_.facts.dimension;

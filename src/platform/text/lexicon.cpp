@@ -153,19 +153,19 @@ class Lexicon {
         using View = std::u32string_view;
         static const std::vector<std::vector<View>> families = {
             {U"类型", U"类别", U"种类"},
+            {U"单位", U"部门", U"机构"},
             {U"时间", U"日期"},
             {U"地点", U"地址", U"位置"},
             {U"号码", U"编号", U"编码", U"代码", U"号"},
         };
         const std::u32string canonical = NormaliseText(group.canonical);
         const auto ending = [](View text, const std::vector<View>& family) {
-            const auto found = std::find_if(family.begin(), family.end(),
-                                            [&](View end) { return text.ends_with(end); });
+            const auto found =
+                std::find_if(family.begin(), family.end(), [&](View end) { return text.ends_with(end); });
             return found != family.end() && text.size() >= found->size() + 2 ? found->size() : 0;
         };
-        const auto family = std::find_if(families.begin(), families.end(), [&](const auto& each) {
-            return ending(canonical, each) > 0;
-        });
+        const auto family = std::find_if(families.begin(), families.end(),
+                                         [&](const auto& each) { return ending(canonical, each) > 0; });
         if (family == families.end()) return;
         std::int32_t meaning = -1;
         EachWordAt(canonical, 0, [&](std::size_t end, const Meaning& word) {
@@ -208,7 +208,7 @@ const Lexicon& Words() {
 
 // Beside characters the lexicon does not know these are rather parts of a word: 实现, 入住, 公用.
 bool IsPartOfWords(char32_t c) {
-    return std::u32string_view(U"实现用办领住到为对由按所并其共等被在于将是各需待想净纯满均减原").find(c) !=
+    return std::u32string_view(U"实现用办领住到为对由按所并其共等被在于将是各需待想净纯满均减原月").find(c) !=
            std::u32string_view::npos;
 }
 

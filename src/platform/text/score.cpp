@@ -21,13 +21,14 @@ constexpr double kMostDifferent = 0.45;
 
 struct SoftHeads {
     std::uint32_t households = WordId("户数"), persons = WordId("人数"), count = WordId("数量"),
-                  money = WordId("金额"), name = WordId("名称"), content = WordId("内容");
+                  money = WordId("金额"), name = WordId("名称"), content = WordId("内容"),
+                  result = WordId("结果");
     std::uint32_t person_name = WordId("姓名"), family = WordId("本户");
 
     // 补贴 is its amount and 企业 its name; how many there are is another question than what there is, unless
     // the label already speaks of people, of households or of a bound (人均不足13平方米).
     bool MayBeLeftOpen(std::uint32_t head, const LabelView& without) const {
-        if (head == money || head == name || head == content) return true;
+        if (head == money || head == name || head == content || head == result) return true;
         if (head != households && head != persons && head != count) return false;
         return without.facts->names_people ||
                std::any_of(without.words.begin(), without.words.end(), [](const Label::Word& word) {
@@ -55,6 +56,7 @@ struct Rest {
     bool epithet = false;
     bool note = false;
     bool measure = false;
+    bool family = false;     // 家庭: of one household
     bool total_only = true;  // of the soft ones: 总, 年末, 本村 and the like
 };
 
@@ -105,6 +107,7 @@ void Collect(Rest& rest, std::span<const Label::Word> words, const std::array<bo
             rest.epithet |= kind == WordKind::kEpithet;
             rest.note |= kind == WordKind::kNote;
             rest.measure |= kind == WordKind::kMeasure;
+            rest.family |= word.id == Known().family;
             rest.total_only &= kind == WordKind::kMoment || kind == WordKind::kSpan ||
                                kind == WordKind::kRest ||
                                (kind == WordKind::kScope && word.id != Known().family);
@@ -140,7 +143,8 @@ Comparison Compare(const LabelView& a, const LabelView& b) {
     // What a label says twice is said.
     const auto repeats = [](std::span<const Label::Word> words, std::array<bool, kMostWords>& matched) {
         for (std::size_t i = 0; i < words.size(); ++i) {
-            if (words[i].kind != static_cast<std::uint8_t>(WordKind::kContent) || words[i].weight < 2) continue;
+            if (words[i].kind != static_cast<std::uint8_t>(WordKind::kContent) || words[i].weight < 2)
+                continue;
             for (std::size_t j = 0; j < words.size() && !matched[i]; ++j) {
                 matched[i] = j != i && matched[j] && words[i].id == words[j].id;
             }
@@ -180,7 +184,7 @@ Open OpenText(std::span<const Label::Word> words, const std::array<bool, kMostWo
 bool IsInEveryTrade(std::uint32_t id) {
     static const std::array<std::uint32_t, 34> known = {
         WordId("负责人"), WordId("联系人"), WordId("经办人"),   WordId("填报人"), WordId("审核人"),
-        WordId("户主"),   WordId("申请人"), WordId("企业"),     WordId("单位"),   WordId("部门"),
+        WordId("户主"),   WordId("申请人"), WordId("企业"),     WordId("单位"),   WordId("装备"),
         WordId("学校"),   WordId("机构"),   WordId("设备"),     WordId("活动"),   WordId("人才"),
         WordId("基地"),   WordId("产业"),   WordId("站点"),     WordId("场所"),   WordId("项目"),
         WordId("工程"),   WordId("物资"),   WordId("合作社"),   WordId("道路"),   WordId("户籍"),
@@ -202,8 +206,9 @@ bool HasOnlyContextMore(const LabelView& full, const std::array<bool, kMostWords
         const Label::Word& word = full.words[i];
         if (word.soft || (role_matched && word.id == Known().person_name && !matched[i])) continue;
         if (matched[i]) {
+            if (!SaysWhat(word)) continue;
             begun = true;
-            if (!SaysWhat(word) || IsGeneral(word.id) || NamesTrade(word.id)) continue;
+            if (IsGeneral(word.id) || NamesTrade(word.id)) continue;
             particular += IsInEveryTrade(word.id) ? 1 : word.weight;
         } else if (!InSection(brief.section_words, word.id)) {
             if (begun || word.kind != static_cast<std::uint8_t>(WordKind::kContent)) return false;
@@ -213,8 +218,7 @@ bool HasOnlyContextMore(const LabelView& full, const std::array<bool, kMostWords
         }
     }
     if (context < 2 || particular < 2) return false;
-    return trades ||
-           (full.facts->asks_attribute && brief.facts->asks_attribute && !NamesPeople(last));
+    return trades || (full.facts->asks_attribute && brief.facts->asks_attribute && !NamesPeople(last));
 }
 
 // At the end of a noun these make another noun of it: 文艺队 and 文艺队长, 护林 and 护林员.
@@ -284,6 +288,12 @@ bool CodesConflict(const Label::Facts& a, const Label::Facts& b) {
     return a.code != 0 && b.code != 0 && a.code_letter == b.code_letter && a.code != b.code;
 }
 
+// 有卫生室的行政村数 counts villages, 行政村卫生室数 does not.
+bool CountsOtherThings(const Label::Facts& a, const Label::Facts& b) {
+    return a.begins_with_having != b.begins_with_having && a.counts_something && b.counts_something &&
+           a.last != b.last;
+}
+
 struct Sections {
     bool conflict = false;
     bool one_sided = false;
@@ -322,17 +332,23 @@ double ScoreViews(const LabelView& a, const LabelView& b) {
     for (std::size_t kind = 0; kind < found.rest_a.classes.size(); ++kind) {
         conflict |= found.rest_a.classes[kind] && found.rest_b.classes[kind];
     }
+    // 家庭人均纯收入 is not that of 农村居民.
+    constexpr auto kWhose = static_cast<std::size_t>(WordKind::kSettlement);
+    conflict |= found.rest_a.family && found.rest_b.classes[kWhose];
+    conflict |= found.rest_b.family && found.rest_a.classes[kWhose];
+    conflict |= CountsOtherThings(fa, fb);
     conflict |= found.rest_a.verb && found.rest_b.verb;
     conflict |= found.rest_a.epithet && found.rest_b.epithet;
     conflict |= found.rest_a.note && found.rest_b.note;
     conflict |= found.rest_a.measure && found.rest_b.measure;
-    const bool same_letters = !same && !found.rest_a.qualifier && !found.rest_b.qualifier &&
-                              ((fa.bag != 0 && fa.bag == fb.bag) || (fa.raw != 0 && fa.raw == fb.raw) ||
-                               Abbreviates(a, b, found));
+    const bool same_letters =
+        !same && !found.rest_a.qualifier && !found.rest_b.qualifier &&
+        ((fa.bag != 0 && fa.bag == fb.bag) || (fa.raw != 0 && fa.raw == fb.raw) || Abbreviates(a, b, found));
     same |= same_letters;
     const bool a_more = found.rest_a.weight > 0;
-    const bool out_of_context = !same && !conflict && !found.rest_a.verb && !found.rest_b.verb && a_more != (found.rest_b.weight > 0) &&
-                                !found.rest_a.qualifier && !found.rest_b.qualifier &&
+    const bool out_of_context = !same && !conflict && !found.rest_a.verb && !found.rest_b.verb &&
+                                a_more != (found.rest_b.weight > 0) && !found.rest_a.qualifier &&
+                                !found.rest_b.qualifier &&
                                 (a_more ? HasOnlyContextMore(a, found.in_a, b, found.role_matched)
                                         : HasOnlyContextMore(b, found.in_b, a, found.role_matched));
     same |= out_of_context;

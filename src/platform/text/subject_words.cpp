@@ -125,7 +125,7 @@ constexpr Group kGroups[] = {
     // Houses, land, farming.
     {kSpelling, "车辆 类型", "车型 车辆型号 车种"},
     {kContent, "房屋性质", "住房性质 房屋类型 住房类型 房屋类别"},
-    {kContent, "房间数", "房屋间数 住房间数 间数"},
+    {kSpelling, "住房 数量", "房间数 房屋间数 住房间数 间数"},
     {kContent, "层数", "楼层数 建筑层数 房屋层数 总层数"},
     {kContent, "门牌号", "门牌 门牌号码 门牌地址"},
     {kContent, "楼栋号", "楼号 栋号 楼幢号 幢号"},
@@ -188,7 +188,7 @@ constexpr Group kGroups[] = {
     {kContent, "兵役", "兵役状况 兵役情况"},
     {kContent, "奖惩", "奖惩情况 奖励惩罚"},
     {kContent, "荣誉", "获奖 所获荣誉 荣誉称号"},
-    {kContent, "项目名称", "工程名称"},
+    {kSpelling, "项目 名称", "项目名称 工程名称"},
     {kContent, "项目类型", "项目类别 项目种类"},
     {kContent, "建设内容", "项目建设内容 主要建设内容 建设内容及规模 建设规模及内容"},
     {kContent, "建设地点", "项目地点 项目建设地点 实施地点 建设地址"},

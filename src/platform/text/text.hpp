@@ -72,9 +72,11 @@ struct Label {
         bool head_implied = false;      // by the unit
         bool counts_something = false;  // a plain 数, whatever its unit makes of it
         bool asks_yes_or_no = false;
-        bool asks_number = false;   // of a paper: 残疾证号
-        bool names_people = false;  // its last word is one for people
-        bool asks_attribute = false;  // 编号, 日期, 级别 of a thing: neither how many nor how much
+        bool asks_number = false;         // of a paper: 残疾证号
+        bool begins_with_having = false;  // 有卫生室的村数
+        std::uint32_t last = 0;           // its last word but the head
+        bool names_people = false;        // its last word is one for people
+        bool asks_attribute = false;      // 编号, 日期, 级别 of a thing: neither how many nor how much
         bool negated = false;
         Dimension dimension = Dimension::kNone;
     };

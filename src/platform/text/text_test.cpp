@@ -218,9 +218,9 @@ TEST(Lexicon, GivesEverySpellingOneMeaning) {
         EXPECT_TRUE(is_new || known->second == canonical)
             << form << " of " << canonical << " belongs to " << known->second;
     };
-    for (const auto& groups : {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(),
-                               FarmingWords(), SafetyWords(), AffairsWords(), CommonWords(),
-                               FieldWords(), VillageWords(), TradeWords()}) {
+    for (const auto& groups :
+         {StructureWords(), AttributeWords(), SubjectWords(), WelfareWords(), FarmingWords(), SafetyWords(),
+          AffairsWords(), CommonWords(), FieldWords(), VillageWords(), TradeWords()}) {
         for (const Group& group : groups) {
             std::istringstream forms{std::string(group.forms)};
             for (std::string form; forms >> form;) claim(form, group);
