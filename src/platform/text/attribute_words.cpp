@@ -71,8 +71,8 @@ constexpr Group kGroups[] = {
     {kContent, "注册资本", "注册资金"},
     {kContent, "价款", "价格 售价"},
     {kContent, "补贴", "补助 补贴款 补助款 补助费 补贴费 资助 津贴"},
-    {kContent, "工资", "薪酬 薪资 工资报酬"},
-    {kContent, "总投资", "投资总额 投资总金额 总投资额 投资额 投资金额"},
+    {kContent, "工资", "薪酬 薪资 工资报酬 报酬"},
+    {kContent, "总投资", "投资总额 投资总金额 总投资额 投资额 投资金额 投资"},
     {kContent, "费用", "花费 经费 费"},
     {kContent, "纯收入", "净收入"},
     {kContent, "收入", ""},
@@ -301,7 +301,7 @@ constexpr Group kGroups[] = {
     {kContent, "专项", ""},
     {kContent, "财政", ""},
     {kContent, "投入", ""},
-    {kContent, "支出", "费用支出"},
+    {kContent, "支出", ""},
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ struct Heads {
                   village = WordId("村级"), family = WordId("本户"), planting = WordId("种植"),
                   spending = WordId("支出"), cost = WordId("费用"), insured = WordId("参保"),
                   joining = WordId("参加"), name = WordId("名称"), unit = WordId("单位"),
-                  firm = WordId("企业"), office = WordId("机构");
+                  firm = WordId("企业"), office = WordId("机构"), address = WordId("地址"),
+                  home = WordId("家庭住址"), place = WordId("场所");
     std::array<std::uint32_t, 14> attributes = {
         WordId("名称"), WordId("编号"), WordId("时间"), WordId("年份"), WordId("地址"),
         WordId("类型"), WordId("方式"), WordId("期限"), WordId("内容"), WordId("结果"),
@@ -231,10 +232,13 @@ class Reader {
         }
         // 信访人姓名 is 信访人: who is named after a person is asked by name.
         for (std::size_t i = 1; i < label_.words.size(); ++i) {
-            // 水电费支出 is 水电费.
+            // 水电费支出 is 水电费, 生产经营费用支出 is 生产经营支出.
             const std::uint32_t before = label_.words[i - 1].id;
             const bool costs = before == KnownHeads().cost || LastCharacter(before) == U'费';
-            if (label_.words[i].id == KnownHeads().spending && costs) label_.words[i].soft = true;
+            if (label_.words[i].id == KnownHeads().spending && costs) {
+                label_.words[i].soft = true;
+                label_.words[i - 1].soft |= before == KnownHeads().cost && i > 1;
+            }
             if (label_.words[i].id == KnownHeads().person_name && i == 1 && before == U'人') {
                 label_.words[0].soft = true;  // 人员姓名 is 姓名
             } else if (label_.words[i].id == KnownHeads().person_name) {
@@ -314,7 +318,10 @@ class Reader {
         if (head == heads.count && of_unit == Dimension::kNone && at > 0 && heads.CountsPeople(last()))
             head = heads.persons;
         if (head == heads.count) {
-            if (of_unit == Dimension::kHouseholds || LastCharacter(last()) == kHousehold)
+            if (LastCharacter(last()) == kHousehold) {
+                head = heads.households;
+                label_.facts.counts_something = false;
+            } else if (of_unit == Dimension::kHouseholds)
                 head = heads.households;
             else if (of_unit == Dimension::kPersons ||
                      (of_unit == Dimension::kNone && at > 0 && NamesPeople(last())))
@@ -347,6 +354,23 @@ class Reader {
             label_.facts.head_implied = head != 0;
         }
         if (head == heads.persons && label_.facts.head_implied && at > 1 && last() == U'人') drop_last();
+        // 出发地 is 出发地点, 信访人地址 is 信访人住址, 隔离场所地址 is 隔离地点.
+        if (head == 0 && of_unit == Dimension::kNone && at > 2 && last() == U'地' &&
+            !label_.facts.asks_yes_or_no) {
+            head = heads.address;
+            drop_last();
+        }
+        if (head == heads.address && at > 0) {
+            if (words[at - 1].kind == static_cast<std::uint8_t>(WordKind::kRole) || NamesPeople(last())) {
+                head = 0;
+                words.insert(words.begin() + static_cast<std::ptrdiff_t>(at),
+                             {heads.home, static_cast<std::uint8_t>(WordKind::kContent), 4, false});
+                ++at;
+            } else if (at > 1 && last() == heads.place) {
+                words[at - 1].soft = true;
+                words[at - 1].kind = static_cast<std::uint8_t>(WordKind::kMeasure);
+            }
+        }
         // 贫困户受益户数 is 受益贫困户数: how it is counted is said once.
         if (head == heads.households || head == heads.persons) {
             for (std::size_t i = 0; i + 1 < at; ++i) {
@@ -368,6 +392,8 @@ class Reader {
                 if (office && !words[i].soft) words[i].id = heads.unit;
             }
         }
+        label_.facts.counts_by_unit =
+            of_unit == Dimension::kWeight || of_unit == Dimension::kVolume || of_unit == Dimension::kEnergy;
         label_.facts.last = last();
         const bool role_last = at > 0 && words[at - 1].kind == static_cast<std::uint8_t>(WordKind::kRole);
         const bool attribute = head != 0 ? std::find(heads.attributes.begin(), heads.attributes.end(),

@@ -152,11 +152,8 @@ class Lexicon {
     void AddSynonyms(const Group& group) {
         using View = std::u32string_view;
         static const std::vector<std::vector<View>> families = {
-            {U"类型", U"类别", U"种类"},
-            {U"单位", U"部门", U"机构"},
-            {U"时间", U"日期"},
-            {U"地点", U"地址", U"位置"},
-            {U"号码", U"编号", U"编码", U"代码", U"号"},
+            {U"类型", U"类别", U"种类"}, {U"单位", U"部门", U"机构", U"公司"},        {U"时间", U"日期"},
+            {U"地点", U"地址", U"位置"}, {U"号码", U"编号", U"编码", U"代码", U"号"},
         };
         const std::u32string canonical = NormaliseText(group.canonical);
         const auto ending = [](View text, const std::vector<View>& family) {

@@ -217,8 +217,6 @@ constexpr Group kGroups[] = {
     {kContent, "利润总额", "总利润"},
     {kContent, "成立", "设立注册"},
     {kContent, "注册地址", "注册地 登记地址 注册所在地"},
-    {kContent, "场所类型", "场所类别 场所性质"},
-    {kContent, "场所地址", "场所位置"},
     {kContent, "店铺名称", "商铺名称 店名 门店名称 商户名称 商铺名 店铺名 招牌名称"},
     {kContent, "商户", "商铺 店铺 门店"},
     {kContent, "超市", "商超"},

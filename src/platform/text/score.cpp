@@ -29,6 +29,7 @@ struct SoftHeads {
     // the label already speaks of people, of households or of a bound (人均不足13平方米).
     bool MayBeLeftOpen(std::uint32_t head, const LabelView& without) const {
         if (head == money || head == name || head == content || head == result) return true;
+        if (head == count && without.facts->counts_by_unit) return true;
         if (head != households && head != persons && head != count) return false;
         return without.facts->names_people ||
                std::any_of(without.words.begin(), without.words.end(), [](const Label::Word& word) {
@@ -268,6 +269,11 @@ bool SameHead(std::uint32_t a, std::uint32_t b) {
 
 // Different dimensions, different heads, a question against a count: never the same.
 bool HeadsConflict(const Label::Facts& a, const Label::Facts& b) {
+    // 蓄积量 and 蓄积（立方米）.
+    const auto by_unit = [](const Label::Facts& plain, const Label::Facts& measured) {
+        return plain.counts_something && plain.unit == 0 && measured.head == 0 && measured.counts_by_unit;
+    };
+    if (by_unit(a, b) || by_unit(b, a)) return false;
     // 卫生厕所数（户） and 卫生厕所数: one leaves the unit out.
     if (a.counts_something && b.counts_something && (a.unit == 0 || b.unit == 0)) return false;
     if (a.dimension != Dimension::kNone && b.dimension != Dimension::kNone && a.dimension != b.dimension)

@@ -69,7 +69,7 @@ constexpr Group kGroups[] = {
     {kHead, "次数", "场次 次"},
     {kHead, "内容", "具体内容 主要内容 描述 情况描述 具体描述 描述说明 具体情况描述"},
     {kHead, "数量", "个数量 总个数"},
-    {kContent, "发生", "事发 案发 事件发生 事故发生"},
+    {kSoft, "发生", "事发 案发 事件发生 事故发生"},
     {kContent, "完工", "竣工 建成"},
     {kContent, "开工", "动工"},
     {kContent, "签订", "签署 签约"},
@@ -125,7 +125,7 @@ constexpr Group kGroups[] = {
     // Houses, land, farming.
     {kSpelling, "车辆 类型", "车型 车辆型号 车种"},
     {kContent, "房屋性质", "住房性质 房屋类型 住房类型 房屋类别"},
-    {kSpelling, "住房 数量", "房间数 房屋间数 住房间数 间数"},
+    {kSpelling, "住房 间 数量", "房间数 房屋间数 住房间数 间数"},
     {kContent, "层数", "楼层数 建筑层数 房屋层数 总层数"},
     {kContent, "门牌号", "门牌 门牌号码 门牌地址"},
     {kContent, "楼栋号", "楼号 栋号 楼幢号 幢号"},

@@ -71,6 +71,7 @@ struct Label {
         char code_letter = 0;
         bool head_implied = false;      // by the unit
         bool counts_something = false;  // a plain 数, whatever its unit makes of it
+        bool counts_by_unit = false;    // （吨）, （立方米）, which say 量 in themselves
         bool asks_yes_or_no = false;
         bool asks_number = false;         // of a paper: 残疾证号
         bool begins_with_having = false;  // 有卫生室的村数
