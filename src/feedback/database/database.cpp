@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "platform/base/embedded.hpp"
+#include "platform/base/writable.hpp"
 
 namespace qz::feedback {
 
@@ -225,6 +226,7 @@ class File final : public Database {
 }  // namespace
 
 std::unique_ptr<Database> Database::Open(const std::filesystem::path& file) {
+    ExpectWritableFile(file, "QZ_DATA");
     return std::make_unique<File>(file);
 }
 

@@ -59,6 +59,10 @@ std::vector<Poster> ChoosePosters(const directory::Tree& tree, Ordinal root,
                                   const std::vector<CodeScope>& scopes,
                                   const std::vector<KeyedOffice>& offices);
 
+// Whether `text` is what a code may open and no more: http:// or https://, a host in ASCII, a port where it
+// needs one, and at most a slash behind. What is printed cannot be mended.
+bool IsPublicUrl(std::string_view text);
+
 struct Print {
     std::string public_url = "http://localhost:8080";
     std::string watermark;  // 示例数据 in the sample city; else ""
