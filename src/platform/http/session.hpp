@@ -102,6 +102,7 @@ class Session final : public Connection {
             const bool unanswerable = !parser.got_some() && !timed_out_;
             if (unanswerable || !RefuseUnread(header_error)) co_return false;
             exchange.began = std::chrono::steady_clock::now();
+            has_unread_ = true;
             co_await Write(edge_.dispatcher.Finish(exchange), false);
             co_return false;
         }
@@ -121,6 +122,7 @@ class Session final : public Connection {
             whole = co_await ReadBody(parser, rule);
         }
         if (whole) exchange.message.SetBody(std::move(parser.get().body()));
+        has_unread_ = !whole;
         exchange.message.SetTime(edge_.clock.Now());
         ExpectNothing();
         if (!edge_.dispatcher.AnswerAtOnce(exchange)) co_await Settle(Step::kRun);
@@ -436,15 +438,22 @@ class Session final : public Connection {
         Expect(std::chrono::seconds(2));
         beast::error_code error;
         if constexpr (kIsTls) {
+            // Behind our close_notify OpenSSL takes no more data: what still comes is read before.
+            if (has_unread_) co_await ReadRest();
             auto token = asio::redirect_error(kAwait, error);
             co_await stream_.async_shutdown(token);
         } else {
             stream_.shutdown(asio::socket_base::shutdown_send, error);
-            for (std::size_t read = 0; !error && read < kLinger;) {
-                buffer_.clear();
-                error = co_await Fill(kBodyRead);
-                read += buffer_.size();
-            }
+            if (!error) co_await ReadRest();
+        }
+    }
+    // Until the peer ends, the time is over or it was enough.
+    Task<void> ReadRest() {
+        beast::error_code error;
+        for (std::size_t read = 0; !error && read < kLinger;) {
+            buffer_.clear();
+            error = co_await Fill(kBodyRead);
+            read += buffer_.size();
         }
     }
 
@@ -454,6 +463,7 @@ class Session final : public Connection {
     beast::flat_buffer buffer_;
     std::string out_;
     bool peer_is_loopback_ = false;
+    bool has_unread_ = false;  // the peer may still be sending what was refused
     Step step_ = Step::kRun;
 };
 

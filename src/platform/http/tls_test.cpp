@@ -50,14 +50,20 @@ class TlsTest : public ::testing::Test {
         options_.tls_key = folder_.path() / "key.pem";
     }
     // The whole answer to one request, or nothing where no handshake came about.
-    static std::string Ask(std::uint16_t port, int highest_version) {
+    static std::string Ask(
+        std::uint16_t port, int highest_version,
+        const std::string& request = "GET /api/hello HTTP/1.1\r\nHost: qz\r\nConnection: close\r\n\r\n") {
         const std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>> context(SSL_CTX_new(TLS_client_method()));
         SSL_CTX_set_max_proto_version(context.get(), highest_version);
         const std::unique_ptr<BIO, FreeWith<BIO_free_all>> connection(BIO_new_ssl_connect(context.get()));
         BIO_set_conn_hostname(connection.get(), ("127.0.0.1:" + std::to_string(port)).c_str());
         if (BIO_do_connect(connection.get()) != 1 || BIO_do_handshake(connection.get()) != 1) return "";
-        const std::string request = "GET /api/hello HTTP/1.1\r\nHost: qz\r\nConnection: close\r\n\r\n";
-        BIO_write(connection.get(), request.data(), static_cast<int>(request.size()));
+        for (std::size_t sent = 0; sent < request.size();) {
+            const int written =
+                BIO_write(connection.get(), request.data() + sent, static_cast<int>(request.size() - sent));
+            if (written <= 0) return "cut off while it sent";
+            sent += static_cast<std::size_t>(written);
+        }
         std::string answer;
         char bytes[4096];
         for (int read = 0; (read = BIO_read(connection.get(), bytes, sizeof bytes)) > 0;) {
@@ -86,8 +92,35 @@ TEST_F(TlsTest, ServesTls12AndLaterAndNothingOlder) {
     EXPECT_EQ(Ask(server.port(), TLS1_1_VERSION), "");
 }
 
+// A browser takes an answer only when it has sent its body.
+TEST_F(TlsTest, LetsAClientFinishSendingWhatWasRefused) {
+    WriteCertificate(options_.tls_certificate, options_.tls_key);
+    Server server(options_, router_, *database_, nullptr, {});
+    server.Start();
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        const std::string answer =
+            Ask(server.port(), version,
+                "POST /api/hello HTTP/1.1\r\nHost: qz\r\nContent-Length: 4000000\r\n\r\n" +
+                    std::string(4'000'000, 'x'));
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 4")) << answer.substr(0, 80);
+        EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+    }
+}
+
 TEST_F(TlsTest, SaysWhichFileItCannotRead) {
-    EXPECT_THROW(Server(options_, router_, *database_, nullptr, {}), std::runtime_error);
+    const auto refusal = [&] {
+        try {
+            Server(options_, router_, *database_, nullptr, {});
+            return std::string("none");
+        } catch (const std::runtime_error& fault) {
+            return std::string(fault.what());
+        }
+    };
+    EXPECT_TRUE(refusal().starts_with("QZ_TLS_CERTIFICATE names " + options_.tls_certificate)) << refusal();
+    WriteCertificate(options_.tls_certificate, folder_.path() / "other.pem");
+    EXPECT_TRUE(refusal().starts_with("QZ_TLS_KEY names " + options_.tls_key)) << refusal();
+    WriteCertificate(folder_.path() / "other.pem", options_.tls_key);
+    EXPECT_TRUE(refusal().starts_with("QZ_TLS_KEY names " + options_.tls_key)) << refusal();
 }
 
 }  // namespace
