@@ -2,8 +2,11 @@
 
 #include <cstring>
 #include <endian.h>
+#include <iterator>
 #include <poll.h>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 
 namespace qz::storage {
 
@@ -130,14 +133,24 @@ class PostgresRows final : public RowSource {
 }  // namespace
 
 PostgresConnection::PostgresConnection(const std::string& location) {
-    const char* const keywords[] = {
-        "dbname", "client_encoding", "connect_timeout", "fallback_application_name", "options", nullptr};
-    const char* const values[] = {location.c_str(),
-                                  "UTF8",
-                                  "5",
-                                  "qingzhuang",
-                                  "-c jit=off -c timezone=UTC -c client_min_messages=warning",
-                                  nullptr};
+    // What stands before the location is only meant where it says nothing else: a server that vanished
+    // without a word would hold a worker for as long as the system's own patience lasts, which is hours.
+    const std::pair<const char*, const char*> settings[] = {
+        {"keepalives_idle", "30"},
+        {"keepalives_interval", "10"},
+        {"keepalives_count", "3"},
+        {"tcp_user_timeout", "60000"},
+        {"dbname", location.c_str()},
+        {"client_encoding", "UTF8"},
+        {"connect_timeout", "5"},
+        {"fallback_application_name", "qingzhuang"},
+        {"options", "-c jit=off -c timezone=UTC -c client_min_messages=warning"},
+        {nullptr, nullptr},
+    };
+    const char* keywords[std::size(settings)];
+    const char* values[std::size(settings)];
+    for (std::size_t at = 0; at < std::size(settings); ++at)
+        std::tie(keywords[at], values[at]) = settings[at];
     connection_ = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(connection_) != CONNECTION_OK) {
         const std::string why = PQerrorMessage(connection_);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/base/problem.hpp"
+#include "platform/storage/postgres_connection.hpp"
 #include "platform/storage/storage.hpp"
 #include "tests/support/databases.hpp"
 #include "tests/support/postgres_cluster.hpp"
@@ -164,6 +165,23 @@ TEST(PostgresOpen, MakesTheDatabaseWhereItIsMissing) {
     constexpr std::size_t kScheme = std::string_view("postgres:///").size();
     tests::PostgresCluster::Get().Run("DROP DATABASE " +
                                       options.location.substr(kScheme, question + 5 - kScheme));
+}
+
+TEST(PostgresConnection, GivesUpOnAServerThatVanishedUnlessTheLocationKnowsBetter) {
+    const auto setting = [](const std::string& location, std::string_view wanted) {
+        const PostgresConnection connection(location);
+        const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> all(
+            PQconninfo(connection.handle()), &PQconninfoFree);
+        for (const PQconninfoOption* option = all.get(); option->keyword != nullptr; ++option) {
+            if (option->keyword == wanted && option->val != nullptr) return std::string(option->val);
+        }
+        return std::string();
+    };
+    const std::string location = tests::PostgresCluster::Get().Location("postgres");
+    EXPECT_EQ(setting(location, "tcp_user_timeout"), "60000");
+    EXPECT_EQ(setting(location, "keepalives_idle"), "30");
+    EXPECT_EQ(setting(location + "&tcp_user_timeout=7000", "tcp_user_timeout"), "7000");
+    EXPECT_EQ(setting(location, "client_encoding"), "UTF8");
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ std::size_t PostgresTx::EnqueueWaiting() {
 
 void PostgresTx::Commit() {
     shared_ = false;
+    // Proven may have to ask, and begins for that.
     if (!begun_ && deferred_.empty() && Proven() && !begun_) return;
     if (!connection_.fault().empty()) {
         // The handler swallowed it; the server would turn COMMIT into ROLLBACK without a word.
