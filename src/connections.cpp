@@ -9,6 +9,7 @@
 #include "feedback/front/front.hpp"
 #include "forms/forms.hpp"
 #include "handed/handed.hpp"
+#include "platform/base/writable.hpp"
 
 namespace qz {
 namespace {
@@ -220,9 +221,24 @@ storage::Options StorageOptions(const std::string& location) {
     return options;
 }
 
+// What somebody wrote may be wrong in many ways, and the engine's words do not say where it was written.
+static std::unique_ptr<storage::Database> OpenDatabase(const storage::Options& options,
+                                                       const Settings& settings) {
+    try {
+        return storage::Database::Open(options);
+    } catch (const std::runtime_error& fault) {
+        if (settings.database.empty()) throw;
+        std::string why = fault.what();
+        if (const std::size_t at = why.find(settings.database); at != std::string::npos) {
+            why.replace(at, settings.database.size(), settings.ShownLocation());
+        }
+        throw std::runtime_error("QZ_DATABASE: " + why);
+    }
+}
+
 std::unique_ptr<House> Open(const Settings& settings) {
     auto house = std::make_unique<House>();
-    fs::create_directories(settings.data);
+    ExpectWritableFolder(settings.data, "QZ_DATA");
     storage::Options options = StorageOptions(settings.Location());
     options.clock = &house->clock;
     const bool fresh = settings.database.empty() && !fs::exists(options.location);
@@ -233,7 +249,7 @@ std::unique_ptr<House> Open(const Settings& settings) {
             if (settings.database.empty()) throw;
         }
     }
-    house->database = storage::Database::Open(options);
+    house->database = OpenDatabase(options, settings);
     if (!house->keys) {
         const bool empty =
             house->database->Read([](storage::Snapshot& snapshot) { return !directory::HasTree(snapshot); });

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <filesystem>
-
 #include "feedback/database/database.hpp"
 #include "feedback/intake/intake.hpp"
 #include "feedback/office/office.hpp"
@@ -13,29 +11,10 @@
 #include "platform/storage/storage.hpp"
 #include "rollups/rollups.hpp"
 #include "sample_city/sample_city.hpp"
+#include "settings.hpp"
 
 // Introduces the rooms to each other: what one needs of another is a function handed to it here.
 namespace qz {
-
-namespace fs = std::filesystem;
-
-// What the command line, the environment and the file of settings say.
-struct Settings {
-    fs::path data = "data";
-    std::string database;  // empty: a file in `data`
-    fs::path keys;         // empty: the folder beside `data`
-    std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;
-    std::string tls_certificate;
-    std::string tls_key;
-    std::string public_url = "http://localhost:8080";
-    bool sample = false;
-    std::string sample_within;
-
-    std::string Location() const { return database.empty() ? (data / "qingzhuang.db").string() : database; }
-    fs::path Reports() const { return data / "feedback.db"; }
-    fs::path Keys() const { return keys.empty() ? fs::absolute(data).parent_path() / "keys" : keys; }
-};
 
 struct House {
     sample_city::SettableClock clock;  // set back for each act of the sample city's past

@@ -22,12 +22,14 @@
 #include "feedback/posters/posters.hpp"
 #include "identity/identity.hpp"
 #include "platform/base/embedded.hpp"
+#include "platform/base/writable.hpp"
 #include "platform/http/http.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/storage/storage.hpp"
 #include "platform/workbook/workbook.hpp"
 #include "rollups/rollups.hpp"
 #include "sample_city/sample_city.hpp"
+#include "usage.hpp"
 
 namespace qz {
 
@@ -46,20 +48,22 @@ std::unique_ptr<House> OpenExisting(const Settings& settings) {
     constexpr std::string_view kScheme = "sqlite:";
     if (location.starts_with(kScheme)) location.remove_prefix(kScheme.size());
     const auto refuse = [&] {
-        throw std::runtime_error("There is no database of a city at " + kept +
+        throw std::runtime_error("There is no database of a city at " + settings.ShownLocation() +
                                  ". Check QZ_DATA and QZ_DATABASE.");
     };
-    if (!location.starts_with("postgres") && !fs::exists(fs::path(location))) refuse();
+    // A folder that may not be looked into is named by Open.
+    std::error_code unreachable;
+    if (!location.starts_with("postgres") &&
+        fs::status(fs::path(location), unreachable).type() == fs::file_type::not_found) {
+        refuse();
+    }
     auto house = Open(settings);
     if (!house->database->Read(directory::HasTree)) refuse();
     return house;
 }
 
 int Serve(const Settings& settings) {
-    if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
-        throw std::runtime_error(
-            "HTTPS wants both QZ_TLS_CERTIFICATE and QZ_TLS_KEY; plain HTTP behind a proxy wants neither.");
-    }
+    CheckForServing(settings);
     // A core dump would hold what people typed.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
@@ -181,7 +185,10 @@ int Run(int count, char** words) {
     int result = 0;
 
     CLI::App* serve = app.add_subcommand("serve", "Serve the pages and the API");
-    serve->add_option("--port", settings.port, "Port")->envname("QZ_PORT")->capture_default_str();
+    serve->add_option("--port", settings.port, "Port")
+        ->envname("QZ_PORT")
+        ->check(CheckPort)
+        ->capture_default_str();
     serve->add_option("--address", settings.address, "Address to listen on")
         ->envname("QZ_ADDRESS")
         ->capture_default_str();
@@ -315,7 +322,7 @@ int Run(int count, char** words) {
     CLI::App* restore = app.add_subcommand("restore", "Put a backup into an empty database");
     restore->add_option("from", folder, "What backup wrote")->required()->check(CLI::ExistingPath);
     restore->callback([&] {
-        fs::create_directories(settings.data);
+        ExpectWritableFolder(settings.data, "QZ_DATA");
         const fs::path reports = folder.string() + ".feedback";
         const bool has_reports = fs::exists(reports);
         // Before the first row is written: half a restored city is worse than none.
@@ -351,6 +358,7 @@ int Run(int count, char** words) {
         ->envname("QZ_PUBLIC_URL")
         ->capture_default_str();
     posters->callback([&] {
+        CheckPublicUrl(settings);
         const auto house = OpenExisting(settings);
         if (language == "en") order.language = i18n::Language::kEnglish;
         result = feedback::posters::PostersCommand(*house->database, PosterConnections(settings, *house),
@@ -374,7 +382,9 @@ int Run(int count, char** words) {
     try {
         app.parse(given);
     } catch (const CLI::ParseError& fault) {
-        return app.exit(fault) == 0 ? 0 : 2;
+        if (fault.get_exit_code() == 0) return app.exit(fault);  // --help and --version
+        std::cerr << ExplainMisuse(app, fault) << '\n';
+        return 2;
     }
     return result;
 }
