@@ -29,7 +29,7 @@ struct Heads {
                   spending = WordId("支出"), cost = WordId("费用"), insured = WordId("参保"),
                   joining = WordId("参加"), name = WordId("名称"), unit = WordId("单位"),
                   firm = WordId("企业"), office = WordId("机构"), address = WordId("地址"),
-                  home = WordId("家庭住址"), place = WordId("场所");
+                  home = WordId("家庭住址"), place = WordId("场所"), remark = WordId("备注");
     std::array<std::uint32_t, 14> attributes = {
         WordId("名称"), WordId("编号"), WordId("时间"), WordId("年份"), WordId("地址"),
         WordId("类型"), WordId("方式"), WordId("期限"), WordId("内容"), WordId("结果"),
@@ -37,9 +37,9 @@ struct Heads {
 
     // 报名数 is 报名人数: what only people do.
     std::vector<std::uint32_t> done_by_people = {
-        WordId("参加"),     WordId("参保"), WordId("报名"), WordId("就业"), WordId("务工"),
-        WordId("外出务工"), WordId("失业"), WordId("录取"), WordId("毕业"), WordId("死亡"),
-        WordId("出生"),     WordId("迁入"), WordId("迁出")};
+        WordId("参加"),     WordId("参保"), WordId("报名"), WordId("就业"),     WordId("务工"),
+        WordId("外出务工"), WordId("失业"), WordId("录取"), WordId("毕业"),     WordId("死亡"),
+        WordId("出生"),     WordId("迁入"), WordId("迁出"), WordId("村民代表"), WordId("代表")};
 
     bool CountsPeople(std::uint32_t id) const {
         return id != 0 && std::find(done_by_people.begin(), done_by_people.end(), id) != done_by_people.end();
@@ -354,6 +354,18 @@ class Reader {
             label_.facts.head_implied = head != 0;
         }
         if (head == heads.persons && label_.facts.head_implied && at > 1 && last() == U'人') drop_last();
+        // 资金到位率 is 到位率, 资金到位额 is 到位资金: beside more than that, money is only what is
+        // measured.
+        const bool more_than_money = std::any_of(words.begin(), words.end(), [&](const Label::Word& word) {
+            return IsContent(word) && word.id != heads.money;
+        });
+        for (Label::Word& word : words) {
+            if (word.id != heads.money || !more_than_money) continue;
+            word.soft = true;
+            word.kind = static_cast<std::uint8_t>(WordKind::kMeasure);
+        }
+        // What is only explained is the same thing: 健康状况说明.
+        if (at > 1 && last() == heads.remark && IsContent(words[at - 1])) words[at - 1].soft = true;
         // 出发地 is 出发地点, 信访人地址 is 信访人住址, 隔离场所地址 is 隔离地点.
         if (head == 0 && of_unit == Dimension::kNone && at > 2 && last() == U'地' &&
             !label_.facts.asks_yes_or_no) {
@@ -374,7 +386,9 @@ class Reader {
         // 贫困户受益户数 is 受益贫困户数: how it is counted is said once.
         if (head == heads.households || head == heads.persons) {
             for (std::size_t i = 0; i + 1 < at; ++i) {
-                if (words[i].id != (head == heads.households ? kHousehold : U'人')) continue;
+                const bool again =
+                    words[i].id == head || words[i].id == (head == heads.households ? kHousehold : U'人');
+                if (!again) continue;
                 words[i].soft = true;
                 words[i].kind = static_cast<std::uint8_t>(WordKind::kMeasure);
             }

@@ -152,8 +152,11 @@ class Lexicon {
     void AddSynonyms(const Group& group) {
         using View = std::u32string_view;
         static const std::vector<std::vector<View>> families = {
-            {U"类型", U"类别", U"种类"}, {U"单位", U"部门", U"机构", U"公司"},        {U"时间", U"日期"},
-            {U"地点", U"地址", U"位置"}, {U"号码", U"编号", U"编码", U"代码", U"号"},
+            {U"类型", U"类别", U"种类", U"分类"},
+            {U"单位", U"部门", U"机构", U"公司"},
+            {U"时间", U"日期"},
+            {U"地点", U"地址", U"位置"},
+            {U"号码", U"编号", U"编码", U"代码", U"号"},
         };
         const std::u32string canonical = NormaliseText(group.canonical);
         const auto ending = [](View text, const std::vector<View>& family) {
@@ -205,8 +208,8 @@ const Lexicon& Words() {
 
 // Beside characters the lexicon does not know these are rather parts of a word: 实现, 入住, 公用.
 bool IsPartOfWords(char32_t c) {
-    return std::u32string_view(U"实现用办领住到为对由按所并其共等被在于将是各需待想净纯满均减原月").find(c) !=
-           std::u32string_view::npos;
+    return std::u32string_view(U"实现用办领住到为对由按所并其共等被在于将是各需待想净纯满均减原月路")
+               .find(c) != std::u32string_view::npos;
 }
 
 std::uint32_t RunId(std::u32string_view run) {

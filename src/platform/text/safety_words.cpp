@@ -223,7 +223,7 @@ constexpr Group kGroups[] = {
     // Roads, vehicles, wires.
     {kSpelling, "通 宽带 户", "宽带入户"},
     {kSpelling, "宽带 户", "宽带用户 宽带户"},
-    {kContent, "道路", "公路"},
+    {kContent, "道路", "公路 路"},
     {kContent, "桥梁", "桥"},
     {kContent, "涵洞", ""},
     {kContent, "道路名称", "路名 公路名称 路线名称"},
