@@ -14,6 +14,7 @@
 #include "directory/directory.hpp"
 #include "forms/forms.hpp"
 #include "identity/identity.hpp"
+#include "tests/support/cheap_passwords.hpp"
 #include "tests/support/databases.hpp"
 
 namespace qz::admission::sample {
@@ -39,7 +40,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 class Hall : public tests::OnBothEngines {
  protected:
     void SetUp() override {
-        secrets::HashPasswordsCheaplyForTests();
+        tests::HashPasswordsCheaply();
         keys_ = secrets::Keyring::Open(folder_.path() / "keys", true);
         clock().Set(StartOf(Date::From(2026, 9, 1)).Plus(std::chrono::hours(9)));
         directory::ImportAndSwitch(database(), kUnits, Date::From(2026, 1, 1), "测试文件", nullptr);

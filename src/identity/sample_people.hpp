@@ -7,6 +7,7 @@
 
 #include "directory/directory.hpp"
 #include "identity/identity.hpp"
+#include "tests/support/cheap_passwords.hpp"
 #include "tests/support/databases.hpp"
 
 namespace qz::identity::sample {
@@ -28,7 +29,7 @@ using Answer = http::InProcess::Answer;
 class Routes : public tests::OnBothEngines {
  protected:
     void SetUp() override {
-        secrets::HashPasswordsCheaplyForTests();
+        tests::HashPasswordsCheaply();
         keys_ = secrets::Keyring::Open(folder_.path() / "keys", true);
         directory::ImportAndSwitch(database(), kUnits, Date::From(2026, 9, 1), "测试文件", nullptr);
         AddRoutes(router_, *keys_, database(), {[this](storage::Tx&, PostId from, PostId to) {

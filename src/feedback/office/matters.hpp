@@ -12,6 +12,7 @@
 #include "feedback/office/office.hpp"
 #include "feedback/office/parts.hpp"
 #include "identity/identity.hpp"
+#include "tests/support/cheap_passwords.hpp"
 #include "tests/support/databases.hpp"
 
 namespace qz::feedback::office {
@@ -30,7 +31,7 @@ class Matters : public tests::OnBothEngines {
     using Answer = http::InProcess::Answer;
 
     void SetUp() override {
-        secrets::HashPasswordsCheaplyForTests();
+        tests::HashPasswordsCheaply();
         keyring_ = secrets::Keyring::Open(folder_.path() / "keys", true);
         clock().Set(StartOf(Date::From(2026, 11, 23)).Plus(std::chrono::hours(10)));
         directory::ImportAndSwitch(database(), kTestUnits, Date::From(2026, 1, 1), "测试文件", nullptr);

@@ -8,6 +8,7 @@
 #include "feedback/posters/printed.hpp"
 #include "identity/identity.hpp"
 #include "platform/secrets/secrets.hpp"
+#include "tests/support/cheap_passwords.hpp"
 
 namespace qz::feedback::posters {
 namespace {
@@ -46,7 +47,7 @@ class Posters : public ::testing::Test {
         hub_ = storage::Database::Open(place_.options());
         directory::ImportAndSwitch(*hub_, kTestUnits, Date::From(2026, 1, 1), "测试文件", nullptr);
         reports_ = Database::Open(folder_.path() / "feedback.db");
-        secrets::HashPasswordsCheaplyForTests();
+        tests::HashPasswordsCheaply();
         keyring_ = secrets::Keyring::Open(folder_.path() / "keys", true);
         connections_.database = reports_.get();
         connections_.list_scopes = [this](storage::Snapshot& snapshot, Connection&) {
@@ -165,14 +166,39 @@ TEST_F(Posters, FitLongNamesAndTheOtherLanguage) {
 }
 
 TEST_F(Posters, RefuseAnAddressThatNoCodeShouldHold) {
-    for (const char* const address : {"", "jianfu.weihai.gov.cn", "ftp://weihai", "https://", "https://a b",
-                                      "https://a#b", "https://a?b", "https://减负"}) {
+    for (const char* const address : {"",
+                                      "jianfu.weihai.gov.cn",
+                                      "ftp://weihai",
+                                      "https://",
+                                      "https://a b",
+                                      "https://a#b",
+                                      "https://a?b",
+                                      "https://减负",
+                                      " https://a",
+                                      "https://a ",
+                                      "https://a\n",
+                                      "https://a/jianfu",
+                                      "https://a//",
+                                      "https://a:",
+                                      "https://a:0",
+                                      "https://a:65536",
+                                      "https://a:80x",
+                                      "https://me:secret@a",
+                                      "https://:8080",
+                                      "https://[]",
+                                      "https://[::1",
+                                      "HTTPS://a",
+                                      "https:/a"}) {
         EXPECT_EQ(CodeOf({SamplePoster()}, {.public_url = address, .watermark = {}}),
                   "feedback.posters.address")
             << address;
     }
     EXPECT_EQ(CodeOf({SamplePoster()}, {.public_url = "https://" + std::string(120, 'a'), .watermark = {}}),
               "feedback.posters.address");
+    for (const char* const address : {"http://localhost:8080", "https://jianfu.weihai.gov.cn/",
+                                      "http://10.0.0.1", "https://[fe80::1]:8443", "https://xn--pfr.cn"}) {
+        EXPECT_TRUE(IsPublicUrl(address)) << address;
+    }
 }
 
 TEST_F(Posters, RefuseToPrintBoxesInPlaceOfCharacters) {
