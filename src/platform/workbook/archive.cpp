@@ -2,6 +2,8 @@
 
 #include <zip.h>
 
+#include "platform/workbook/written_text.hpp"
+
 namespace qz::workbook {
 namespace {
 
@@ -18,6 +20,12 @@ std::string LowerCase(std::string_view name) {
 
 void Refuse(std::string code, Arguments arguments) {
     throw Problem::Rejected(std::move(code), {}, std::move(arguments));
+}
+
+void RefusePart(std::string_view part) {
+    // The name came with the file and may be any bytes.
+    const auto written = WrittenText(part.substr(0, 200));
+    Refuse("platform.workbook.unreadable_part", {{"part", written ? written->text : "?"}});
 }
 
 void Archive::Closer::operator()(zip* archive) const {
@@ -52,9 +60,11 @@ Archive::Archive(const Source& source, const Limits& limits) : limits_(limits) {
         if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE) {
             Refuse("platform.workbook.encrypted");
         }
+        const std::string name = LowerCase(stat.name);
+        if (name.ends_with('/')) continue;  // a folder holds nothing
         // Of two parts with one name different programs read different ones: what was checked would not be
         // what is read.
-        if (!entries_.emplace(LowerCase(stat.name), index).second) Refuse("platform.workbook.damaged");
+        if (!entries_.emplace(name, index).second) RefusePart(stat.name);
     }
 }
 
@@ -69,17 +79,15 @@ bool Archive::HasEnding(std::string_view ending) const {
 
 std::uint64_t Archive::IndexOf(std::string_view name) const {
     const auto entry = entries_.find(LowerCase(name));
-    if (entry == entries_.end()) Refuse("platform.workbook.damaged");
+    if (entry == entries_.end()) RefusePart(name);
     return entry->second;
 }
 
 void Archive::Stream(std::string_view name, const std::function<bool(std::string_view piece)>& take) {
     const std::uint64_t index = IndexOf(name);
     zip_stat_t stat;
-    if (zip_stat_index(zip_.get(), index, 0, &stat) != 0) Refuse("platform.workbook.damaged");
-    if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
-        Refuse("platform.workbook.damaged");
-    }
+    if (zip_stat_index(zip_.get(), index, 0, &stat) != 0) RefusePart(name);
+    if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) RefusePart(name);
     constexpr std::uint64_t kRatioMattersBeyond = 4u << 20;
     const std::uint64_t packed = std::max<std::uint64_t>(stat.comp_size, 1);
     const auto check = [&](std::uint64_t bytes, std::uint64_t bytes_in_all) {
@@ -93,13 +101,13 @@ void Archive::Stream(std::string_view name, const std::function<bool(std::string
     check(stat.size, unpacked_ + std::min(stat.size, limits_.unpacked_bytes));
     const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), index, 0),
                                                                  zip_fclose);
-    if (!file) Refuse("platform.workbook.damaged");
+    if (!file) RefusePart(name);
 
     std::uint64_t unpacked = 0;
     std::vector<char> piece(64u << 10);
     while (true) {
         const zip_int64_t got = zip_fread(file.get(), piece.data(), piece.size());
-        if (got < 0) Refuse("platform.workbook.damaged");
+        if (got < 0) RefusePart(name);
         if (got == 0) return;
         unpacked += static_cast<std::uint64_t>(got);
         unpacked_ += static_cast<std::uint64_t>(got);

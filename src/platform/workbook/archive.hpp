@@ -14,6 +14,8 @@ namespace qz::workbook {
 
 // Ends the reading of a file: what is wrong with it as a whole, and the mend.
 [[noreturn]] void Refuse(std::string code, Arguments arguments = {});
+// The same for one part of it: missing, twice there, or not to be unpacked.
+[[noreturn]] void RefusePart(std::string_view part);
 
 // A zip file under limits. Nothing is unpacked to disk; names inside are only ever compared.
 class Archive {
@@ -21,7 +23,7 @@ class Archive {
     // Refuses what is no zip file, too many entries, two entries of one name and encrypted entries.
     Archive(const Source& source, const Limits& limits);
 
-    // Names are compared without case, as Office does.
+    // Names are compared without case, as Office does; folders are no entries.
     bool Has(std::string_view name) const;
     // Whether an entry's lower-case name ends so.
     bool HasEnding(std::string_view ending) const;

@@ -26,6 +26,9 @@ struct Scientific {
     bool plain = true;  // there was no exponent
 };
 
+// No program counts below this.
+constexpr int kLeastExponent = -308;
+
 std::optional<Scientific> ParseScientific(std::string_view text) {
     Scientific number;
     if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
@@ -54,10 +57,9 @@ std::optional<Scientific> ParseScientific(std::string_view text) {
         if (at < text.size() && text[at] == '+') ++at;
         int exponent = 0;
         const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), exponent);
-        if (error != std::errc() || end != text.data() + text.size() || std::abs(exponent) > 308) {
-            return std::nullopt;
-        }
-        number.point += exponent;
+        if (error != std::errc() || end != text.data() + text.size() || exponent > 308) return std::nullopt;
+        if (exponent < kLeastExponent) number.digits.clear();
+        number.point += std::max(exponent, kLeastExponent);
     }
     const std::size_t zeros = std::min(number.digits.find_first_not_of('0'), number.digits.size());
     number.digits.erase(0, zeros);
@@ -161,6 +163,13 @@ std::optional<Cell> NumberCell(std::string_view source) {
     }
     RoundToFifteen(*number);
     return Cell{CellKind::kNumber, Plain(*number)};
+}
+
+std::string Hundredth(std::string_view decimal) {
+    auto number = ParseScientific(decimal);
+    if (!number) return std::string(decimal);
+    if (!number->digits.empty()) number->point -= 2;
+    return Plain(*number);
 }
 
 std::optional<Cell> DateCell(std::string_view source, bool from_1904) {

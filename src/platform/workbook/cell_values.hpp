@@ -39,6 +39,9 @@ bool IsBuiltInDateFormat(int id);
 // "_x000D_" stands for the character with that number.
 std::string DecodeEscapes(std::string_view text);
 
+// So many per cent as a fraction: "0.855" from "85.5". Other text stays.
+std::string Hundredth(std::string_view decimal);
+
 // A decimal in plain notation, and how many significant digits it has; nothing for other text.
 std::optional<int> SignificantDigits(std::string_view decimal);
 

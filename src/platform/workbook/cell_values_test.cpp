@@ -61,6 +61,19 @@ TEST(NumberCell, KnowsThatALongNumberHasLostItsEnd) {
     EXPECT_EQ(Number("1E+300").substr(0, 5), "lost ");
 }
 
+TEST(NumberCell, TakesWhatNoProgramCountsForNothing) {
+    EXPECT_EQ(Number("4.94065645841247E-324"), Number("0"));
+    EXPECT_EQ(Number("-1e-400"), Number("0"));
+}
+
+TEST(Hundredth, MovesThePoint) {
+    EXPECT_EQ(Hundredth("85.5"), "0.855");
+    EXPECT_EQ(Hundredth("100"), "1");
+    EXPECT_EQ(Hundredth("-0.5"), "-0.005");
+    EXPECT_EQ(Hundredth("0"), "0");
+    EXPECT_EQ(Hundredth("many"), "many");
+}
+
 TEST(NumberCell, IsNotMadeFromOtherText) {
     for (const std::string_view wrong :
          {"", "-", ".", "1,000", "1e", "1e999", "NaN", "inf", "0x10", "1 ", "--1"}) {

@@ -110,6 +110,9 @@ Content ContentOf(const Source& source, const Limits& limits) {
     const bool wide = start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF");
     if (start.starts_with("%PDF") || start.starts_with("{\\rtf") ||
         (!wide && start.find('\0') != std::string::npos)) {
+        // A workbook behind something that a server put before it: Office cannot read it either.
+        if (start.find(std::string_view("PK\x03\x04\x14\0", 6)) != std::string::npos)
+            Refuse("platform.workbook.damaged");
         Refuse("platform.workbook.not_a_workbook");
     }
     return Content::kText;

@@ -224,6 +224,25 @@ TEST(Grid, ReadsATableHoweverItIsWritten) {
         {"names in other letters",
          renamed(plain, [&](const std::string& name) { return changed(name, "sheet1.xml", "Sheet1.XML"); })},
         {"folders among the parts", With(With(plain, "xl/", ""), "xl/worksheets/", "")},
+        {"the other slash where parts name each other",
+         [&] {
+             Parts parts = plain;
+             for (auto& [name, content] : parts) {
+                 if (!name.ends_with(".rels")) continue;
+                 content = changed(changed(content, "\"worksheets/", "\"worksheets\\"), "\"/xl/", "\"\\xl\\");
+                 content = changed(content, "\"xl/", "\"xl\\");
+             }
+             return parts;
+         }()},
+        {"days counted from 1904, with what newer programs add under the same name",
+         With(
+             With(
+                 With(
+                     SmallWorkbook(""), "xl/workbook.xml",
+                     R"(<workbook xmlns:r="r" xmlns:n="n"><workbookPr date1904="1"/><sheets><sheet name="表一" r:id="rId1"/></sheets>)"
+                     R"(<extLst><ext><n:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>)"),
+                 kSheet, sheet(changed(rows, "46290", "44828"))),
+             kTexts, texts)},
     };
     for (const auto& [way, parts] : ways) {
         SCOPED_TRACE(way);
@@ -253,6 +272,78 @@ TEST(Grid, DoesWithoutPartsThatAreNamedButMissing) {
     }
     const Parts texts = SmallWorkbook(R"(<row r="2"><c r="B2" t="s"><v>0</v></c></row>)");
     EXPECT_EQ(Refused(Zip(without(texts, "xl/sharedStrings.xml"))), "damaged_cell 表一!B2");
+}
+
+TEST(Grid, DoesWithoutPartsThatNobodyNames) {
+    Parts bare = With(
+        SmallWorkbook(R"(<row r="2"><c r="B2"><v>120</v></c></row>)"), "xl/_rels/workbook.xml.rels",
+        R"(<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>)");
+    EXPECT_EQ(CellOf(ReadGrid(Source::Memory(Zip(bare))), 2, 1).text, "120");
+    // Many programs and people zip the folders as well.
+    bare.insert(bare.begin(), {{"xl/", ""}, {"xl/worksheets/", ""}});
+    EXPECT_EQ(CellOf(ReadGrid(Source::Memory(Zip(bare))), 2, 1).text, "120");
+}
+
+TEST(Grid, ReadsDaysAndTimesInWords) {
+    const auto read = [](std::string_view words) {
+        const Grid grid =
+            ReadGrid(Source::Memory(Whole("<row><c t=\"d\"><v>" + std::string(words) + "</v></c></row>")));
+        return std::string(CellOf(grid, 1, 0).text);
+    };
+    EXPECT_EQ(read("2026-09-25"), "2026-09-25");
+    EXPECT_EQ(read("2026-09-25T00:00:00.000"), "2026-09-25");
+    EXPECT_EQ(read("2026-09-25T10:30"), "2026-09-25T10:30:00");
+    EXPECT_EQ(read("2026-09-25 10:30:05.250Z"), "2026-09-25T10:30:05");
+    EXPECT_EQ(read("1899-12-30T10:30:00"), "10:30:00");
+    EXPECT_EQ(read("10:30:05"), "10:30:05");
+    for (const std::string_view wrong : {"2026-02-30", "10点", "2026-09-25T25", "Z"}) {
+        EXPECT_EQ(Refused(Whole("<row><c t=\"d\"><v>" + std::string(wrong) + "</v></c></row>")),
+                  "damaged_cell 表一!A1")
+            << wrong;
+    }
+}
+
+TEST(Grid, NamesThePartThatCannotBeRead) {
+    const auto part = [](std::string_view bytes) -> std::string {
+        try {
+            ReadGrid(Source::Memory(bytes));
+        } catch (const Problem& problem) {
+            if (problem.code() != "platform.workbook.unreadable_part") return problem.code();
+            for (const auto& [name, value] : problem.arguments()) {
+                if (name == "part") return value;
+            }
+        }
+        return {};
+    };
+    const Parts sound = SmallWorkbook("<row><c><v>1</v></c></row>");
+    const auto without = [&](std::string_view name) {
+        Parts parts = sound;
+        std::erase_if(parts, [name](const auto& each) { return each.first == name; });
+        return Zip(parts);
+    };
+    for (const std::string_view name :
+         {"[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"}) {
+        EXPECT_EQ(part(without(name)), name);
+    }
+    EXPECT_EQ(part(Zip(With(sound, "XL/worksheets/Sheet1.xml", "<worksheet/>"))), "XL/worksheets/Sheet1.xml");
+    EXPECT_EQ(
+        part(Zip(With(
+            sound, "_rels/.rels",
+            R"(<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/book.xml"/></Relationships>)"))),
+        "xl/book.xml");
+    // One byte of a packed part is another one.
+    const std::string long_sheet = [] {
+        std::string rows;
+        for (int row = 1; row < 300; ++row)
+            rows += "<row><c><v>" + std::to_string(row * 7919 % 1000) + "</v></c></row>";
+        return Zip(SmallWorkbook(rows));
+    }();
+    std::string damaged = long_sheet;
+    const std::size_t at = damaged.find("xl/worksheets/sheet1.xml") + 400;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+    EXPECT_EQ(part(long_sheet), "");
+    EXPECT_THAT(part(damaged), ::testing::AnyOf("xl/worksheets/sheet1.xml", "platform.workbook.damaged_part",
+                                                "platform.workbook.damaged_cell"));
 }
 
 TEST(Grid, PassesOverSheetsWithoutCells) {
@@ -314,6 +405,8 @@ TEST(Grid, TakesNothingButAPlainWorkbookWhateverItsName) {
     EXPECT_EQ(Refused(Zip({{"word/document.xml", "<w/>"}})), "word_document");
     EXPECT_EQ(Refused(Zip({{"content.xml", "<w/>"}})), "other_format");
     EXPECT_EQ(Refused("PK\x03\x04 and no more"), "damaged");
+    EXPECT_EQ(Refused(Zip({{"汇总表.xlsx", "PK"}, {"通知.docx", "PK"}})), "zip_archive");
+    EXPECT_EQ(Refused("\r\n\r\n" + Zip(SmallWorkbook(""))), "damaged") << "what a server put before it";
     const Parts sound = SmallWorkbook("<row><c><v>1</v></c></row>");
     EXPECT_EQ(Refused(Zip(sound)), "");
     EXPECT_EQ(Refused(Zip(With(sound, "xl/vbaProject.bin", "x"))), "has_macros");

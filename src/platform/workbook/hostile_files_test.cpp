@@ -78,7 +78,7 @@ std::string ManyEntries(std::uint32_t count) {
 }
 
 TEST(HostileFiles, AHundredThousandEntriesAreRefused) {
-    EXPECT_EQ(RefusalOf(ManyEntries(100)), "platform.workbook.not_a_workbook") << "sound but for its number";
+    EXPECT_EQ(RefusalOf(ManyEntries(100)), "platform.workbook.zip_archive") << "sound but for its number";
     EXPECT_EQ(RefusalOf(ManyEntries(100'000)), "platform.workbook.too_many_entries");
 }
 
@@ -150,7 +150,7 @@ TEST(HostileFiles, MacrosOfTheOldKindAreRefused) {
 
 TEST(HostileFiles, TwoPartsOfOneNameAreRefused) {
     EXPECT_EQ(RefusalOf(Zip(With(SmallWorkbook(kRows), "XL/worksheets/Sheet1.xml", "<worksheet/>"))),
-              "platform.workbook.damaged");
+              "platform.workbook.unreadable_part");
 }
 
 TEST(HostileFiles, TooManySheetsAreRefused) {
@@ -196,7 +196,9 @@ TEST(WrongFiles, AreNamedWithTheirMend) {
     EXPECT_EQ(RefusalOf("%PDF-1.7\n"), "platform.workbook.not_a_workbook");
     EXPECT_EQ(RefusalOf(std::string_view("\x89PNG\r\n\0\0", 8)), "platform.workbook.not_a_workbook");
     EXPECT_EQ(RefusalOf(Zip({{"word/document.xml", "<w/>"}})), "platform.workbook.word_document");
-    EXPECT_EQ(RefusalOf(Zip({{"ppt/presentation.xml", "<p/>"}})), "platform.workbook.not_a_workbook");
+    EXPECT_EQ(RefusalOf(Zip({{"ppt/presentation.xml", "<p/>"}, {"[Content_Types].xml", "<Types/>"}})),
+              "platform.workbook.not_a_workbook");
+    EXPECT_EQ(RefusalOf(Zip({{"各村.xlsx", "x"}})), "platform.workbook.zip_archive");
     EXPECT_EQ(RefusalOf(Zip({{"content.xml", "<w/>"}, {"mimetype", "x"}})), "platform.workbook.other_format");
     EXPECT_EQ(RefusalOf(Zip({{"xl/workbook.bin", "x"}})), "platform.workbook.other_format");
     EXPECT_EQ(RefusalOf("PK\x03\x04 and nothing more"), "platform.workbook.damaged");

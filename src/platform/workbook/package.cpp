@@ -9,8 +9,11 @@ namespace {
 
 // "worksheets/sheet1.xml" seen from "xl/workbook.xml" is "xl/worksheets/sheet1.xml"; a leading slash starts
 // anew.
-std::string PartFrom(std::string_view from, std::string_view target) {
+std::string PartFrom(std::string_view from, std::string_view written) {
     std::string path;
+    std::string slashed(written);
+    std::replace(slashed.begin(), slashed.end(), '\\', '/');
+    std::string_view target = slashed;
     if (target.starts_with('/')) {
         target.remove_prefix(1);
     } else if (const std::size_t slash = from.rfind('/'); slash != std::string_view::npos) {
@@ -73,7 +76,10 @@ void RefuseOtherKinds(Archive& archive, const Limits& limits) {
     if (archive.Has("xl/workbook.bin") || archive.Has("content.xml"))
         Refuse("platform.workbook.other_format");
     if (archive.Has("word/document.xml")) Refuse("platform.workbook.word_document");
-    if (!archive.Has("[Content_Types].xml")) Refuse("platform.workbook.not_a_workbook");
+    if (!archive.Has("[Content_Types].xml")) {
+        if (archive.Has("xl/workbook.xml")) RefusePart("[Content_Types].xml");
+        Refuse("platform.workbook.zip_archive");
+    }
     ContentTypes types;
     ReadXml(archive, "[Content_Types].xml", limits, types);
     if (types.macros) Refuse("platform.workbook.has_macros");
@@ -109,14 +115,17 @@ std::string_view Relations::TargetOf(std::string_view type) const {
 
 void WorkbookPart::Start(std::string_view name, const Attributes& attributes) {
     constexpr std::size_t kMostNames = 10'000;
-    if (name == "sheet") {
+    // What newer programs add at the end has the same names: <x15:workbookPr>.
+    constexpr int kOwn = 2;
+    ++depth_;
+    if (name == "sheet" && depth_ == kOwn + 1) {
         if (sheets.size() >= most_sheets_) {
             Refuse("platform.workbook.too_many_sheets", {{"most", std::to_string(most_sheets_)}});
         }
         const std::string_view state = attributes.Get("state");
         sheets.push_back({std::string(attributes.Get("name")), std::string(attributes.Get("id")),
                           state == "hidden" || state == "veryHidden"});
-    } else if (name == "workbookPr") {
+    } else if (name == "workbookPr" && depth_ == kOwn) {
         const std::string_view flag = attributes.Get("date1904");
         from_1904 = flag == "1" || flag == "true";
     } else if (name == "definedName" && names.size() < kMostNames) {
@@ -127,6 +136,7 @@ void WorkbookPart::Start(std::string_view name, const Attributes& attributes) {
 }
 
 void WorkbookPart::End(std::string_view name) {
+    --depth_;
     if (name != "definedName" || !in_name_) return;
     in_name_ = false;
     names.emplace(std::move(defined_), std::move(range_));
@@ -235,6 +245,7 @@ Package::Package(const Source& source, const Limits& its_limits)
             workbook_part = PartFrom("", target);
         }
     }
+    if (archive.Has("xl/workbook.xml") && !archive.Has(workbook_part)) RefusePart(workbook_part);
     if (!archive.Has(workbook_part) || workbook_part.find("word/") == 0 || workbook_part.find("ppt/") == 0) {
         Refuse("platform.workbook.not_a_workbook");
     }
@@ -256,15 +267,19 @@ std::optional<std::string> Package::PartOf(const WorkbookPart::SheetEntry& sheet
     return Resolve(relation->second.target);
 }
 
+std::string Package::PartOfType(std::string_view type) const {
+    const std::string_view target = relations.TargetOf(type);
+    // Named but not there: the cells that need it are refused one by one, the others are sound.
+    const std::string part = target.empty() ? std::string() : Resolve(target);
+    return archive.Has(part) ? part : std::string();
+}
+
 void Package::ReadStyles() {
-    // Named but not there: the cells that need them are refused one by one, the others are sound.
-    if (const std::string part = Resolve(relations.TargetOf("styles")); archive.Has(part)) {
-        ReadXml(archive, part, limits, styles);
-    }
+    if (const std::string part = PartOfType("styles"); !part.empty()) ReadXml(archive, part, limits, styles);
 }
 
 void Package::ReadTexts() {
-    if (const std::string part = Resolve(relations.TargetOf("sharedStrings")); archive.Has(part)) {
+    if (const std::string part = PartOfType("sharedStrings"); !part.empty()) {
         ReadXml(archive, part, limits, texts);
     }
 }

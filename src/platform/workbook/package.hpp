@@ -55,6 +55,7 @@ class WorkbookPart final : public XmlListener {
     std::string defined_;
     std::string range_;
     bool in_name_ = false;
+    int depth_ = 0;
 };
 
 // How the cell styles show numbers. Nothing else of a style matters here.
@@ -107,6 +108,9 @@ class Package {
     std::optional<std::string> PartOf(const WorkbookPart::SheetEntry& sheet) const;
     // Where a target named by the list of sheets lies; names with %20 are understood.
     std::string Resolve(std::string_view target) const;
+
+    // The part of this type that the list of sheets names; empty where it names none or it is not there.
+    std::string PartOfType(std::string_view type) const;
 
     // Styles and shared texts, which not every use of a package needs.
     void ReadStyles();

@@ -24,6 +24,27 @@ double ParseSize(std::string_view text) {
     return error == std::errc() && end == text.data() + text.size() && value > 0 && value < 1000 ? value : 0;
 }
 
+// "10:30:00" from "10:30", "10:30:00.000", "10:30:00Z"; empty from nothing or a zone alone.
+std::optional<std::string> ClockOf(std::string_view text) {
+    const auto digits = [&text](std::size_t at, char most) {
+        return text.size() > at + 1 && text[at] >= '0' && text[at] <= most && text[at + 1] >= '0' &&
+               text[at + 1] <= '9';
+    };
+    std::string clock;
+    if (digits(0, '2') && text.size() >= 5 && text[2] == ':' && digits(3, '5')) {
+        clock = text.substr(0, 5);
+        text.remove_prefix(5);
+        const bool seconds = text.starts_with(':') && digits(1, '5');
+        clock += seconds ? text.substr(0, 3) : std::string_view(":00");
+        text.remove_prefix(seconds ? 3 : 0);
+        if (text.starts_with('.')) {
+            text.remove_prefix(std::min(text.find_first_not_of("0123456789", 1), text.size()));
+        }
+    }
+    if (text.empty() || text == "Z" || (text.size() == 6 && (text[0] == '+' || text[0] == '-'))) return clock;
+    return std::nullopt;
+}
+
 }  // namespace
 
 void SheetPart::RefuseCell() const {
@@ -186,16 +207,26 @@ void SheetPart::EndCell() {
     if (found_.kind != CellKind::kBlank) listener_.Take(found_);
 }
 
-// "2026-09-25", "2026-09-25T10:30:00", both perhaps with fractions or a Z that says nothing.
+// "2026-09-25", "2026-09-25T10:30:00", "10:30": perhaps with fractions of a second, or a zone that says
+// nothing.
 void SheetPart::SetIsoDate() {
-    const std::string_view value = value_;
-    if (value.size() < 10 || !ParseDate(value.substr(0, 10))) RefuseCell();
-    const std::string_view clock_text = value.size() >= 19 && value[10] == 'T' ? value.substr(10, 9) : "";
-    decoded_ = value.substr(0, 10);
-    found_.kind = CellKind::kDate;
-    if (!clock_text.empty() && clock_text != "T00:00:00") {
-        found_.kind = CellKind::kDateTime;
-        decoded_.append(clock_text);
+    std::string_view rest = value_;
+    const auto day = ParseDate(rest.substr(0, 10));
+    if (day) {
+        rest.remove_prefix(10);
+        if (rest.starts_with('T') || rest.starts_with(' ')) rest.remove_prefix(1);
+    }
+    const auto time = ClockOf(rest);
+    if (!time || (!day && time->empty())) RefuseCell();
+    // Time alone is also written as the time of a day before the first.
+    const bool before = day && *day < Date::From(1900, 1, 1) && *day > Date::From(1899, 12, 29);
+    if (!day || (before && !time->empty())) {
+        found_.kind = CellKind::kTime;
+        decoded_ = *time;
+    } else {
+        const bool with_time = !time->empty() && *time != "00:00:00";
+        found_.kind = with_time ? CellKind::kDateTime : CellKind::kDate;
+        decoded_ = day->ToString() + (with_time ? "T" + *time : std::string());
     }
     found_.text = decoded_;
 }

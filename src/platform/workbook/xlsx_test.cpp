@@ -119,7 +119,7 @@ TEST(Xlsx, NeverLooksOutsideTheFile) {
     const auto climbing = With(
         SmallWorkbook(kHeader), "xl/_rels/workbook.xml.rels",
         R"(<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="../../../../etc/passwd"/></Relationships>)");
-    EXPECT_EQ(RefusalOf(Zip(climbing)), "platform.workbook.damaged");
+    EXPECT_EQ(RefusalOf(Zip(climbing)), "platform.workbook.unreadable_part");
 }
 
 }  // namespace
