@@ -72,6 +72,10 @@ class Handed : public tests::OnBothEngines {
         catalogue::Element secret = sample::Of("debt", "村集体债务", ValueType::kDecimal);
         secret.sharing = "none";
         debt_ = catalogue::InsertElement(tx, secret);
+        catalogue::Element share = sample::Of("toilets", "改厕率", ValueType::kDecimal);
+        share.unit = "%";
+        share.places = 1;
+        share_ = catalogue::InsertElement(tx, share);
         catalogue::Element name = sample::Of("person_name", "姓名", ValueType::kText);
         name.subject = "person";
         name_ = catalogue::InsertElement(tx, name);
@@ -89,7 +93,8 @@ class Handed : public tests::OnBothEngines {
         catalogue::AppendHeld(tx, village_, nullptr, {"return", "村情表", 1},
                               {{households_, "", "412", "2026", Date{20700}},
                                {head_, "", "王振国", "", Date{20700}},
-                               {area_, "", "1250.5", "2026", Date{20700}}});
+                               {area_, "", "1250.5", "2026", Date{20700}},
+                               {share_, "", "85.5", "2026", Date{20700}}});
         catalogue::AppendHeld(tx, village_, nullptr, {"stock", "财政台账", 1},
                               {{debt_, "", "30", "", Date{20700}}});
         const std::string person = "elderly:" + catalogue::RowKey(*keys_, sample::kNumber);
@@ -215,7 +220,7 @@ class Handed : public tests::OnBothEngines {
     http::Router router_;
     std::vector<UnitId> bureaus_;
     UnitId village_;
-    ElementId households_, head_, area_, debt_, name_, number_, phone_;
+    ElementId households_, head_, area_, debt_, share_, name_, number_, phone_;
 };
 QZ_ON_BOTH_ENGINES(Handed);
 
@@ -258,6 +263,24 @@ TEST_P(Handed, GivesTheCountysWorkbookBackFilledInTheVillagesRowAlone) {
     EXPECT_EQ(after.at("state"), "filled");
     EXPECT_EQ(after.at("filled_cells"), 3);
     EXPECT_THAT(json::serialize(after), HasSubstr("handed.column.not_shared"));
+}
+
+TEST_P(Handed, WritesASharePerCentSoThatTheCellShowsIt) {
+    const std::string bytes =
+        Bytes({{"村名", "改厕率", "改厕率（%）"}, {"崖头村", "%", ""}, {"沟西村", "%", ""}});
+    const std::string path = DropIn("clerk", bytes);
+    const std::map<std::string, std::string> expected = {{"表一!B2", "0.855"}, {"表一!C2", "85.5"}};
+    EXPECT_EQ(Added(bytes, Fill("clerk", path, R"({"purpose":"上报县里"})")), expected);
+}
+
+TEST_P(Handed, LeavesTheSecondHalfOfAFoldedListAlone) {
+    const Rows rows = {
+        {"姓名", "联系电话", "姓名", "联系电话"}, {"张桂英", "", "李四", ""}, {"王五", "", "", ""}};
+    const std::string bytes = Bytes(rows);
+    const std::string path = DropIn("second", bytes);
+    const std::map<std::string, std::string> expected = {{"表一!B2", "15425302174"}};
+    EXPECT_EQ(Added(bytes, Fill("second", path, R"({"purpose":"体检","by_name":true})")), expected)
+        << "not beside the other person";
 }
 
 TEST_P(Handed, AsksAboutARowWhoseNameAnotherUnitBears) {

@@ -226,6 +226,7 @@ class SheetReader {
         const bool full = IsSensitive(*element) && world_.decision.sensitive == Sensitive::kReveal;
         const auto [kind, text] = Written(*element, *held);
         Add(row, column, kind, text);
+        result_.fills.back().per_cent = text::Normalise(element->unit) == "%";
         return full;
     }
 

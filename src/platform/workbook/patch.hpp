@@ -15,9 +15,11 @@ struct Fill {
     std::uint32_t row = 0;     // from 1
     std::uint32_t column = 0;  // from 0
     // kNumber: a decimal in plain notation; kDate: "2026-09-25". Anything else, a number of more than 15
-    // digits, and a day in a cell whose format shows none, is written as text.
+    // digits, a day in a cell whose format shows none, and a number where it shows days, is written as text.
     CellKind kind = CellKind::kText;
     std::string text;
+    // The number is so many per cent: cells that show percentages take its hundredth.
+    bool per_cent = false;
 };
 
 struct PatchOptions {

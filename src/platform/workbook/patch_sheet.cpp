@@ -36,13 +36,15 @@ struct Content {
     std::string inside;
 };
 
-std::optional<Content> ContentOfFill(const Fill& fill, const std::string& prefix, bool shows_days,
+std::optional<Content> ContentOfFill(const Fill& fill, const std::string& prefix, NumberFormat::Kind shown_as,
                                      bool from_1904) {
+    const bool shows_days = shown_as == NumberFormat::Kind::kDate;
     const auto element = [&prefix](std::string_view name, const std::string& inside) {
         return "<" + prefix + std::string(name) + ">" + inside + "</" + prefix + std::string(name) + ">";
     };
-    if (fill.kind == CellKind::kNumber && SignificantDigits(fill.text).value_or(99) <= 15) {
-        return Content{"", element("v", fill.text)};
+    if (fill.kind == CellKind::kNumber && !shows_days && SignificantDigits(fill.text).value_or(99) <= 15) {
+        const bool share = fill.per_cent && shown_as == NumberFormat::Kind::kPercent;
+        return Content{"", element("v", share ? Hundredth(fill.text) : fill.text)};
     }
     if (fill.kind == CellKind::kDate && shows_days) {
         const auto day = ParseDate(fill.text);
@@ -313,8 +315,8 @@ SheetEdits EditSheet(std::string_view xml, std::string_view sheet, const std::ve
         const SheetPlaces::RowPlace& row = places.rows[found.row];
         std::string style = found.style;
         if (!found.exists) style = row.style.empty() ? places.StyleOf(fill.column) : row.style;
-        const bool shows_days = package.styles.IsDate(ParseCount(style).value_or(0));
-        const auto content = ContentOfFill(fill, prefix, shows_days, package.workbook.from_1904);
+        const NumberFormat& format = package.styles.FormatOf(ParseCount(style).value_or(0));
+        const auto content = ContentOfFill(fill, prefix, format.kind, package.workbook.from_1904);
         if (!content) {
             refuse("platform.workbook.fill_too_long");
             continue;

@@ -86,12 +86,12 @@ TEST(Patch, ChangesTheSheetAndNoOtherPart) {
 }
 
 TEST(Patch, KeepsStyleAndEverythingAroundTheCell) {
-    EXPECT_EQ(Filled("<worksheet>\r\n<sheetData><row r=\"1\" ht='20' ><c r=\"A1\" s=\"7\"/><c r='B1'  s='2' "
+    EXPECT_EQ(Filled("<worksheet>\r\n<sheetData><row r=\"1\" ht='20' ><c r=\"A1\" s=\"7\"/><c r='B1'  s='9' "
                      "t='s'></c><!-- x --></row></sheetData></worksheet>",
                      {Words(1, 0, "a<&>"), Number(1, 1, "5")}),
               "<worksheet>\r\n<sheetData><row r=\"1\" ht='20' ><c r=\"A1\" s=\"7\" "
               "t=\"inlineStr\"><is><t>a&lt;&amp;&gt;</t></is></c>"
-              "<c r='B1'  s='2'><v>5</v></c><!-- x --></row></sheetData></worksheet>");
+              "<c r='B1'  s='9'><v>5</v></c><!-- x --></row></sheetData></worksheet>");
 }
 
 TEST(Patch, PutsRowsAndCellsWhereTheyBelong) {
@@ -169,6 +169,25 @@ TEST(Patch, KeepsIdentifiersAsTextAndDaysAsDays) {
     EXPECT_THAT(filled, HasSubstr(R"(<c r="B1" s="1"><v>46290</v></c>)"));
     EXPECT_THAT(filled, HasSubstr("<t>2026-09-25</t>"));
     EXPECT_THAT(Filled("<w><sheetData/></w>", {Words(1, 0, "=1+1")}), HasSubstr("<t>=1+1</t>"));
+}
+
+TEST(Patch, WritesNumbersSoThatTheScreenShowsThem) {
+    constexpr std::string_view kStyles =
+        R"(<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/></cellXfs></styleSheet>)";
+    constexpr std::string_view kCells =
+        R"(<w><sheetData><row r="1"><c r="A1" s="1"/><c r="B1" s="2"/><c r="C1" s="2"/><c r="D1"/></row></sheetData></w>)";
+    Fill share = Number(1, 1, "85.5");
+    share.per_cent = true;
+    Fill plain_share = Number(1, 3, "85.5");
+    plain_share.per_cent = true;
+    const PatchResult result = Patch(Zip(With(WithSheet(kCells), "xl/styles.xml", std::string(kStyles))),
+                                     "表一", {Number(1, 0, "412"), share, Number(1, 2, "0.5"), plain_share});
+    const std::string filled = Unzip(result.bytes).at(std::string(kSheet));
+    EXPECT_THAT(filled, HasSubstr(R"(<c r="A1" s="1" t="inlineStr"><is><t>412</t></is></c>)"))
+        << "no day of 1901";
+    EXPECT_THAT(filled, HasSubstr(R"(<c r="B1" s="2"><v>0.855</v></c>)")) << "shown as 85.50%";
+    EXPECT_THAT(filled, HasSubstr(R"(<c r="C1" s="2"><v>0.5</v></c>)"));
+    EXPECT_THAT(filled, HasSubstr(R"(<c r="D1"><v>85.5</v></c>)"));
 }
 
 TEST(Patch, AsksForCalculationWhereTheWorkbookHoldsFormulas) {
