@@ -28,6 +28,7 @@ struct Seen {
     std::uint64_t id_numbers = 0;
     std::uint64_t telephones = 0;
     std::uint64_t others = 0;
+    std::uint64_t unknown = 0;  // faults of formulas, and formulas never calculated: they say nothing
     int places = 0;
     int shown_places = -1;  // as the format shows; -1 where it says nothing
     bool formulas = false;
@@ -78,13 +79,21 @@ class Observer {
  private:
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-    void Tell(std::uint32_t row, const GridCell& cell, std::size_t index, std::string_view code) {
+    void Tell(std::uint32_t row, const GridCell& cell, std::size_t index, std::string_view code,
+              std::string value = {}) {
         if (told_[index]) return;
         told_[index] = true;
+        if (value.empty()) value = Masked(cell.text);
         plan_.problems.push_back({plan_.sheet + "!" + Reference(row, cell.column),
                                   std::string(code),
-                                  {{"value", Masked(cell.text)}},
+                                  {{"value", std::move(value)}},
                                   false});
+    }
+
+    // A share with as many digits as a person would say.
+    static std::string Fraction(std::string_view number) {
+        constexpr int kPlaces = 4;
+        return ShownText(CellKind::kNumber, number, {NumberFormat::Kind::kNumber, kPlaces, {}});
     }
 
     void Add(std::uint32_t row, const GridCell& cell, std::size_t index) {
@@ -96,7 +105,8 @@ class Observer {
         switch (cell.kind) {
             case CellKind::kNumber:
                 AddNumber(cell, seen);
-                if (seen.percent) Tell(row, cell, index, "platform.workbook.percent_format");
+                if (seen.percent)
+                    Tell(row, cell, index, "platform.workbook.percent_format", Fraction(cell.text));
                 break;
             case CellKind::kDate:
             case CellKind::kDateTime:
@@ -110,11 +120,11 @@ class Observer {
                 Tell(row, cell, index, "platform.workbook.digits_lost");
                 break;
             case CellKind::kError:
-                ++seen.others;
+                ++seen.unknown;
                 Tell(row, cell, index, "platform.workbook.error_value");
                 return;
             case CellKind::kUncomputed:
-                ++seen.others;
+                ++seen.unknown;
                 Tell(row, cell, index, "platform.workbook.not_calculated");
                 return;
             default:
@@ -207,8 +217,9 @@ bool NamesACode(std::string_view name) {
 
 bool NamesFreeText(std::string_view name) {
     return NamesPeople(name) || NamesUnits(name) ||
-           EndsWithAny(name, {"姓名", "名称", "地址", "住址", "备注", "说明", "原因", "内容", "地点", "位置",
-                              "简介", "措施", "经办人", "负责人", "联系人", "书记", "主任"});
+           EndsWithAny(name, {"姓名", "名称", "地址", "住址",   "备注",   "说明",   "原因", "内容", "地点",
+                              "位置", "简介", "措施", "经办人", "负责人", "联系人", "书记", "主任", "村",
+                              "社区", "镇街", "乡镇", "街道",   "支部",   "部门",   "学校"});
 }
 
 bool NamesAChoice(std::string_view name) {
@@ -286,7 +297,11 @@ const ChoiceList* ListOf(const SheetGrid& sheet, const SheetPlan& plan, std::uin
 class Guesser {
  public:
     Guesser(const ColumnPlan& column, const Seen& seen, const ChoiceList* list)
-        : column_(column), name_(column.name), seen_(seen), list_(list), real_(seen.values - seen.nothing) {}
+        : column_(column),
+          name_(column.name),
+          seen_(seen),
+          list_(list),
+          real_(seen.values - seen.nothing - seen.unknown) {}
 
     void Guess(ColumnGuess& guess) const {
         if (column_.numbers_rows) {
@@ -403,7 +418,8 @@ class Guesser {
         const bool repeated = (real_ >= 4 && distinct <= 12 && distinct * 2 <= real_) ||
                               (distinct <= 20 && distinct * 5 <= real_) ||
                               (NamesAChoice(name_) && real_ >= 3 && distinct < real_);
-        if (!repeated) return;
+        // One and the same word in all rows is no list to choose from.
+        if (!repeated || (distinct == 1 && (!NamesAChoice(name_) || name_.ends_with("民族")))) return;
         std::vector<std::string> words;
         for (const auto& [text, count] : seen_.distinct) words.push_back(text);
         guess.type = ColumnType::kChoice;

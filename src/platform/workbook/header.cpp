@@ -65,11 +65,23 @@ void GiveUnits(SheetPlan& plan) {
         std::string whole;
         for (const std::string& section : column.section) whole += section;
         whole += column.name;
+        const bool counts = EndsWithAny(column.name, {"数", "次"});
+        // 月数 counts months, whatever the caption says.
+        std::string_view counted;
+        if (column.name.ends_with("数")) {
+            counted =
+                std::string_view(column.name).substr(0, column.name.size() - std::string_view("数").size());
+            if (!IsUnitOfMeasure(counted)) counted = {};
+        }
         for (const std::string& unit : plan.caption_units) {
+            // Of 单位：亩、户、份 the last measures what names it, or numbers of something.
+            const bool named = plan.caption_units.size() == 1 || HasDimension(unit) ||
+                               whole.find(unit) != std::string::npos || HoldsAny(whole, {"数"});
+            if (!named || !unit.ends_with(counted)) continue;
             const bool only =
                 amounts.size() == 1 && unit == amounts.front() && UnitOfName(column.name).empty();
             if (UnitFits(unit, column.name) ||
-                (only && (UnitFits(unit, whole) || TakesUnitOfAmount(unit, whole)))) {
+                (only && !counts && (UnitFits(unit, whole) || TakesUnitOfAmount(unit, whole)))) {
                 column.unit = unit;
                 break;
             }
@@ -294,6 +306,29 @@ RowRange RowsBetween(const SheetGrid& sheet, std::size_t from, std::size_t end) 
     return {sheet.rows[from].number, sheet.rows[end - 1].number};
 }
 
+// Where the columns begin anew whose names stand again: 序号 姓名 电话 序号 姓名 电话 is one list folded to
+// stand beside itself. Only what begins with the number or the name of a row is folded.
+std::vector<std::uint32_t> Folds(const std::vector<ColumnPlan>& columns) {
+    if (columns.size() < 4) return {};
+    const ColumnPlan& first = columns.front();
+    if (!first.numbers_rows && !NamesPeople(first.name) && !NamesUnits(first.name)) return {};
+    for (std::size_t width = 2; width * 2 <= columns.size(); ++width) {
+        if (columns.size() % width != 0) continue;
+        bool same = true;
+        for (std::size_t index = width; index < columns.size() && same; ++index) {
+            same = columns[index].name == columns[index - width].name &&
+                   columns[index].section == columns[index - width].section;
+        }
+        if (!same) continue;
+        std::vector<std::uint32_t> folds;
+        for (std::size_t index = width; index < columns.size(); index += width) {
+            folds.push_back(columns[index].column);
+        }
+        return folds;
+    }
+    return {};
+}
+
 // The largest table within some columns of the sheet.
 std::optional<Table> PlanSpan(const Grid& grid, const SheetView& view, const PlanOptions& options,
                               std::string& reason) {
@@ -393,12 +428,26 @@ SheetPlan PlanOf(const Grid& grid, const SheetGrid& sheet, const PlanOptions& op
     std::string reason = "platform.workbook.header_not_found";
     std::vector<std::pair<Table, ColumnSpan>> tables;
     std::vector<ColumnSpan> others;
+    const auto plan_span = [&](const ColumnSpan& span) {
+        return PlanSpan(grid, SheetView(grid, sheet, span.first, span.last), options, reason);
+    };
     const auto add = [&](const ColumnSpan& span) {
-        const SheetView view(grid, sheet, span.first, span.last);
-        if (auto table = PlanSpan(grid, view, options, reason)) {
-            tables.emplace_back(std::move(*table), span);
-        } else {
+        auto table = plan_span(span);
+        if (!table) {
             others.push_back(span);
+            return;
+        }
+        std::vector<std::uint32_t> folds = Folds(table->plan.columns);
+        if (folds.empty()) {
+            tables.emplace_back(std::move(*table), span);
+            return;
+        }
+        folds.push_back(span.last + 1);
+        ColumnSpan part{span.first, span.first};
+        for (const std::uint32_t fold : folds) {
+            part.last = fold - 1;
+            if (auto folded = plan_span(part)) tables.emplace_back(std::move(*folded), part);
+            part.first = fold;
         }
     };
     if (options.header) {

@@ -29,9 +29,10 @@ std::size_t WidthBelow(const SheetView& view, std::size_t index) {
     return width;
 }
 
-// 2024年, 2025年9月: of several side by side each heads columns.
+// 2024年, 2025年9月, 2025年1-9月: of several side by side each heads columns.
 bool NamesATime(std::string_view text) {
-    return Length(text) <= 8 && (text.starts_with("19") || text.starts_with("20")) &&
+    const bool several = HoldsAny(text, {"-", "—", "－", "–", "~", "～", "至"});
+    return Length(text) <= (several ? 12 : 8) && (text.starts_with("19") || text.starts_with("20")) &&
            text.find("年") != std::string_view::npos && EndsWithAny(text, {"年", "月", "季度", "年度"});
 }
 
@@ -304,29 +305,43 @@ bool LooksLikeCard(const SheetView& view, std::size_t from) {
     std::size_t labels = 0;
     std::size_t with_blank = 0;
     std::size_t other = 0;
+    std::size_t rows_of_labels = 0;
+    std::size_t rows_of_pairs = 0;
     std::set<std::vector<std::uint32_t>> patterns;
     for (std::size_t index = from; index < rows.size() && looked_at < 20; ++index) {
         const ViewRow row = view.RowAt(index);
         if (row.cells.empty()) continue;
         ++looked_at;
         std::vector<std::uint32_t> pattern;
+        std::vector<bool> is_label;
         for (std::size_t at = 0; at < row.cells.size(); ++at) {
             const ViewCell& cell = row.cells[at];
             pattern.push_back(cell.range.first_column);
-            const std::uint32_t next =
-                at + 1 < row.cells.size() ? row.cells[at + 1].range.first_column : view.last_column() + 1;
-            const bool label = cell.IsText() && HeadsAColumn(TakeApart(cell.text).name);
-            if (!label) {
+            is_label.push_back(cell.IsText() && HeadsAColumn(TakeApart(cell.text).name));
+            if (!is_label.back()) {
                 ++other;
-            } else {
-                ++labels;
-                with_blank += next > cell.range.last_column + 1 ? 1 : 0;
+                continue;
             }
+            ++labels;
+            with_blank += at + 1 == row.cells.size() ||
+                                  row.cells[at + 1].range.first_column > cell.range.last_column + 1
+                              ? 1
+                              : 0;
         }
-        if (row.cells.size() >= 2) patterns.insert(std::move(pattern));
+        if (row.cells.size() < 2) continue;
+        patterns.insert(std::move(pattern));
+        rows_of_labels +=
+            std::count(is_label.begin(), is_label.end(), true) * 2 >= std::ssize(is_label) ? 1 : 0;
+        rows_of_pairs += is_label.size() >= 3 && is_label[0] && !is_label[1] && is_label[2] &&
+                                 (is_label.size() == 3 || !is_label[3])
+                             ? 1
+                             : 0;
     }
-    return looked_at >= 3 && labels >= 6 && with_blank * 10 >= labels * 6 && patterns.size() >= 2 &&
-           labels > other;
+    // One that is filled in: 村名 崖头村 户数 120, row after row.
+    if (rows_of_pairs >= 3 && rows_of_pairs * 10 >= looked_at * 6) return true;
+    // A table has one row of names: a card has them in every row, often one below the other.
+    const bool many_rows = patterns.size() >= 2 || rows_of_labels >= 3;
+    return looked_at >= 3 && labels >= 6 && with_blank * 10 >= labels * 6 && many_rows && labels > other;
 }
 
 }  // namespace qz::workbook

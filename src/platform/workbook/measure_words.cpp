@@ -72,12 +72,15 @@ std::string_view UnitOfName(std::string_view name) {
     return {};
 }
 
-bool UnitFits(std::string_view unit, std::string_view name) {
-    struct Field {
-        Words units;
-        Words names;
-    };
-    static const std::vector<Field> kFields = {
+namespace {
+
+struct Dimension {
+    Words units;
+    Words names;
+};
+
+const std::vector<Dimension>& Dimensions() {
+    static const std::vector<Dimension> kDimensions = {
         {{"元"}, {"金额", "收入", "支出",   "资金",   "款",   "费",   "产值", "价",  "工资",
                   "补贴", "补助", "投资",   "资产",   "负债", "余额", "利润", "税",  "存款",
                   "贷款", "债",   "救助金", "养老金", "奖",   "额",   "预算", "成本"}},
@@ -91,20 +94,31 @@ bool UnitFits(std::string_view unit, std::string_view name) {
         {{"千瓦", "兆瓦", "马力"}, {"功率", "装机", "用电", "电量"}},
         {{"%", "％", "‰"}, {"率", "比", "占", "幅", "进度", "增长", "增速"}},
     };
+    return kDimensions;
+}
+
+}  // namespace
+
+bool UnitFits(std::string_view unit, std::string_view name) {
     // So much for each: 元/亩 is the unit of a price or of a rate, not of the amount paid.
     const bool for_each = HoldsAny(unit, {"/", "／"});
     const bool names_a_rate =
         HoldsAny(name, {"标准", "单价", "均", "每", "单产", "亩产"}) || EndsWithAny(name, {"价", "价格"});
     if (for_each) return names_a_rate;
-    for (const Field& field : kFields) {
-        if (HoldsAny(unit, field.units) && HoldsAny(name, field.names)) return true;
+    for (const Dimension& each : Dimensions()) {
+        if (HoldsAny(unit, each.units) && HoldsAny(name, each.names)) return true;
     }
     // A share is never what remains.
     if (HoldsAny(unit, {"%", "％", "‰"})) return false;
     // A unit of no known dimension fits where the name has none either.
-    return std::none_of(kFields.begin(), kFields.end(), [&](const Field& field) {
-        return HoldsAny(unit, field.units) || HoldsAny(name, field.names);
+    return std::none_of(Dimensions().begin(), Dimensions().end(), [&](const Dimension& each) {
+        return HoldsAny(unit, each.units) || HoldsAny(name, each.names);
     });
+}
+
+bool HasDimension(std::string_view unit) {
+    return std::any_of(Dimensions().begin(), Dimensions().end(),
+                       [unit](const Dimension& each) { return HoldsAny(unit, each.units); });
 }
 
 bool TakesUnitOfAmount(std::string_view unit, std::string_view name) {

@@ -15,6 +15,8 @@ bool IsUnitOfMeasure(std::string_view text);
 std::vector<std::string> UnitsOfCaption(std::string_view text);
 // Whether the caption names a unit of measure for a column of this name: 万元 is none for 户数.
 bool UnitFits(std::string_view unit, std::string_view name);
+// Whether names tell what it measures, as 面积 does for 亩; 份 and 艘 are of no such dimension.
+bool HasDimension(std::string_view unit);
 // Whether an amount of money may be meant by a name that does not say what it measures: 本月完成, 合计.
 bool TakesUnitOfAmount(std::string_view unit, std::string_view name);
 // The unit that the name alone says: 户 for 户数.

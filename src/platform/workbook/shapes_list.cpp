@@ -548,6 +548,91 @@ E 总投资 decimal.2 [万元]
          R"plan(
 platform.workbook.header_is_card
 )plan"},
+        {"a card whose names stand one below the other", R"shape(
+村级基本情况登记卡
+村名 | | 所属镇街 |
+总户数（户） | | 总人口（人） |
+耕地面积（亩） | | 集体收入（万元） |
+书记姓名 | | 联系电话 |
+产业特色 | | |
+!merge A1:D1 B6:D6
+)shape",
+         R"plan(
+platform.workbook.header_is_card
+)plan"},
+        {"a card that is filled in", R"shape(
+村级基本情况登记卡
+村名 | 崖头村 | 所属镇街 | 崖头街道
+总户数（户） | 120 | 总人口（人） | 350
+耕地面积（亩） | 500.5 | 集体收入（万元） | 35
+书记姓名 | 张三 | 联系电话 | '13900000001
+产业特色 | 苹果 | |
+!merge A1:D1 B6:D6
+)shape",
+         R"plan(
+platform.workbook.header_is_card
+)plan"},
+        {"a list folded to stand beside itself", R"shape(
+村民小组长名单
+序号 | 姓名 | 电话 | 序号 | 姓名 | 电话
+1 | 张三 | '13900000001 | 3 | 王五 | '13900000003
+2 | 李四 | '13900000002 | 4 | 赵六 |
+!merge A1:F1
+)shape",
+         R"plan(
+roster 《村民小组长名单》 header 2 data 3-4 (2) without D-F other_table
+A 序号 integer
+B 姓名 text
+C 电话 phone
+)plan"},
+        {"years and months of one as names of columns, with their units below", R"shape(
+历年村集体收入
+村名 | 2023年 | 2024年 | 2025年1-9月
+ | 万元 | 万元 | 万元
+崖头村 | 12.5 | 13.25 | 8
+河东村 | 30 | 31.5 | 20.75
+)shape",
+         R"plan(
+single 《历年村集体收入》 header 2-3 data 4-5 (2)
+A 村名 text
+B 2023年 decimal.1 [万元]
+C 2024年 decimal.2 [万元]
+D 2025年1-9月 decimal.2 [万元]
+)plan"},
+        {"units of the caption that measure nothing here, and how often money is paid", R"shape(
+土地流转补贴情况
+单位：亩、元、份
+村名 | 流转形式 | | 签订合同 | 补贴发放 |
+ | 转包 | 出租面积 | 份数 | 月数 | 金额
+崖头村 | 20 | 50.5 | 35 | 3 | 300
+河东村 | 10 | 30 | 12 | 6 | 600
+!merge A1:F1 A2:F2 A3:A4 B3:C3 E3:F3
+)shape",
+         R"plan(
+single 《土地流转补贴情况》 header 3-4 data 5-6 (2)
+A 村名 text
+B 流转形式/转包 integer
+C 流转形式/出租面积 decimal.1 [亩]
+D 签订合同/份数 integer [份]
+E 补贴发放/月数 integer
+F 补贴发放/金额 decimal.2 [元]
+)plan"},
+        {"one word all over, and places that repeat", R"shape(
+序号 | 项目名称 | 实施村 | 所在支部 | 民族 | 验收结果
+1 | 路灯改造 | 崖头村 | 崖头村党支部 | 汉族 | 合格
+2 | 道路硬化 | 崖头村 | 崖头村党支部 | 汉族 | 合格
+3 | 自来水 | 河东村 | 河东村党支部 | 汉族 | 不合格
+4 | 公厕 | 河东村 | 河东村党支部 | 汉族 | 合格
+)shape",
+         R"plan(
+roster header 1 data 2-5 (4)
+A 序号 integer
+B 项目名称 text
+C 实施村 text
+D 所在支部 text
+E 民族 text
+F 验收结果 choice 1=合格 2=不合格
+)plan"},
         {"nothing but figures", R"shape(
 1 | 2.5 | 3.5
 4 | 5.25 | 6

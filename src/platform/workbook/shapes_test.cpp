@@ -90,6 +90,19 @@ TEST(Shapes, WithMergesOverOneAnotherSayWhere) {
     EXPECT_EQ(overlaps(merge("A9:B9") + merge("A9:B9")), "表一!A9") << "twice the same";
 }
 
+TEST(Shapes, TakesFormulasWithoutAResultForNoWords) {
+    const std::string sheet =
+        R"(<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>村名</v></c><c r="B1" t="str"><v>补贴金额</v></c><c r="C1" t="str"><v>得分</v></c></row>)"
+        R"(<row r="2"><c r="A2" t="str"><v>崖头村</v></c><c r="B2"><f>C2*2</f></c><c r="C2"><v>90.5</v></c></row>)"
+        R"(<row r="3"><c r="A3" t="str"><v>河东村</v></c><c r="B3"><f>C3*2</f></c><c r="C3" t="e"><v>#DIV/0!</v></c></row>)"
+        R"(</sheetData></worksheet>)";
+    const Grid grid = ReadGrid(Source::Memory(
+        testing::Zip(testing::With(testing::SmallWorkbook(""), "xl/worksheets/sheet1.xml", sheet))));
+    EXPECT_EQ(Describe(PlanSheet(grid, grid.sheets()[0])),
+              "single header 1 data 2-3 (2) ! 表一!B2 not_calculated ! 表一!C3 error_value\n"
+              "A 村名 text\nB 补贴金额 decimal.2\nC 得分 decimal.1\n");
+}
+
 // The workbook that goes in is the workbook that comes out: what was read is written in its own layout and
 // read again.
 TEST(Shapes, EachComesOutAsItWentIn) {
