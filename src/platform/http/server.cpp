@@ -57,12 +57,15 @@ class Server::Impl {
         const tcp::endpoint wanted(address, options_.port);
         const tcp::endpoint endpoint = Claim(wanted);
         port_ = endpoint.port();
+        // Kept only when all of them listen: Stop waits for the thread of each.
+        std::vector<std::unique_ptr<Seat>> seats;
         for (int i = 0; i < std::max(1, options_.threads); ++i) {
             auto seat = std::make_unique<Seat>();
             seat->loop->date = HttpDate(edge_.clock.Now());
             Listen(seat->acceptor, endpoint);
-            seats_.push_back(std::move(seat));
+            seats.push_back(std::move(seat));
         }
+        seats_ = std::move(seats);
         for (const auto& seat : seats_) {
             asio::co_spawn(seat->loop->io.get_executor(), AcceptAll(*seat), asio::detached);
             asio::co_spawn(seat->loop->io.get_executor(), KeepTime(*seat), asio::detached);
@@ -172,6 +175,7 @@ class Server::Impl {
     void Admit(Seat& seat, Socket socket) {
         boost::system::error_code ignored;
         if (open_.load() >= options_.connection_limit) {
+            if (tls_) return;  // words in clear would only look like a broken handshake
             constexpr std::string_view kFull =
                 "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: "
                 "close\r\n\r\n";

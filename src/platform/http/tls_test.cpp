@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 
 #include "platform/http/http.hpp"
+#include "platform/http/raw_client.hpp"
 #include "tests/support/databases.hpp"
 
 namespace qz::http {
@@ -105,6 +106,16 @@ TEST_F(TlsTest, LetsAClientFinishSendingWhatWasRefused) {
         EXPECT_TRUE(answer.starts_with("HTTP/1.1 4")) << answer.substr(0, 80);
         EXPECT_NE(answer.find("Connection: close"), std::string::npos);
     }
+}
+
+TEST_F(TlsTest, SaysNothingInClearToConnectionsBeyondTheLimit) {
+    WriteCertificate(options_.tls_certificate, options_.tls_key);
+    options_.connection_limit = 0;
+    Server server(options_, router_, *database_, nullptr, {});
+    server.Start();
+    RawClient client(server.port());
+    EXPECT_TRUE(client.connected());
+    EXPECT_TRUE(client.IsClosed());
 }
 
 TEST_F(TlsTest, SaysWhichFileItCannotRead) {
