@@ -1,3 +1,5 @@
+import { t } from '../shared/text'
+
 // How verdicts and states of a proposal look: red is for what was refused, green for what the hub can give.
 const kTags: Record<string, string> = {
   admitted: 'ok', admitted_with_changes: 'ok', recorded: 'ok', waiting: 'todo', draft: 'todo', sent_back: 'changed', refused: 'fault', filed_late: 'changed',
@@ -24,3 +26,7 @@ export function answersFor(verdict: string, roster: boolean): string[] {
 /** Asking again for what is held or derivable wants a reason on record. */
 export const asksAgain = (verdict: string, answer: string): boolean =>
   answer === 'ask' && ['held', 'stale', 'duplicate', 'derivable'].includes(verdict)
+
+/** "威海市 全部村；…": whom a proposal asks. */
+export const scopeWords = (scope: { unit?: { name: string } | null; level?: string }[]): string =>
+  scope.map((one) => `${one.unit?.name ?? ''} ${t(`web.office.publish.level_${one.level}`)}`.trim()).join('；')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hours, rate } from './figures'
+import { hours, rate, spanIn, spanPath } from './figures'
 
 test('a rate never rounds up to what was not reached', () => {
   expect(rate(9996, 10000)).toBe('99.9 %')
@@ -16,4 +16,12 @@ test('minutes read as hours with one decimal', () => {
   expect(hours(90)).toBe('1.5')
   expect(hours(72000)).toBe('1,200.0')
   expect(hours(0)).toBe('0.0')
+})
+
+test('a span goes through an address and back', () => {
+  expect(spanPath('', '')).toBe('')
+  expect(spanPath('2026-01-01', '')).toBe('/2026-01-01/-')
+  expect(spanIn('2026-01-01')).toBe('2026-01-01')
+  expect(spanIn('-')).toBe('')
+  expect(spanIn(undefined)).toBe('')
 })

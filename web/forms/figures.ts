@@ -12,3 +12,11 @@ export function hours(minutes: number): string {
   const tenths = Math.round(minutes / 6)
   return `${String(Math.floor(tenths / 10)).replace(/\B(?=(\d{3})+$)/g, ',')}.${tenths % 10}`
 }
+
+/** The whole span instead of one of its lines, in an address. */
+export const kWhole = 'all'
+
+/** "/2026-01-01/-" for a span from the first day on; nothing where no day is chosen. */
+export const spanPath = (from: string, to: string): string => (from || to ? `/${from || '-'}/${to || '-'}` : '')
+/** A day out of an address; '' where none is chosen. */
+export const spanIn = (part: string | undefined): string => (part && part !== '-' ? part : '')

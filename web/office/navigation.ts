@@ -41,6 +41,24 @@ const kEntries: (Entry & { needs: string; unless?: string })[] = [
   { path: '/feedback-done', title: 'web.office.nav.feedback_done', needs: 'feedback.read_done' },
 ]
 
+// Screens that stand under an entry without beginning with its address.
+const kUnder: Record<string, string[]> = {
+  '/tasks': ['/publish'],
+  '/todo': ['/done', '/history', '/corrections', '/t', '/asked'],
+  '/queue': ['/policy', '/proposals', '/directory'],
+  '/proposals': ['/policy', '/directory'],
+  '/catalogue': ['/claims', '/catalogue-import'],
+  '/accounts': ['/replacements'],
+  '/feedback': ['/feedback-posters'],
+  '/feedback-done': ['/feedback-figures'],
+}
+
+/** Which entry of a post's header `path` belongs to: its own first, then the one that it stands under. */
+export function entryOf(entries: Entry[], path: string): string | undefined {
+  const within = (root: string) => path === root || path.startsWith(root + '/')
+  return (entries.find((entry) => within(entry.path)) ?? entries.find((entry) => kUnder[entry.path]?.some(within)))?.path
+}
+
 export function navigationOf(me: Me): Entry[] {
   const may = (permission?: string) => permission !== undefined && me.permissions.includes(permission)
   return kEntries.filter((entry) => may(entry.needs) && !may(entry.unless))

@@ -18,6 +18,7 @@ const TaskRollup = later(() => import('../rollups/TaskRollup.vue'))
 const FigureEntries = later(() => import('../rollups/FigureEntries.vue'))
 const PublishTask = later(() => import('../forms/PublishTask.vue'))
 const CreateProposal = later(() => import('../admission/CreateProposal.vue'))
+const FigureReturns = later(() => import('../forms/FigureReturns.vue'))
 const Figures = later(() => import('../forms/Figures.vue'))
 const AccountList = later(() => import('../identity/AccountList.vue'))
 
@@ -55,6 +56,7 @@ export const routes: Route[] = [
   { pattern: '/proposals/workbook', screen: later(() => import('../admission/UploadWorkbook.vue')), needs: 'admission.propose' },
   { pattern: '/proposals/workbook/:workbook', screen: later(() => import('../admission/MapWorkbook.vue')), needs: 'admission.propose' },
   { pattern: '/proposals/:proposal', screen: later(() => import('../admission/ProposalPage.vue')), needs: 'admission.read' },
+  { pattern: '/proposals/:proposal/coverage/:field', screen: later(() => import('../admission/CoverageUnits.vue')), needs: 'admission.read' },
   { pattern: '/policy', screen: later(() => import('../admission/PolicyPage.vue')), needs: 'admission.policies' },
   { pattern: '/queue', screen: later(() => import('../admission/GateQueue.vue')), needs: 'admission.decide' },
   { pattern: '/verifications', screen: later(() => import('../admission/VerificationList.vue')), needs: 'admission.verifications' },
@@ -62,6 +64,7 @@ export const routes: Route[] = [
   { pattern: '/checks/emergencies/:issuer/:year', screen: later(() => import('../admission/EmergencyForms.vue')), needs: 'admission.decide' },
   { pattern: '/checks', screen: later(() => import('../admission/CheckList.vue')), needs: 'admission.decide' },
   { pattern: '/directory', screen: later(() => import('../admission/FormDirectory.vue')) },
+  { pattern: '/directory/:proposal', screen: later(() => import('../admission/DirectoryEntry.vue')) },
   { pattern: '/asked', screen: later(() => import('../admission/AskedOfUs.vue')), needs: 'admission.asked' },
   { pattern: '/handed', screen: later(() => import('../handed/FillHanded.vue')), needs: 'handed.fill' },
   { pattern: '/handed/:workbook', screen: later(() => import('../handed/HandedWorkbook.vue')), needs: 'handed.fill' },
@@ -69,7 +72,9 @@ export const routes: Route[] = [
   { pattern: '/outside/ours', screen: later(() => import('../handed/OutsideRequestsOfOurs.vue')), needs: 'handed.answer' },
   { pattern: '/figures', screen: Figures, needs: 'forms.figures' },
   { pattern: '/figures/:by', screen: Figures, needs: 'forms.figures' },
-  { pattern: '/figures/:by/:entry', screen: later(() => import('../forms/FigureReturns.vue')), needs: 'forms.figures' },
+  { pattern: '/figures/:by/:entry', screen: FigureReturns, needs: 'forms.figures' },
+  { pattern: '/figures/:by/:from/:to', screen: Figures, needs: 'forms.figures' },
+  { pattern: '/figures/:by/:entry/:from/:to', screen: FigureReturns, needs: 'forms.figures' },
   { pattern: '/publish', screen: PublishTask, needs: 'forms.publish' },
   { pattern: '/publish/:version', screen: PublishTask, needs: 'forms.publish' },
   { pattern: '/forms', screen: later(() => import('../forms/FormList.vue')), needs: 'forms.design' },

@@ -33,11 +33,12 @@ const verdicts = () => [
   verdict('checkup', '今年是否参加助老体检', 'yes_no', 'new', { cost_minutes: 461 }),
 ]
 const bill = () => ({
-  units: 2768, frequency_per_year: 1, minutes_per_unit: 3, hours_asking: 157.616, hours_asking_everything: 1290.4, hours_hub_answers: 1040.2, hours_left_out: 92.6, paper_hours: 0,
+  units: 2768, frequency_per_year: 1, minutes_per_unit: 6, hours_asking: 247.1, hours_asking_everything: 1379.9, hours_hub_answers: 1040.2, hours_left_out: 92.6, paper_hours: 0,
   lines: [
-    { field: 'return', label: '', minutes: 5, times: 1, units: 2768, confirming: 0, hours: 230.667, hours_everything: 230.667, hours_hub_answers: 0 },
-    { field: 'elder_id', label: '公民身份号码', minutes: 0.75, times: 1, units: 2768, confirming: 0, hours: 69.2, hours_everything: 69.2, hours_hub_answers: 0 },
-    { field: 'checkup', label: '今年是否参加助老体检', minutes: 0.17, times: 1, units: 2768, confirming: 0, hours: 7.7, hours_everything: 7.7, hours_hub_answers: 0 },
+    { field: 'elder_id', label: '公民身份号码', minutes: 0.75, times: 1, units: 408, confirming: 0, hours: 5.1, hours_everything: 34.6, hours_hub_answers: 29.5 },
+    { field: 'living', label: '居住情况', minutes: 0.25, times: 1, units: 78, confirming: 2690, hours: 4.07, hours_everything: 11.53, hours_hub_answers: 7.46 },
+    { field: 'checkup', label: '今年是否参加助老体检', minutes: 0.16, times: 1, units: 2768, confirming: 0, hours: 7.26, hours_everything: 7.26, hours_hub_answers: 0 },
+    { field: 'return', label: '', minutes: 5, times: 1, units: 2768, confirming: 0, hours: 230.67, hours_everything: 230.67, hours_hub_answers: 0 },
   ],
 })
 const item = (id, title, state, more = {}) => ({
@@ -62,6 +63,15 @@ const proposal = (one, decides) => ({
   history: [{ what: 'begun', by: '威海市农业农村局', detail: {}, at: from(-6, 2) }, ...(one.state === 'draft' ? [] : [{ what: 'submitted', by: '威海市农业农村局', detail: {}, at: from(-5, 3) }])],
   can: decides && one.state === 'waiting' ? ['decide'] : (can[one.state] ?? []),
 })
+const coverage = (field, state) => {
+  const line = verdicts().find((one) => one.field === field) ?? verdicts()[4]
+  const unit = (id, name, within, state, as_of, label) => ({ id, unit: { id, code: '37108210' + id, name, level: 'village', kind: 'administrative' }, within, state, as_of, source: as_of && { kind: 'return', label } })
+  const all = [
+    unit('4101', '大庄许家社区居委会', '俚岛镇', 'held', date(-3), '高龄津贴年度核验'), unit('4102', '小庄村委会', '俚岛镇', 'stale', date(-420), '农村老年人生活状况摸底表（上半年）'),
+    unit('4103', '东山村委会', '俚岛镇', 'not_held', null), unit('4104', '颜家庄村委会', '成山镇', 'held', date(-70), ''),
+  ]
+  return { field: line.field, label: line.label, element: line.element, coverage: line.coverage, as_of: from(-5, 3), frozen: true, tree_version: 3, items: all.filter((one) => !state || one.state === state), next: null }
+}
 const claim = (id, label, state, more = {}) => ({ id, element: { id: 'e-' + id, code: 'e' + id, label, claim: 'proposed' }, proposed: named(units.civil), steward: null, reason: '它的报表要这个数据项最多（3 张）。', state, due: date(5), answer: '', document: '', disputed_by: null, opened_at: from(-1), decided_at: null, can: [], ...more })
 const claims = (decides) => [
   claim('51', '居住情况', 'proposed', { can: decides ? [] : ['accept', 'decline'] }), claim('52', '子女所在地', 'escalated', { can: decides ? ['designate'] : [] }),
@@ -154,6 +164,9 @@ export function answerAdmission(method, path, query, body, session, mode) {
   if (path === '/admission/proposals') return list(items.filter((one) => !query.get('state') || one.state === query.get('state')))
   if (path === '/admission/queue') return list(items.filter((one) => one.state === 'waiting').reverse())
   if (path === '/admission/directory') return list(items.filter((one) => one.number || one.approval))
+  const entry = /^\/admission\/directory\/(\w+)$/.exec(path)
+  if (entry) return ok({ ...(items.find((one) => one.id === entry[1]) ?? items[4]), hours_per_year: 247.1, scope: [{ unit: city, level: 'village' }], bill: bill() })
+  if (/^\/admission\/proposals\/\w+\/coverage$/.test(path)) return ok(coverage(query.get('field'), query.get('state')))
   const found = /^\/admission\/proposals\/(\w+)$/.exec(path)
   if (found) return ok(proposal(items.find((one) => one.id === found[1]) ?? items[0], decides), 3)
   if (path === '/admission/notices') return list(notices[session.login] ?? [])

@@ -34,7 +34,12 @@ const screens = [
   ['workbook-map', '#/proposals/workbook/21', 'officer'],
   ['workbook-not-understood', '#/proposals/workbook/21', 'officer', async (p) => { await p.click('.tabs button >> nth=1'); await p.waitForSelector('.note.warn') }],
   ['directory', '#/directory', 'officer'],
+  ['directory-entry', '#/directory/15', 'clerk'],
+  ['coverage', '#/proposals/12/coverage/living', 'gate', async (p) => { await p.click('main .tabs button >> nth=2'); await p.waitForTimeout(300) }],
+  ['coverage-all', '#/proposals/12/coverage/living', 'gate'],
+  ['emergency-forms', '#/checks/emergencies/7/2026', 'gate'],
   ['policy', '#/policy', 'officer'],
+  ['policy-change', '#/policy', 'gate', async (p) => { await p.click('main .button >> nth=0').catch(() => {}); await p.waitForTimeout(300) }],
   ['asked', '#/asked', 'officer'],
   ['asked-minutes', '#/asked', 'officer', async (p) => { await p.click('.say summary >> nth=0'); await p.click('.say[open] .button'); await p.waitForSelector('.say .note.error') }],
   ['verifications', '#/verifications', 'officer', async (p) => { await p.click('article:first-of-type > details summary') }],
@@ -101,7 +106,7 @@ const screens = [
 ]
 
 // What each list looks like when nothing is there, when it fails, while it is awaited and when the line is lost.
-const lists = { officer: ['proposals', 'directory', 'asked', 'verifications', 'catalogue', 'claims', 'outside/ours', 'figures', 'figures/form/800', 'tasks', 'tasks/801', 'tasks/801/rollup', 'tasks/801/export', 'forms', 'forms/41', 'corrections-to-decide', 'delegations'], gate: ['queue', 'outside', 'checks'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs', 'calendar'], audit: ['audit', 'checkpoints'] }
+const lists = { officer: ['proposals', 'proposals/12/coverage/living', 'directory', 'directory/15', 'asked', 'verifications', 'catalogue', 'claims', 'outside/ours', 'figures', 'figures/form/800', 'tasks', 'tasks/801', 'tasks/801/rollup', 'tasks/801/export', 'forms', 'forms/41', 'corrections-to-decide', 'delegations'], gate: ['queue', 'outside', 'checks'], town: ['reviews', 'accounts', 'reviews/802'], system: ['imports', 'jobs', 'calendar'], audit: ['audit', 'checkpoints'] }
 for (const [who, paths] of Object.entries(lists)) {
   for (const path of paths) {
     for (const one of statesOf(studio.base, path.replace(/\//g, '-'), `#/${path}`, who)) screens.push([one.name, one.address, one.who, one.act])

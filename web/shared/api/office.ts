@@ -41,6 +41,9 @@ export type ElementDifference = Sent['ElementDifference']
 export type Claim = Sent['StewardClaim']
 export type ProposalItem = Sent['AdmissionItem']
 export type DirectoryItem = ProposalItem
+export type DirectoryEntry = Sent['DirectoryEntry']
+export type Coverage = Sent['AdmissionCoverage']
+export type CoverageUnit = Coverage['items'][number]
 export type VerdictLine = Sent['AdmissionVerdict']
 export type Bill = Sent['AdmissionBill']
 interface Named { id: string; name: string }

@@ -170,6 +170,50 @@ export interface components {
             /** @description a year */
             cost_minutes?: number;
         };
+        /** @description The units of a proposal's scope and whether the hub has a field of each. No value, and no number of rows of people. */
+        AdmissionCoverage: {
+            field: string;
+            label: string;
+            element: components["schemas"]["Id"];
+            coverage: {
+                held: number;
+                /** @description held within the refresh cycle */
+                fresh: number;
+                stale: number;
+                of: number;
+            };
+            /** @description the moment that is shown */
+            as_of: string;
+            /** @description as it stood when the gate was asked; false: now */
+            frozen: boolean;
+            tree_version: number;
+            items: {
+                id: components["schemas"]["Id"];
+                unit: components["schemas"]["Unit"];
+                /** @description the unit above it */
+                within: string | null;
+                /** @enum {string} */
+                state: "held" | "stale" | "not_held";
+                as_of: string | null;
+                source: {
+                    kind?: string;
+                    /** @description the form, or the system or table that it came from */
+                    label?: string;
+                } | null;
+            }[];
+            /** @description cursor of the next page; null on the last */
+            next: string | null;
+        };
+        /** @description A form of the directory with whom it asks and its bill. */
+        DirectoryEntry: components["schemas"]["AdmissionItem"] & {
+            minutes_per_unit: number;
+            frequency: number;
+            scope: {
+                unit?: components["schemas"]["Unit"] | null;
+                level?: string;
+            }[];
+            bill: components["schemas"]["AdmissionBill"] | null;
+        };
         /** @description The burden bill: units × frequency × minutes. */
         AdmissionBill: {
             units: number;
