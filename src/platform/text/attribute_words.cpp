@@ -115,7 +115,7 @@ constexpr Group kGroups[] = {
     {kRole, "领款人", "领取人 领款人员 收款人"},
     {kRole, "甲方", ""},
     {kRole, "乙方", ""},
-    {kRole, "死者", "亡者 死亡人员"},
+    {kRole, "死者", "亡者 逝者 死亡人员"},
     {kMoment, "开始", "起始"},
     {kMoment, "结束", "终止 截止"},
     {kSpelling, "开始 时间",

@@ -202,7 +202,7 @@ constexpr Group kGroups[] = {
     {kContent, "救灾物资", "救助物资 救济物资"},
     {kContent, "救援队伍", "救援队 救援力量"},
     // Causes, measures, results.
-    {kContent, "事项", "事宜 办理事项"},
+    {kEpithet, "事项", "事宜 办理事项"},
     {kSpelling, "信访 事项", "信访事由 信访内容 信访诉求 反映事项 反映诉求"},
     {kContent, "措施", "举措 办法 做法 对策 手段"},
     {kContent, "意见", "建议 看法"},

@@ -169,6 +169,8 @@ constexpr Group kGroups[] = {
     {kContent, "注册", ""},
     {kContent, "登记", ""},
     {kEpithet, "保护", ""},
+    {kEpithet, "作业", ""},
+    {kContent, "屠宰场", "屠宰厂"},
     {kEpithet, "建设", "修建 建造 兴建"},
     {kExtreme, "首次", "第一次 初次"},
     {kExtreme, "末次", "最后一次"},

@@ -310,7 +310,11 @@ class Reader {
             });
             for (Label::Word& word : words) word.soft |= more && word.id == heads.planting;
         }
-        if (head == heads.count && at > 1 && IsMeasure(last())) {
+        // 屠宰场数（个）: counted in 个, so that 场 is what is counted.
+        const bool is_counted = at > 0 && !label_.unit.empty() &&
+                                View(U"场所处家部门车间").find(LastCharacter(last())) != View::npos &&
+                                label_.unit != Encode(std::u32string(1, LastCharacter(last())));
+        if (head == heads.count && at > 1 && IsMeasure(last()) && !is_counted) {
             words[at - 1].soft = true;
             words[at - 1].kind = static_cast<std::uint8_t>(WordKind::kMeasure);
         }
@@ -410,9 +414,12 @@ class Reader {
             of_unit == Dimension::kWeight || of_unit == Dimension::kVolume || of_unit == Dimension::kEnergy;
         label_.facts.last = last();
         const bool role_last = at > 0 && words[at - 1].kind == static_cast<std::uint8_t>(WordKind::kRole);
+        // 船主姓名 asks who is called so.
+        const bool who = std::any_of(words.begin(), words.end(),
+                                     [&](const Label::Word& word) { return word.id == heads.person_name; });
         const bool attribute = head != 0 ? std::find(heads.attributes.begin(), heads.attributes.end(),
                                                      head) != heads.attributes.end()
-                                         : role_last || EndsAsAttribute(last());
+                                         : who || role_last || EndsAsAttribute(last());
         label_.facts.asks_attribute = attribute && !label_.facts.asks_yes_or_no &&
                                       (of_unit == Dimension::kNone || of_unit == Dimension::kTime);
         label_.facts.asks_number = at > 0 && LastCharacter(last()) == U'号';

@@ -238,7 +238,7 @@ bool IsShortFor(std::u32string_view brief, std::u32string_view full) {
         if (at < brief.size() && full[i] == brief[at]) {
             ++at;
             skipped = false;
-        } else if (skipped) {
+        } else if (skipped || full[i] == U'人' || full[i] == U'户') {
             return false;
         } else {
             skipped = true;

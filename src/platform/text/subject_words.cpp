@@ -9,7 +9,7 @@ using enum WordKind;
 // contracts, accidents, disputes, farming, roads.
 constexpr Group kGroups[] = {
     // People and what they do.
-    {kSpelling, "人", "人员 员 者 对象 人士"},
+    {kSpelling, "人", "人员 员 者 对象 人士 工人"},
     {kContent, "学生家长", "家长"},
     {kContent, "在校生", "在校学生 在读学生 在读生 在校就读学生"},
     {kContent, "学龄前儿童", "学前儿童 学龄前幼儿 幼儿"},
@@ -31,6 +31,7 @@ constexpr Group kGroups[] = {
     {kContent, "新生儿", "新生婴儿"},
     {kContent, "公益性岗位", "公益岗位 公益岗"},
     {kContent, "志愿者", "志愿服务人员 志愿人员"},
+    {kSpelling, "志愿者 人数", "志愿服务人员数 志愿人员数"},
     {kContent, "驾驶员", "驾驶人 司机 驾驶人员"},
     {kContent, "致富带头人", "创业致富带头人 带头人"},
     {kContent, "村民代表", "村代表"},

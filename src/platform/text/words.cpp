@@ -339,6 +339,7 @@ constexpr Group kGroups[] = {
     {kPlan, "批复", "批准 核准"},
     {kPlan, "符合", "符合条件"},
     {kPlan, "待", "等待 有待"},
+    {kPlan, "在用", "正常使用 正在使用 在使用"},
     {kPlan, "原", "原来 原先 以前 曾 曾经 曾用"},
     {kContent, "预算收入", ""},
     {kContent, "预算支出", ""},
