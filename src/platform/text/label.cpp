@@ -319,6 +319,9 @@ class Reader {
             words[at - 1].kind = static_cast<std::uint8_t>(WordKind::kMeasure);
         }
         label_.facts.counts_something = head == heads.count;
+        // 参观人数（人次）: the unit knows.
+        if (head == heads.persons && of_unit == Dimension::kVisits) head = heads.visits;
+        if (head == heads.visits && of_unit == Dimension::kPersons) head = heads.persons;
         if (head == heads.count && of_unit == Dimension::kNone && at > 0 && heads.CountsPeople(last()))
             head = heads.persons;
         if (head == heads.count) {

@@ -15,7 +15,9 @@ constexpr std::uint32_t kRun = 0x8000'0000;
 constexpr std::size_t kMostWeight = 6;
 
 // Costs of a cut; the cheapest wins. A word of one character may well be a part of an unknown longer one.
-constexpr std::uint32_t kUnknownCost = 10;
+constexpr std::uint32_t kUnknownCost = 11;
+constexpr std::uint32_t kUnknownMoreCost =
+    9;  // behind another: they are likely one word, as 工地 of 工地名称
 constexpr std::uint32_t kSingleCost = 6;
 constexpr std::uint32_t kWordCost = 3;
 
@@ -248,7 +250,9 @@ std::vector<Cut> CutText(std::u32string_view text) {
         const char32_t c = text[at];
         const bool runs = IsDigit(c) || IsLatin(c);
         step.end = static_cast<std::uint32_t>(runs ? EndOfRun(text, at) : at + 1);
-        step.cost = steps[step.end].cost + (runs ? kWordCost : IsIdeograph(c) ? kUnknownCost : 0);
+        const bool more = at + 1 < text.size() && IsIdeograph(text[at + 1]) && !steps[at + 1].meaning;
+        const std::uint32_t unknown = more ? kUnknownMoreCost : kUnknownCost;
+        step.cost = steps[step.end].cost + (runs ? kWordCost : IsIdeograph(c) ? unknown : 0);
         lexicon.EachWordAt(text, at, [&](std::size_t end, const Meaning& meaning) {
             if (runs && end < step.end) return;
             const std::uint32_t cost = steps[end].cost + (end == at + 1 ? kSingleCost : kWordCost);

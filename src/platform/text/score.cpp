@@ -228,6 +228,10 @@ constexpr std::u32string_view kSuffixes =
     U"楼款金税"
     U"线网表册单案件权法性化度式型类级期时日月年省市县乡镇内外上下前后男女子母父";
 
+// 合格 is no short form of 不合格.
+constexpr std::u32string_view kNeverLeftOut =
+    U"不未无非没人户大小男女新旧老副正初高中低上下前后内外左右东西南北春夏秋冬早晚主次";
+
 // A long name and its short form: 地质灾害 and 地灾, 文艺队伍 and 文艺队, 危险化学品 and 危化品. Both begin
 // alike, and of each piece of the long one, two characters long, the first is in the short one.
 bool IsShortFor(std::u32string_view brief, std::u32string_view full) {
@@ -238,7 +242,7 @@ bool IsShortFor(std::u32string_view brief, std::u32string_view full) {
         if (at < brief.size() && full[i] == brief[at]) {
             ++at;
             skipped = false;
-        } else if (skipped || full[i] == U'人' || full[i] == U'户') {
+        } else if (skipped || kNeverLeftOut.find(full[i]) != std::u32string_view::npos) {
             return false;
         } else {
             skipped = true;

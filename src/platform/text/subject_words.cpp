@@ -9,7 +9,7 @@ using enum WordKind;
 // contracts, accidents, disputes, farming, roads.
 constexpr Group kGroups[] = {
     // People and what they do.
-    {kSpelling, "人", "人员 员 者 对象 人士 工人"},
+    {kSpelling, "人", "人员 员 者 对象 人士"},
     {kContent, "学生家长", "家长"},
     {kContent, "在校生", "在校学生 在读学生 在读生 在校就读学生"},
     {kContent, "学龄前儿童", "学前儿童 学龄前幼儿 幼儿"},
