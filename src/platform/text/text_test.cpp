@@ -10,10 +10,14 @@
 #include <rapidcheck/gtest.h>
 
 #include "platform/text/characters.hpp"
+#include "platform/text/field_pairs.hpp"
+#include "platform/text/ledger_pairs.hpp"
 #include "platform/text/lexicon.hpp"
+#include "platform/text/office_pairs.hpp"
 #include "platform/text/sample_pairs.hpp"
 #include "platform/text/sealed_pairs.hpp"
 #include "platform/text/trade_pairs.hpp"
+#include "platform/text/unseen_pairs.hpp"
 #include "platform/text/village_pairs.hpp"
 
 namespace qz::text {
@@ -145,25 +149,62 @@ Figures Read(std::span<const SamplePair> pairs) {
 }
 
 TEST(Score, TellsTheSampleLabelsApartWellEnough) {
-    const std::span<const SamplePair> sets[] = {kSamplePairs, kTradePairs, kVillagePairs};
-    for (const auto& pairs : sets) {
-        const Figures figures = Read(pairs);
+    struct Set {
+        std::span<const SamplePair> pairs;
+        double recall;  // at least; what was only learned from in part is read less well
+    };
+    const Set sets[] = {{kSamplePairs, 0.95}, {kTradePairs, 0.95}, {kVillagePairs, 0.95},
+                        {kFieldPairs, 0.85},  {kLedgerPairs, 0.8}, {kOfficePairs, 0.8}};
+    for (const Set& set : sets) {
+        const Figures figures = Read(set.pairs);
         std::cout << "known: precision " << figures.Precision() << ", recall " << figures.Recall() << '\n';
-        for (const SamplePair& pair : pairs) {
+        for (const SamplePair& pair : set.pairs) {
             const bool same = Score(ParseLabel(pair.a), ParseLabel(pair.b)) >= kSame;
             if (same != pair.same) std::cout << "misread: " << pair.a << " | " << pair.b << '\n';
         }
         EXPECT_GE(figures.Precision(), 0.97);
-        EXPECT_GE(figures.Recall(), 0.95);
+        EXPECT_GE(figures.Recall(), set.recall);
     }
 }
 
 // Says how many, never which: see sealed_pairs.hpp.
 TEST(Score, ReadsPairsNobodyTunedItFor) {
-    const Figures figures = Read(kSealedPairs);
-    std::cout << "sealed: precision " << figures.Precision() << ", recall " << figures.Recall() << '\n';
-    EXPECT_GE(figures.Precision(), 0.95);
-    EXPECT_GE(figures.Recall(), 0.8);
+    const std::span<const SamplePair> sets[] = {kSealedPairs, kUnseenPairs};
+    for (const auto& pairs : sets) {
+        const Figures figures = Read(pairs);
+        std::cout << "sealed: precision " << figures.Precision() << ", recall " << figures.Recall() << '\n';
+        EXPECT_GE(figures.Precision(), 0.95);
+        EXPECT_GE(figures.Recall(), 0.8);
+    }
+}
+
+TEST(Score, LeavesOutWhatAFormIsAbout) {
+    const auto same = [](const char* a, const char* b) {
+        return Score(ParseLabel(a), ParseLabel(b)) >= kSame;
+    };
+    EXPECT_TRUE(same("C21供水管网长度（公里）", "管网长度（公里）"));
+    EXPECT_TRUE(same("皮影戏班名称", "县城皮影戏班名称"));
+    EXPECT_TRUE(same("是否愿意搬迁", "是否愿意移民搬迁"));
+    EXPECT_FALSE(same("林业收入", "收入"));
+    EXPECT_FALSE(same("通电行政村数（个）", "行政村数（个）"));
+    EXPECT_FALSE(same("退出低保时间", "享受低保时间"));
+    EXPECT_FALSE(same("户主姓名", "姓名"));
+    EXPECT_FALSE(same("希望安置地点", "安置地点"));
+}
+
+TEST(Score, KnowsWhatIsCounted) {
+    const auto same = [](const char* a, const char* b) {
+        return Score(ParseLabel(a), ParseLabel(b)) >= kSame;
+    };
+    EXPECT_FALSE(same("有卫生室的行政村数（个）", "行政村卫生室个数（个）"));
+    EXPECT_FALSE(same("屠宰场数（个）", "屠宰量（头）"));
+    EXPECT_FALSE(same("检定合格数", "检定不合格数"));
+    EXPECT_FALSE(same("家庭人均纯收入（元）", "农村居民人均纯收入（元）"));
+    EXPECT_TRUE(same("行政村通硬化路数", "通硬化路行政村数"));
+    EXPECT_TRUE(same("受益贫困户数", "贫困户受益户数"));
+    EXPECT_TRUE(same("活立木蓄积（立方米）", "活立木蓄积量"));
+    EXPECT_TRUE(same("计划搬迁年份", "计划搬迁时间"));
+    EXPECT_FALSE(same("填报年份", "填报时间"));
 }
 
 TEST(Score, ReadsAbbreviationsOfWordsItDoesNotKnow) {
