@@ -116,7 +116,6 @@ export class City {
     const forms = (await issuer.get('/api/forms/forms?limit=200')).items
     const form = forms.find((one) => one.title.includes('基本情况'))
     const root = await issuer.get('/api/directory/root')
-    ids.admitted = (await issuer.get('/api/admission/directory')).items[0].id
     const wish = {
       version: form.version, title: '权限核对', period: '2026', scope: [{ unit: root.id, level: 'village' }], deadline: day(10),
       late: 'accept', chain: ['township'], contact_name: '周敏', contact_phone: '0631-5550101',
@@ -229,6 +228,7 @@ export class City {
     const { own, issuer } = this.people
     const ids = this.ids
     const scope = [{ unit: this.village.id, level: 'self' }]
+    ids.admitted = (await issuer.get('/api/admission/directory')).items[0].id
     ids.proposal = (await issuer.post('/api/admission/proposals', { form: ids.form, origin: 'own', purpose: this.canary('proposal'), scope })).id
     const wish = { code: 'm_unclaimed', label: 'x', type: 'integer', refresh: 'yearly', sensitivity: 'internal', sharing: 'conditional', subject: 'unit' }
     const unclaimed = (await issuer.post('/api/catalogue/elements', wish)).id

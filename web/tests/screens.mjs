@@ -23,6 +23,7 @@ const screens = [
   ['corrections', '#/corrections', null],
   ['inbox-confirm', '#/', async (p) => { await p.click('main details summary'); await p.click('main details .option input') }],
   ['handed', '#/handed', null],
+  ['handed-errors', '#/handed', async (p) => { await p.click('form .primary'); await p.waitForSelector('.fault') }],
   ['handed-ready', '#/handed/31', async (p) => { await p.click('section:last-of-type .option input') }],
   ['asked', '#/asked', async (p) => { await p.click('.say summary >> nth=0') }],
   ['verify', t('902', '/verify'), async (p) => { await p.click('form .primary'); await p.waitForSelector('.verify .fault') }],

@@ -47,7 +47,7 @@ export type CoverageUnit = Coverage['items'][number]
 export type VerdictLine = Sent['AdmissionVerdict']
 export type Bill = Sent['AdmissionBill']
 interface Named { id: string; name: string }
-interface OtherForm { form: string; title: string; number: string | null; issuer: Named | null }
+interface OtherForm { form: string; proposal: string; title: string; number: string | null; issuer: Named | null }
 /** The document writes this answer out at its route. */
 export type Proposal = ProposalItem & {
   purpose: string; legal_basis: string; justification_rows: string; frequency: number; paper_wanted: boolean; leader: string; document: string
