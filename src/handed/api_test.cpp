@@ -273,6 +273,12 @@ TEST_P(Handed, WritesASharePerCentSoThatTheCellShowsIt) {
     EXPECT_EQ(Added(bytes, Fill("clerk", path, R"({"purpose":"上报县里"})")), expected);
 }
 
+TEST_P(Handed, FillsCellsThatHoldNothingButBlanks) {
+    const std::string bytes = Bytes({{"村名", "户数"}, {"崖头村", "　"}, {"沟西村", " "}});
+    const std::string filled = Fill("clerk", DropIn("clerk", bytes), R"({"purpose":"上报县里"})");
+    EXPECT_EQ(CellsOf(filled).at("表一!B2"), "412");
+}
+
 TEST_P(Handed, LeavesTheSecondHalfOfAFoldedListAlone) {
     const Rows rows = {
         {"姓名", "联系电话", "姓名", "联系电话"}, {"张桂英", "", "李四", ""}, {"王五", "", "", ""}};

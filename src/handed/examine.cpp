@@ -180,7 +180,7 @@ class SheetReader {
         bool revealed = false;
         for (ColumnResult& column : result_.columns) {
             if (const workbook::GridCell* cell = sheet_.Find(row, column.column);
-                cell != nullptr && (cell->formula || cell->kind != workbook::CellKind::kBlank)) {
+                cell != nullptr && !workbook::Grid::IsBlank(*cell)) {
                 if (column.role != Role::kNumbering) ++column.occupied;
                 continue;
             }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "platform/workbook/content.hpp"
+#include "platform/workbook/header_words.hpp"
 #include "platform/workbook/sheet_part.hpp"
 #include "platform/workbook/written_text.hpp"
 
@@ -214,6 +215,11 @@ Grid::~Grid() = default;
 
 const NumberFormat& Grid::FormatOf(const GridCell& cell) const {
     return package_->styles.FormatOf(cell.style);
+}
+
+bool Grid::IsBlank(const GridCell& cell) {
+    if (cell.formula) return false;
+    return cell.kind == CellKind::kBlank || (cell.kind == CellKind::kText && CleanText(cell.text).empty());
 }
 
 std::string Grid::Shown(const GridCell& cell) const {

@@ -88,6 +88,8 @@ class Grid {
     const NumberFormat& FormatOf(const GridCell& cell) const;
     // What the screen shows: "2026年9月", "12.50".
     std::string Shown(const GridCell& cell) const;
+    // Whether somebody could write into the cell: nothing stands there but blanks, and no formula.
+    static bool IsBlank(const GridCell& cell);
 
  private:
     friend class GridReader;

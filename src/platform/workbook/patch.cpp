@@ -117,6 +117,7 @@ PatchResult Patch(std::string_view workbook, std::string_view sheet, std::vector
     if (ContentOf(source, limits.file) == Content::kText) Refuse("platform.workbook.plain_text");
     Package package(source, limits.file);
     package.ReadStyles();
+    package.ReadTexts();
     std::string names;
     const WorkbookPart::SheetEntry* chosen = nullptr;
     for (const auto& entry : package.workbook.sheets) {

@@ -23,7 +23,7 @@ struct Fill {
 };
 
 struct PatchOptions {
-    bool overwrite = false;  // cells that have something in them already
+    bool overwrite = false;  // cells that have something in them already; blanks alone are nothing
     std::uint64_t file_bytes = 50u << 20;
     std::uint64_t sheet_bytes = 64u << 20;  // the sheet's XML, unpacked
 };

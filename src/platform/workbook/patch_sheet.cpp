@@ -2,6 +2,7 @@
 
 #include "platform/base/clock.hpp"
 #include "platform/workbook/cell_values.hpp"
+#include "platform/workbook/header_words.hpp"
 #include "platform/workbook/written_text.hpp"
 #include "platform/workbook/xml_places.hpp"
 
@@ -83,7 +84,8 @@ class SheetPlaces final : public XmlPlaceListener {
         std::size_t end_tag = 0;
     };
 
-    SheetPlaces(std::string_view sheet, const std::vector<Fill>& fills) : sheet_(sheet), fills_(fills) {
+    SheetPlaces(std::string_view sheet, const std::vector<Fill>& fills, const SharedTexts& texts)
+        : sheet_(sheet), fills_(fills), texts_(texts) {
         found_.resize(fills.size());
     }
 
@@ -148,7 +150,7 @@ class SheetPlaces final : public XmlPlaceListener {
             }
             in_row_ = wanted_row_ = false;
         } else if (local == "c") {
-            if (cell_) cell_->end = tag.end;
+            if (cell_) EndCell(tag.end);
             cell_ = nullptr;
         } else if (local == "v" || local == "t") {
             in_value_ = false;
@@ -156,8 +158,12 @@ class SheetPlaces final : public XmlPlaceListener {
     }
 
     void Text(std::string_view text) override {
-        if (cell_ && in_value_ && text.find_first_not_of(" \t\r\n") != std::string_view::npos)
+        if (!cell_ || !in_value_ || CleanText(text).empty()) return;
+        if (shared_) {
+            index_ += text;
+        } else {
             cell_->filled = true;
+        }
     }
 
  private:
@@ -198,7 +204,18 @@ class SheetPlaces final : public XmlPlaceListener {
         cell_->tag = tag;
         cell_->exists = true;
         cell_->style = attributes.Get("s");
+        shared_ = attributes.Get("t") == "s";
+        index_.clear();
         cell_->row = rows.size() - 1;
+    }
+
+    // Blanks alone are what somebody left who cleared the cell with the space bar.
+    void EndCell(std::size_t end) {
+        cell_->end = end;
+        if (index_.empty()) return;
+        const auto index = ParseCount(CleanText(index_));
+        const auto text = index ? texts_.At(*index) : std::nullopt;
+        cell_->filled = !text || !CleanText(*text).empty();
     }
 
     void Formula(const Attributes& attributes) {
@@ -227,6 +244,9 @@ class SheetPlaces final : public XmlPlaceListener {
 
     std::string_view sheet_;
     const std::vector<Fill>& fills_;
+    const SharedTexts& texts_;
+    std::string index_;  // of a shared text, as it is written
+    bool shared_ = false;
     std::vector<Found> found_;
     std::vector<std::pair<CellRange, std::string>> column_styles_;
     std::size_t next_ = 0;
@@ -268,7 +288,7 @@ std::string Apply(std::string_view xml, std::vector<XmlEdit> edits) {
 
 SheetEdits EditSheet(std::string_view xml, std::string_view sheet, const std::vector<Fill>& fills,
                      const Package& package, bool overwrite) {
-    SheetPlaces places(sheet, fills);
+    SheetPlaces places(sheet, fills, package.texts);
     ReadPlaces(xml, package.limits, places);
     if (places.sheet_data.end == 0) Refuse("platform.workbook.cannot_patch", {{"part", std::string(sheet)}});
     SheetEdits result;

@@ -159,6 +159,22 @@ TEST(Patch, LeavesAloneWhatIsFilledOrMergedAway) {
                 HasSubstr(R"(<c r="A1"><v>9</v></c>)"));
 }
 
+TEST(Patch, TakesBlanksAloneForNothing) {
+    const std::string sheet =
+        R"(<w><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>)"
+        R"(<c r="C1" t="inlineStr"><is><t xml:space="preserve"> 　</t></is></c><c r="D1" t="s"><v>9</v></c></row></sheetData></w>)";
+    const PatchResult result =
+        Patch(Zip(With(WithSheet(sheet), "xl/sharedStrings.xml",
+                       "<sst><si><t>姓名</t></si><si><t xml:space=\"preserve\">　 </t></si></sst>")),
+              "表一", {Number(1, 0, "1"), Number(1, 1, "2"), Number(1, 2, "3"), Number(1, 3, "4")});
+    EXPECT_EQ(result.filled, 2u);
+    ASSERT_EQ(result.refused.size(), 2u);
+    EXPECT_EQ(result.refused[0].field, "表一!A1");
+    EXPECT_EQ(result.refused[1].field, "表一!D1") << "a text that is not there might be anything";
+    EXPECT_THAT(Unzip(result.bytes).at(std::string(kSheet)),
+                HasSubstr(R"(<c r="B1"><v>2</v></c><c r="C1"><v>3</v></c>)"));
+}
+
 TEST(Patch, KeepsIdentifiersAsTextAndDaysAsDays) {
     const std::string filled =
         Filled(R"(<w><sheetData><row r="1"><c r="A1"/><c r="B1" s="1"/><c r="C1"/></row></sheetData></w>)",
