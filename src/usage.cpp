@@ -94,6 +94,18 @@ std::string MissingArguments(const CLI::App& command) {
     return missing;
 }
 
+std::string NameUnknown(const std::string& word, const std::vector<const CLI::App*>& path,
+                        const std::vector<std::string>& commands) {
+    if (word.starts_with('-')) {
+        const std::string name = word.substr(0, word.find('='));
+        return "there is no option " + name + "." + Nearest(name, OptionsOf(path));
+    }
+    if (commands.empty()) return "the word \"" + word + "\" is one too many.";
+    const std::string near = Nearest(word, commands);
+    return "there is no command \"" + word + "\"." +
+           (near.empty() ? " The commands are: " + Joined(commands) + "." : near);
+}
+
 }  // namespace
 
 std::string ExplainMisuse(const CLI::App& app, const CLI::ParseError& fault) {
@@ -104,17 +116,9 @@ std::string ExplainMisuse(const CLI::App& app, const CLI::ParseError& fault) {
     const std::string help = " Run: " + said + " --help";
     const std::vector<std::string> commands = CommandsOf(command);
 
-    for (const std::string& word : app.remaining(true)) {
-        if (word == "--") continue;
-        if (word.starts_with('-')) {
-            const std::string name = word.substr(0, word.find('='));
-            return said + ": there is no option " + name + "." + Nearest(name, OptionsOf(path)) + help;
-        }
-        if (commands.empty()) return said + ": the word \"" + word + "\" is one too many." + help;
-        const std::string near = Nearest(word, commands);
-        return said + ": there is no command \"" + word + "\"." +
-               (near.empty() ? " The commands are: " + Joined(commands) + "." : near) + help;
-    }
+    std::vector<std::string> unknown = app.remaining(true);
+    std::erase(unknown, "--");
+    if (!unknown.empty()) return said + ": " + NameUnknown(unknown.front(), path, commands) + help;
     if (!commands.empty()) return said + ": a command is missing: " + Joined(commands) + "." + help;
     if (const std::string missing = MissingArguments(command); !missing.empty()) {
         return said + ": missing: " + missing + "." + help;
