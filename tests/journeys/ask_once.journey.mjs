@@ -85,6 +85,21 @@ async function twoDepartmentsAskOnce({ house, browser }) {
   await desk.waitForSelector('text=负担账单')
   await expectAccessible(desk, 'a proposal before the gate')
   await picture(desk, 'gate-proposal')
+  // What the gate is shown as held opens to its villages; the three states add up to the number.
+  const { coverage } = proposal.verdicts.find((one) => one.field === 'elder_phone')
+  const units = {}
+  for (const state of ['held', 'stale', 'not_held']) {
+    const answer = await gate.get(`${path_}/coverage?field=elder_phone&state=${state}&limit=200`)
+    assert.equal(answer.next, null)
+    units[state] = answer.items
+  }
+  assert.deepEqual([units.held.length, units.stale.length, units.not_held.length], [coverage.fresh, coverage.stale, coverage.of - coverage.held])
+  await desk.click('a[href$="/coverage/elder_phone"]')
+  await desk.waitForSelector('main tbody tr')
+  await expectAccessible(desk, 'the villages behind a coverage')
+  await picture(desk, 'gate-coverage')
+  await desk.click('main .tabs button >> nth=3')
+  await desk.waitForFunction((count) => document.querySelectorAll('main tbody tr').length === count, Math.min(50, units.not_held.length))
   await gate.at(path_ + '/decide', proposal.revision, { verdict: 'send_back', reason: '四项民政局已有，请由系统提供' })
 
   proposal = await farm.get(path_)
@@ -99,6 +114,17 @@ async function twoDepartmentsAskOnce({ house, browser }) {
   }
   assert.equal(proposal.state, 'admitted')
   assert.match(proposal.number, /表准〔\d{4}〕\d+号/)
+  // Whoever may see its hours in the directory sees how they come about: here a village clerk at a desk.
+  const clerk = await openPage(browser, house, kDesk)
+  await signInOn(clerk, house, 'cun', '/')
+  await clerk.click('.site-foot a[href="#/directory"]')
+  await clerk.click(`main td a[href="#/directory/${id}"]`)
+  await clerk.waitForSelector('main .bill-lines')
+  const hours = await clerk.textContent('main .big-figure')
+  assert.ok(hours.includes(proposal.hours_per_year.toFixed(1)), hours)
+  await expectAccessible(clerk, 'the bill of a form in the directory')
+  await picture(clerk, 'directory-entry')
+  assert.deepEqual(clerk.faults, [])
 
   const { id: version } = await farm.post(`/api/forms/forms/${form}/versions`)
   const { id: task } = await farm.post('/api/forms/tasks', {
@@ -124,6 +150,8 @@ async function twoDepartmentsAskOnce({ house, browser }) {
 
   const taken = await workbookOf(farm, task, 'farm.xlsx')
   const people = view.rows.map((row) => row.name).sort()
+  const opened = JSON.stringify(units)
+  for (const name of people) assert.ok(!opened.includes(name), 'a coverage names nobody')
   const header = taken.findIndex((row) => row.some((cell) => String(cell ?? '').includes('姓名')))
   const column = taken[header].findIndex((cell) => String(cell ?? '').includes('姓名'))
   const names = taken.slice(header + 1).map((row) => row[column]).filter((cell) => people.includes(cell)).sort()
