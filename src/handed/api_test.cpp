@@ -266,11 +266,25 @@ TEST_P(Handed, GivesTheCountysWorkbookBackFilledInTheVillagesRowAlone) {
 }
 
 TEST_P(Handed, WritesASharePerCentSoThatTheCellShowsIt) {
-    const std::string bytes =
-        Bytes({{"村名", "改厕率", "改厕率（%）"}, {"崖头村", "%", ""}, {"沟西村", "%", ""}});
+    for (const auto& [cell, written] : {std::pair("%", "0.855"), std::pair("", "85.5")}) {
+        const std::string bytes = Bytes({{"村名", "改厕率"}, {"崖头村", cell}, {"沟西村", cell}});
+        const std::map<std::string, std::string> expected = {{"表一!B2", written}};
+        EXPECT_EQ(Added(bytes, Fill("clerk", DropIn("clerk", bytes), R"({"purpose":"上报县里"})")), expected);
+    }
+}
+
+TEST_P(Handed, AsksWhatColumnsOfOneNameWant) {
+    const Rows rows = {{"村名", "村负责人", "户数", "副职", "户数"}, {"崖头村"}, {"沟西村"}};
+    const std::string bytes = Bytes(rows);
     const std::string path = DropIn("clerk", bytes);
-    const std::map<std::string, std::string> expected = {{"表一!B2", "0.855"}, {"表一!C2", "85.5"}};
-    EXPECT_EQ(Added(bytes, Fill("clerk", path, R"({"purpose":"上报县里"})")), expected);
+    const std::map<std::string, std::string> sure = {{"表一!B2", "王振国"}};
+    EXPECT_EQ(Added(bytes, Fill("clerk", path, R"({"purpose":"上报县里"})")), sure);
+    EXPECT_THAT(Get("clerk", path).body, HasSubstr("handed.column.name_twice"));
+    const std::string choice =
+        R"({"sheet":"表一","columns":[{"index":2,"element":")" + households_.ToString() + R"("}]})";
+    EXPECT_EQ(Post("clerk", path + "/columns", choice).status, 200);
+    const std::map<std::string, std::string> chosen = {{"表一!B2", "王振国"}, {"表一!C2", "412"}};
+    EXPECT_EQ(Added(bytes, Fill("clerk", path, R"({"purpose":"上报县里"})")), chosen);
 }
 
 TEST_P(Handed, FillsCellsThatHoldNothingButBlanks) {

@@ -1,5 +1,8 @@
 #include "handed/column_roles.hpp"
 
+#include <map>
+#include <tuple>
+
 namespace qz::handed {
 
 namespace {
@@ -78,6 +81,15 @@ std::vector<ColumnResult> MatchColumns(const workbook::SheetPlan& plan, const Sh
             column.element = marked->second ? elements.Current(*marked->second) : nullptr;
             column.score = column.element ? 1 : 0;
         }
+    }
+    // 书记 电话 主任 电话: whose telephone each is asked for, only a person can tell.
+    std::map<std::tuple<std::string, std::vector<std::string>, std::string>, std::size_t> named;
+    for (const ColumnResult& column : columns) ++named[{column.label, column.section, column.unit}];
+    for (ColumnResult& column : columns) {
+        column.twice = named[{column.label, column.section, column.unit}] > 1;
+        if (!column.twice || column.chosen) continue;
+        column.element = nullptr;
+        column.score = 0;
     }
     return columns;
 }

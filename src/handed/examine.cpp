@@ -283,7 +283,7 @@ class SheetReader {
                    column.role == Role::kUnitName) {
             column.why_not = "handed.column.names_units";
         } else if (column.element == nullptr) {
-            column.why_not = "handed.column.no_element";
+            column.why_not = column.twice ? "handed.column.name_twice" : "handed.column.no_element";
         } else if (UnitsDiffer(column)) {
             column.why_not = "handed.column.unit_differs";
         } else if (column.missing > 0) {

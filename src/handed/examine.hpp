@@ -26,6 +26,7 @@ struct ColumnResult {
     const catalogue::Element* element = nullptr;
     double score = 0;
     bool chosen = false;  // by a person
+    bool twice = false;   // another column has the same name and unit: what it asks hangs on its neighbours
     std::vector<Alternative> alternatives;
     std::string why_not;  // a code of handed.column.…; "" where something can be filled
     std::int64_t filled = 0;

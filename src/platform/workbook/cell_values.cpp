@@ -230,6 +230,10 @@ bool IsDateFormat(std::string_view code) {
                 at = close;
                 break;
             }
+            case 'a':  // the day of the week, "aaaa"; "General" has one
+                if (at + 2 < code.size() && Lower(code[at + 1]) == 'a' && Lower(code[at + 2]) == 'a')
+                    return true;
+                break;
             case 'y':
             case 'm':
             case 'd':

@@ -107,8 +107,9 @@ TEST(DateCell, KeepsTheTimeOfDay) {
 }
 
 TEST(IsDateFormat, TellsDatesFromNumbers) {
-    for (const std::string_view date : {"yyyy-mm-dd", "m/d/yy h:mm", "[h]:mm:ss", "yyyy\"年\"m\"月\"",
-                                        "[$-804]yyyy年", "[DBNum1]yyyy", "mmm", "h:mm AM/PM"}) {
+    for (const std::string_view date :
+         {"yyyy-mm-dd", "m/d/yy h:mm", "[h]:mm:ss", "yyyy\"年\"m\"月\"", "[$-804]yyyy年", "[DBNum1]yyyy",
+          "mmm", "h:mm AM/PM", "[$-804]aaaa"}) {
         EXPECT_TRUE(IsDateFormat(date)) << date;
     }
     for (const std::string_view number :

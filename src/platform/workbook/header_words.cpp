@@ -218,8 +218,12 @@ NameParts TakeApart(std::string_view label) {
         if (const auto colon = inside.find("单位"); colon == 0 && HasColon(inside)) {
             inside = inside.substr(std::string_view("单位").size() + (inside.find("：") == 6 ? 3 : 1));
         }
-        if (IsUnitOfMeasure(inside) && parts.unit.empty()) {
-            parts.unit = inside;
+        // 万元，保留两位小数: how exactly, is no part of the name.
+        const auto pieces = Split(inside, {"，", ",", "；", ";", "、"});
+        const bool with_precision = pieces.size() == 2 && IsUnitOfMeasure(pieces[0]) &&
+                                    HoldsAny(pieces[1], {"保留", "小数", "整数", "精确"});
+        if ((IsUnitOfMeasure(inside) || with_precision) && parts.unit.empty()) {
+            parts.unit = with_precision ? pieces[0] : inside;
         } else if (IsAny(inside, kMust)) {
             parts.required = true;
         } else if (auto numbered = NumberedAnswers(inside); !numbered.empty() && parts.words.empty()) {

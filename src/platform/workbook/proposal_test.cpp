@@ -138,6 +138,9 @@ TEST(Words, OfOfficeTables) {
     EXPECT_TRUE(IsWrittenDate("2026年9月25日"));
     EXPECT_FALSE(IsWrittenDate("2026.95"));
     EXPECT_EQ(TakeApart("身份证号码（18位）").name, "身份证号码");
+    EXPECT_EQ(TakeApart("经费（万元，保留两位小数）").name, "经费");
+    EXPECT_EQ(TakeApart("经费（万元，保留两位小数）").unit, "万元");
+    EXPECT_EQ(TakeApart("人数（人，含临时工）").name, "人数（人，含临时工）");
     EXPECT_THAT(TakeApart("类型（1.低保户 2.特困户；3其他）").words,
                 ElementsAre("1.低保户", "2.特困户", "3.其他"));
     EXPECT_THAT(TakeApart("人数（1月）").words, IsEmpty());
