@@ -30,7 +30,7 @@ std::string_view WordFor(SheetKind kind);  // "unknown", "single", "roster"
 // Rows or columns that are no data, and why.
 struct LeftOut {
     enum class Reason {
-        kOtherTable,      // a second table on the sheet, or the next part of a folded list: the largest is read
+        kOtherTable,      // a second table, or the next part of a folded list: only the largest is read
         kNoName,          // columns with values under no name
         kRepeatedHeader,  // the header again, as on each printed page
         kSectionLine,     // a line across the table: "一、东部片区"
