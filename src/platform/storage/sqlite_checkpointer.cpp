@@ -7,6 +7,7 @@ namespace qz::storage {
 namespace {
 
 constexpr int kMostPasses = 6;
+constexpr int kMostLog = 4;     // times the pages, then the writer waits for the pass that runs
 constexpr int kSmallRest = 16;  // a sixteenth of the pages: some milliseconds of the writer
 
 }  // namespace
@@ -39,7 +40,7 @@ bool SqliteCheckpointer::WriterCopiesRest(int pages_in_log) {
         phase_ = Phase::kCopying;
         wake_.notify_one();
     }
-    if (pages_in_log >= due_ + 3 * pages_) copied_.wait(lock, [&] { return phase_ != Phase::kCopying; });
+    if (pages_in_log >= kMostLog * pages_) copied_.wait(lock, [&] { return phase_ != Phase::kCopying; });
     return phase_ == Phase::kRestLeft;
 }
 

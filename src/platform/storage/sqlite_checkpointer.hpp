@@ -25,8 +25,8 @@ class SqliteCheckpointer {
     SqliteCheckpointer& operator=(const SqliteCheckpointer&) = delete;
 
     // The writer says how long the log is, between two transactions. True: it copies the rest now and says
-    // Finished. Where the thread cannot keep up, this waits for its pass: the log never grows beyond four
-    // times the pages and one transaction.
+    // Finished. Where the thread cannot keep up, this waits for its pass: unless a reader holds its end, the
+    // log does not grow beyond four times the pages and one transaction.
     bool WriterCopiesRest(int pages_in_log);
     // `code` is what SqliteConnection::Checkpoint gave.
     void Finished(int code, int pages_in_log);
