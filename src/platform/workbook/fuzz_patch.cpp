@@ -1,8 +1,9 @@
 // Fills cells of arbitrary sheets. Not part of the build; by hand:
 //
 //   clang++-14 -std=c++20 -g -O1 -Isrc -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-//     src/platform/workbook/{fuzz_patch,archive,cell_values,content,grid,number_format,package,patch}.cpp
-//     src/platform/workbook/{patch_sheet,sheet_part,written_text,xml,xml_places}.cpp
+//     src/platform/workbook/{fuzz_patch,archive,cell_values,content,grid,header_words,measure_words}.cpp
+//     src/platform/workbook/{number_format,package,patch,patch_sheet,sheet_part,written_text,written_values}.cpp
+//     src/platform/workbook/{xml,xml_places}.cpp
 //     src/platform/base/{clock,decimal,ids,json}.cpp -lzip -lexpat -lboost_json
 //     -include src/platform/base/precompiled.hpp -o /tmp/fuzz_patch
 //
