@@ -346,7 +346,7 @@ SheetEdits EditSheet(std::string_view xml, std::string_view sheet, const std::ve
             const std::string_view tag = xml.substr(found.tag.begin, found.tag.end - found.tag.begin);
             result.edits.push_back({found.tag.begin, std::max(found.end, found.tag.end),
                                     RewriteTag(tag, {"t", "cm", "vm"}, content->type, true) +
-                                        content->inside + "</" + prefix + "c>"});
+                                        content->inside + "</" + std::string(TagName(tag)) + ">"});
             continue;
         }
         std::string cell = "<" + prefix + "c r=\"" + Reference(fill.row, fill.column) + "\"";

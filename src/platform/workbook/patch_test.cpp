@@ -116,6 +116,13 @@ TEST(Patch, SpeaksInThePrefixOfTheSheet) {
         R"(<x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row></x:sheetData></x:w>)");
 }
 
+TEST(Patch, ClosesACellByTheNameThatOpensIt) {
+    EXPECT_EQ(
+        Filled(R"(<x:w xmlns:x="x" xmlns:y="x"><x:sheetData><x:row><y:c/></x:row></x:sheetData></x:w>)",
+               {Number(1, 0, "5")}),
+        R"(<x:w xmlns:x="x" xmlns:y="x"><x:sheetData><x:row><y:c><x:v>5</x:v></y:c></x:row></x:sheetData></x:w>)");
+}
+
 TEST(Patch, CountsRowsAndCellsThatCarryNoReference) {
     EXPECT_EQ(
         Filled("<w><sheetData><row><c/><c><v>1</v></c></row><row><c/></row></sheetData></w>",
