@@ -388,8 +388,10 @@ SheetEdits EditSheet(std::string_view xml, std::string_view sheet, const std::ve
         } else if (row.exists && !with.empty()) {
             result.edits.push_back({row.tag.begin, row.tag.end, RewriteTag(tag, without, with, true)});
         } else if (!row.exists) {
-            const std::string whole = "<" + prefix + "row r=\"" + std::to_string(put[index].first) + "\">" +
-                                      put[index].cells + "</" + prefix + "row>";
+            std::string whole = "<" + prefix;
+            whole += "row r=\"" + std::to_string(put[index].first) + "\">" + put[index].cells;
+            whole += "</" + prefix;
+            whole += "row>";
             if (places.sheet_data.closed) {
                 rows_put += whole;
             } else {

@@ -17,7 +17,6 @@ using testing::Folder;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::Shape;
 using testing::WriteShape;
 
 constexpr std::string_view kRoster = R"(
