@@ -191,6 +191,11 @@ export async function expectAccessible(page, name) {
   const result = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   const faults = result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`)
   if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`)
+  await expectNoWider(page, name)
+}
+
+/** Nothing wider than the screen. */
+export async function expectNoWider(page, name) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
   if (wide) throw new Error(`${name} scrolls sideways`)
 }
