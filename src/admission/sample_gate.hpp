@@ -330,7 +330,7 @@ class Hall : public tests::OnBothEngines {
     }
     // Freezes the form and puts it to the villages of the town.
     Answered PublishForm(const std::string& login, const std::string& form, const json::object& more = {}) {
-        const Answered frozen = Post(login, "/api/forms/forms/" + form + "/versions");
+        Answered frozen = Post(login, "/api/forms/forms/" + form + "/versions");
         if (frozen.status != 201) return frozen;
         json::object body{{"version", IdIn(frozen)},
                           {"title", "年度核对"},

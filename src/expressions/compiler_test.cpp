@@ -229,8 +229,10 @@ TEST(Compile, ListsTheElementsItReadsAndInWhichPeriod) {
 
 TEST(Compile, KeepsItsLimits) {
     const auto nested = [](std::size_t depth, const char* open, const char* close) {
-        std::string source = "1";
-        for (std::size_t i = 0; i < depth; ++i) source = open + source + close;
+        std::string source;
+        for (std::size_t i = 0; i < depth; ++i) source += open;
+        source += '1';
+        for (std::size_t i = 0; i < depth; ++i) source += close;
         return source;
     };
     EXPECT_EQ(Report(nested(64, "(", ")")), "compiles");
@@ -243,7 +245,7 @@ TEST(Compile, KeepsItsLimits) {
     EXPECT_EQ(Report(std::string(4096, ' ') + "1"), "1:1 too_long");
 
     std::string sum = "1";
-    while (sum.size() < 2 * 1023) sum += "+1";
+    while (sum.size() < 2046) sum += "+1";
     EXPECT_EQ(Report(sum), "compiles");
     EXPECT_EQ(Report(sum + "+1+1"), "1:2048 too_many_parts");
 }

@@ -102,7 +102,7 @@ class Posters : public ::testing::Test {
     // As the page asks: again while they are drawn.
     http::InProcess::Answer Fetch(const std::string& cookie, const std::string& target) {
         for (;;) {
-            const auto answer = Get(cookie, target);
+            auto answer = Get(cookie, target);
             if (answer.status != 202) return answer;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
