@@ -11,9 +11,11 @@ set(QZ_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 find_program(QZ_CCACHE ccache)
 if(QZ_CCACHE)
-  # A precompiled header changes its time stamp, not its meaning.
+  # A precompiled header changes its time stamp, not its meaning. The compiler says what it read: nothing is preprocessed
+  # first to find that out.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       ${QZ_CCACHE})
 endif()
 
