@@ -23,8 +23,8 @@ constexpr std::string_view kWorkbookType =
 
 http::Reply DownloadWorkbook(const http::Request& request, const Actor&, const Scope&,
                              storage::Snapshot& snapshot) {
-    const PassingFolder folder;
-    const std::filesystem::path path = folder.path() / "elements.xlsx";
+    const TemporaryFolder folder = PassingFolder();
+    const std::filesystem::path path = folder.At("elements.xlsx");
     WriteElementWorkbook(path, *CurrentElements(snapshot), *directory::CurrentTree(snapshot),
                          i18n::FromAcceptLanguage(request.Header("Accept-Language")));
     std::ifstream file(path, std::ios::binary);

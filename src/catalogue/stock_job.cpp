@@ -47,8 +47,8 @@ struct Stage {
 };
 
 std::string WriteErrors(const Stage& stage, const secrets::Keyring& keys) {
-    const PassingFolder folder;
-    const auto path = folder.path() / "errors.xlsx";
+    const TemporaryFolder folder = PassingFolder();
+    const auto path = folder.At("errors.xlsx");
     StockTable table = stage.Table(keys);
     std::optional<workbook::ErrorWorkbook> errors;
     workbook::ReadTable(workbook::Source::Memory(stage.bytes), {},

@@ -79,16 +79,7 @@ void MakePostgresTemplate() {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-    std::string name = (ScratchBase() / "qz-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder like " + name);
-    path_ = name;
-}
-
-ScratchFolder::~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
+ScratchFolder::ScratchFolder() : TemporaryFolder("qz-test", ScratchBase()) {}
 
 FreshDatabase::FreshDatabase(Engine engine, Content content) : engine_(engine) {
     if (engine == Engine::kSqlite) {

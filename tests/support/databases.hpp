@@ -14,22 +14,16 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/base/temporary_folder.hpp"
 #include "platform/storage/storage.hpp"
 #include "tests/support/manual_clock.hpp"
 
 namespace qz::tests {
 
-// A folder in memory where the machine has room for it, else in the temporary folder; gone with the object.
-class ScratchFolder {
+// In memory where the machine has room for it.
+class ScratchFolder : public TemporaryFolder {
  public:
     ScratchFolder();
-    ~ScratchFolder();
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
- private:
-    std::filesystem::path path_;
 };
 
 // A place for one database: made from a template that was migrated once, or empty; gone with the object.

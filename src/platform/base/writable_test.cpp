@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "platform/base/temporary_folder.hpp"
+
 namespace qz {
 namespace {
 
@@ -33,15 +35,10 @@ class AsSomebody {
 class Writable : public testing::Test {
  protected:
     Writable() {
-        std::string name = (fs::temp_directory_path() / "writable-XXXXXX").string();
-        folder_ = ::mkdtemp(name.data());
         // What a test takes away, it takes from its owner too.
         fs::permissions(folder_, fs::perms::owner_all | fs::perms::others_read | fs::perms::others_exec);
     }
-    ~Writable() override {
-        fs::permissions(folder_, fs::perms::owner_all);
-        fs::remove_all(folder_);
-    }
+    ~Writable() override { fs::permissions(folder_, fs::perms::owner_all); }
     static std::string Refusal(void (*ask)(const fs::path&, std::string_view), const fs::path& path) {
         const AsSomebody somebody;
         try {
@@ -56,7 +53,8 @@ class Writable : public testing::Test {
         return ActingUser();
     }
 
-    fs::path folder_;
+    const TemporaryFolder around_{"writable"};
+    const fs::path folder_ = around_.path();
 };
 
 TEST_F(Writable, MakesAFolderAndTakesOneThatIsThere) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "platform/base/temporary_folder.hpp"
 #include "platform/secrets/secrets.hpp"
 
 namespace qz::secrets {
@@ -17,14 +18,8 @@ using testing::ThrowsMessage;
 
 class KeyringTest : public testing::Test {
  protected:
-    ~KeyringTest() override { fs::remove_all(folder_.parent_path()); }
-
-    static fs::path NewFolder() {
-        std::string name = (fs::temp_directory_path() / "keyring-XXXXXX").string();
-        return fs::path(::mkdtemp(name.data())) / "keys";
-    }
-
-    fs::path folder_ = NewFolder();
+    const TemporaryFolder around_{"keyring"};
+    const fs::path folder_ = around_.At("keys");
 };
 
 TEST_F(KeyringTest, MakesItsKeysOnceAndForTheOwnerAlone) {

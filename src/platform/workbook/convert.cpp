@@ -6,7 +6,6 @@
 #include <fstream>
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "platform/base/problem.hpp"
+#include "platform/base/temporary_folder.hpp"
 #include "platform/workbook/archive.hpp"
 #include "platform/workbook/content.hpp"
 
@@ -57,30 +57,13 @@ Kind KindOf(const Source& source, std::uint64_t most) {
     return HasStream(bytes, "WordDocument") ? Kind::kText : Kind::kOldSheet;
 }
 
-// A folder that goes away with all that a child left in it.
-class WorkFolder {
+// Where a child finds its home, its source and what it made.
+class WorkFolder : public TemporaryFolder {
  public:
-    explicit WorkFolder(const fs::path& beneath) {
-        std::string pattern =
-            ((beneath.empty() ? fs::temp_directory_path() : beneath) / "convert-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) {
-            throw std::system_error(errno, std::generic_category(), "cannot make a folder to convert in");
-        }
-        path_ = pattern;
-        fs::create_directory(path_ / "home");
-        fs::create_directory(path_ / "out");
+    explicit WorkFolder(const fs::path& beneath) : TemporaryFolder("convert", beneath) {
+        fs::create_directory(At("home"));
+        fs::create_directory(At("out"));
     }
-    ~WorkFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    WorkFolder(const WorkFolder&) = delete;
-    WorkFolder& operator=(const WorkFolder&) = delete;
-
-    fs::path At(std::string_view name) const { return path_ / name; }
-
- private:
-    fs::path path_;
 };
 
 // Only the loopback of the machine itself.

@@ -139,6 +139,7 @@ class ShapeWriter {
 const std::vector<Shape>& Shapes() {
     static const std::vector<Shape> kAll = [] {
         std::vector<Shape> all = HeaderShapes();
+        all.insert(all.end(), RowShapes().begin(), RowShapes().end());
         all.insert(all.end(), CountyRosters().begin(), CountyRosters().end());
         all.insert(all.end(), CountyFigures().begin(), CountyFigures().end());
         return all;

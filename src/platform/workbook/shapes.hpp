@@ -20,6 +20,7 @@ struct Shape {
     std::string_view plan;  // as Describe puts it
 };
 const std::vector<Shape>& HeaderShapes();   // one for each way to make a header
+const std::vector<Shape>& RowShapes();      // one for each kind of row and answer below it
 const std::vector<Shape>& CountyRosters();  // as departments send them around
 const std::vector<Shape>& CountyFigures();
 const std::vector<Shape>& Shapes();  // all of them

@@ -1,26 +1,14 @@
 #include "platform/workbook/workbook_support.hpp"
 
 #include <stdexcept>
-#include <stdlib.h>
 
 #include <zip.h>
 
 namespace qz::workbook::testing {
 
-Folder::Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "workbook-test-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 std::size_t Folder::Files() const {
     return static_cast<std::size_t>(
-        std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
+        std::distance(std::filesystem::directory_iterator(path()), std::filesystem::directory_iterator()));
 }
 
 std::string Zip(const Parts& parts) {

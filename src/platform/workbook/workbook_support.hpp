@@ -6,21 +6,16 @@
 #include <utility>
 #include <vector>
 
+#include "platform/base/temporary_folder.hpp"
 #include "platform/workbook/workbook.hpp"
 
 // For the tests beside it.
 namespace qz::workbook::testing {
 
-// A folder that goes away with the test.
-class Folder {
+class Folder : public TemporaryFolder {
  public:
-    Folder();
-    ~Folder();
-    std::filesystem::path At(std::string_view name) const { return path_ / name; }
+    Folder() : TemporaryFolder("workbook-test") {}
     std::size_t Files() const;
-
- private:
-    std::filesystem::path path_;
 };
 
 using Parts = std::vector<std::pair<std::string, std::string>>;
