@@ -7,6 +7,7 @@
 
 #include "platform/storage/migrations.hpp"
 #include "tests/support/postgres_cluster.hpp"
+#include "tests/support/shared_folder.hpp"
 
 namespace qz::tests {
 
@@ -49,12 +50,18 @@ const std::string& SchemaName() {
     return name;
 }
 
-// One file for each test program, migrated once.
+// One file for all test programs, migrated once.
 const std::filesystem::path& SqliteTemplate() {
-    static const ScratchFolder folder;
     static const std::filesystem::path file = [] {
-        const auto path = folder.path() / "template.db";
-        storage::Database::Open(SmallOptions(path.string()));
+        const SharedFolder& shared = SharedFolder::Get();
+        auto path = shared.path() / (SchemaName() + ".db");
+        shared.Alone([&] {
+            if (std::filesystem::exists(path)) return;
+            const ScratchFolder folder;
+            const auto unfinished = folder.At("template.db");
+            storage::Database::Open(SmallOptions(unfinished.string()));
+            std::filesystem::rename(unfinished, path);
+        });
         return path;
     }();
     return file;
@@ -63,7 +70,7 @@ const std::filesystem::path& SqliteTemplate() {
 void MakePostgresTemplate() {
     static const bool made = [] {
         const PostgresCluster& cluster = PostgresCluster::Get();
-        cluster.Alone([&] {
+        SharedFolder::Get().Alone([&] {
             if (cluster.Exists(SchemaName())) return;
             const std::string unfinished = SchemaName() + "_new";
             cluster.Run("DROP DATABASE IF EXISTS " + unfinished + " WITH (FORCE)");
@@ -79,7 +86,7 @@ void MakePostgresTemplate() {
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() : TemporaryFolder("qz-test", ScratchBase()) {}
+ScratchFolder::ScratchFolder() : TemporaryFolder("scratch", SharedFolder::Get().path()) {}
 
 FreshDatabase::FreshDatabase(Engine engine, Content content) : engine_(engine) {
     if (engine == Engine::kSqlite) {
@@ -93,7 +100,7 @@ FreshDatabase::FreshDatabase(Engine engine, Content content) : engine_(engine) {
     if (content == Content::kMigrated) MakePostgresTemplate();
     cluster.Run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     cluster.Run("CREATE DATABASE " + name + " TEMPLATE " +
-                (content == Content::kMigrated ? SchemaName() : "template0"));
+                (content == Content::kMigrated ? SchemaName() : "template0") + " STRATEGY FILE_COPY");
     location_ = cluster.Location(name);
 }
 

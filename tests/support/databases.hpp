@@ -20,7 +20,8 @@
 
 namespace qz::tests {
 
-// In memory where the machine has room for it.
+// In memory where the machine has room for it; gone with the object, and with the last program that ran where
+// one was killed.
 class ScratchFolder : public TemporaryFolder {
  public:
     ScratchFolder();

@@ -2,18 +2,13 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 
 namespace qz::tests {
 
-// Where scratch files go: memory when it has room, so that a sync costs nothing.
-std::filesystem::path ScratchBase();
-
 class PostgresCluster {
  public:
-    // The cluster, started at the first call of the first program. A watcher outside of the tests ends it and
-    // deletes it when no program that asked for it is alive any more, however those programs ended.
+    // Started at the first call of the first program, in the shared folder, and stopped with it.
     static PostgresCluster& Get();
 
     // "postgres:///name?host=…&user=postgres"
@@ -21,8 +16,6 @@ class PostgresCluster {
     // Runs one statement in the database "postgres"; throws std::runtime_error.
     void Run(const std::string& sql) const;
     bool Exists(const std::string& database) const;
-    // Nobody else runs `work` meanwhile, in this program or another.
-    void Alone(const std::function<void()>& work) const;
 
  private:
     PostgresCluster();
