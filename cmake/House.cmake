@@ -58,7 +58,6 @@ find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(PkgConfig REQUIRED)
 find_package(GTest REQUIRED)
-include(GoogleTest)
 
 # What nearly every file reads, parsed once for each preset; tests read gmock too. tools/check-headers does without.
 file(WRITE ${CMAKE_BINARY_DIR}/pch/empty.cpp "")
@@ -82,22 +81,24 @@ function(qz_room folder)
   set_property(GLOBAL APPEND PROPERTY QZ_ROOMS ${folder})
 endfunction()
 
-# qz_room_tests(<folder> SOURCES ... [USES room ...] [WHOLE]): one test program for each room, one ctest entry for each
-# case; with WHOLE one for all of them, where they share what takes long to make.
+# qz_room_tests(<folder> SOURCES ... [USES room ...]): one test program for each room.
 function(qz_room_tests folder)
-  cmake_parse_arguments(tests "WHOLE" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(tests "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
   string(REPLACE "/" "_" target ${folder})
   list(TRANSFORM tests_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/src/${folder}/)
   add_executable(${target}_test ${tests_SOURCES})
   target_link_libraries(${target}_test PRIVATE ${target} ${tests_USES} ${tests_LIBRARIES} GTest::gmock GTest::gtest GTest::gtest_main)
   target_precompile_headers(${target}_test REUSE_FROM qz_test_pch)
-  if(tests_WHOLE)
-    add_test(NAME "${folder}: all" COMMAND ${target}_test)
-    set_tests_properties("${folder}: all" PROPERTIES TIMEOUT 240 LABELS "${target}")
-    return()
-  endif()
-  gtest_discover_tests(${target}_test TEST_PREFIX "${folder}: " DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 120 LABELS "${target}")
+  qz_test_program(${folder} ${target}_test)
+endfunction()
+
+# qz_test_program(<entry> <target>): one ctest entry for the program: its cases share the dictionaries and trees that each
+# process reads once. The program leaves a report of its cases, which tools/gather-cases puts in the entry's place. For one
+# case: the program itself, with --gtest_filter.
+function(qz_test_program entry target)
+  add_test(NAME ${entry} COMMAND ${target})
+  set_tests_properties(${entry} PROPERTIES TIMEOUT 300
+    ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/cases/${entry}.xml")
 endfunction()
 
 # qz_embed(<target> <symbol> <file>): the file's bytes inside the program, reached through platform/base/embedded.hpp

@@ -1,4 +1,4 @@
-"""What count-cases reads in a report, and what check-quotes and check-loops hold to."""
+"""What count-cases reads in a report, what gather-cases puts into it, and what check-quotes and check-loops hold to."""
 import subprocess
 import sys
 import tempfile
@@ -33,6 +33,32 @@ class CountCases(unittest.TestCase):
             report = Path(folder) / "report.xml"
             report.write_text("<testsuites><testsuite>")
             self.assertNotEqual(run("count-cases", report).returncode, 0)
+
+
+class GatherCases(unittest.TestCase):
+    def gathered(self, entry, cases=None):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            report.write_text(f'<testsuite><testcase name="platform/http" status="run">{entry}</testcase></testsuite>')
+            if cases is not None:
+                (Path(folder) / "platform").mkdir()
+                (Path(folder) / "platform" / "http.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+            gather = [sys.executable, "-B", str(TOOLS / "gather-cases"), str(report), folder]
+            subprocess.run(gather, check=True)
+            return run("count-cases", report).stdout.strip()
+
+    GOOD = '<testcase name="A" status="run" result="completed" classname="S"/>'
+    BAD = '<testcase name="B" status="run" result="completed" classname="S"><failure/></testcase>'
+    SKIPPED = '<testcase name="C" status="run" result="skipped" classname="S"><skipped message="no corpus"/></testcase>'
+    OFF = '<testcase name="D" status="notrun" result="suppressed" classname="S"/>'
+
+    def test_counts_the_cases_and_not_the_program(self):
+        self.assertEqual(self.gathered("", self.GOOD * 3 + self.SKIPPED + self.OFF), "3 0 1")
+        self.assertEqual(self.gathered("<failure/>", self.GOOD + self.BAD), "1 1 0")
+
+    def test_keeps_the_fault_of_a_program_that_fell_before_its_report_or_after_its_last_case(self):
+        self.assertEqual(self.gathered("<failure/>"), "0 1 0")
+        self.assertEqual(self.gathered("<failure/>", self.GOOD), "1 1 0")
 
 
 class CheckLoops(unittest.TestCase):
