@@ -121,7 +121,7 @@ TEST_F(TlsTest, SaysNothingInClearToConnectionsBeyondTheLimit) {
 TEST_F(TlsTest, SaysWhichFileItCannotRead) {
     const auto refusal = [&] {
         try {
-            Server(options_, router_, *database_, nullptr, {});
+            const Server server(options_, router_, *database_, nullptr, {});
             return std::string("none");
         } catch (const std::runtime_error& fault) {
             return std::string(fault.what());

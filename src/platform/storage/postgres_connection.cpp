@@ -58,13 +58,16 @@ std::optional<std::int64_t> IntegerOfNumeric(const char* bytes) {
     const std::uint16_t sign = BigEndian<std::uint16_t>(bytes + 4);
     if (sign != 0 && sign != 0x4000) return std::nullopt;
     if (weight > 4) return std::nullopt;
+    const auto digit = [bytes](int place) {
+        return BigEndian<std::uint16_t>(bytes + 8 + 2 * static_cast<std::size_t>(place));
+    };
     __extension__ using Wide = __int128;
     Wide value = 0;
     for (int place = 0; place <= weight; ++place) {
-        value = value * 10000 + (place < digits ? BigEndian<std::uint16_t>(bytes + 8 + 2 * place) : 0);
+        value = value * 10000 + (place < digits ? digit(place) : 0);
     }
     for (int place = std::max(0, weight + 1); place < digits; ++place) {
-        if (BigEndian<std::uint16_t>(bytes + 8 + 2 * place) != 0) return std::nullopt;
+        if (digit(place) != 0) return std::nullopt;
     }
     if (sign != 0) value = -value;
     if (value > std::numeric_limits<std::int64_t>::max() ||

@@ -269,18 +269,18 @@ std::vector<Cut> CutText(std::u32string_view text) {
         const auto begin = static_cast<std::uint32_t>(at);
         const char32_t c = text[at];
         const bool alone = steps[at].end == at + 1 && IsPartOfWords(c);
-        if (alone && (is_unknown(at + 1) || is_unknown(before))) {
-            cuts.push_back({c, WordKind::kContent, false, 1, begin});
-        } else if (const Meaning* meaning = steps[at].meaning) {
+        const bool in_unknown = alone && (is_unknown(at + 1) || is_unknown(before));
+        const Meaning* meaning = steps[at].meaning;
+        if (meaning && !in_unknown) {
             for (Cut cut : meaning->cuts) {
                 cut.begin = begin;
                 cuts.push_back(cut);
             }
-        } else if (IsDigit(c) || IsLatin(c)) {
+        } else if (!in_unknown && (IsDigit(c) || IsLatin(c))) {
             const auto run = text.substr(at, steps[at].end - at);
             cuts.push_back(
                 {RunId(run), IsDigit(c) ? WordKind::kNumber : WordKind::kContent, false, 2, begin});
-        } else if (IsIdeograph(c)) {
+        } else if (in_unknown || IsIdeograph(c)) {
             cuts.push_back({c, WordKind::kContent, false, 1, begin});
         }
     }

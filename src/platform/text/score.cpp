@@ -238,11 +238,11 @@ bool IsShortFor(std::u32string_view brief, std::u32string_view full) {
     if (brief.size() < 2 || full.size() <= brief.size() || brief.front() != full.front()) return false;
     std::size_t at = 0;
     bool skipped = false;
-    for (std::size_t i = 0; i < full.size(); ++i) {
-        if (at < brief.size() && full[i] == brief[at]) {
+    for (const char32_t c : full) {
+        if (at < brief.size() && c == brief[at]) {
             ++at;
             skipped = false;
-        } else if (skipped || kNeverLeftOut.find(full[i]) != std::u32string_view::npos) {
+        } else if (skipped || kNeverLeftOut.find(c) != std::u32string_view::npos) {
             return false;
         } else {
             skipped = true;
@@ -288,9 +288,8 @@ bool HeadsConflict(const Label::Facts& a, const Label::Facts& b) {
     if (a.asks_yes_or_no != b.asks_yes_or_no && (a.asks_number || b.asks_number)) return true;
     const Label::Facts& answered = a.asks_yes_or_no ? b : a;
     if (a.asks_yes_or_no != b.asks_yes_or_no && answered.head != 0 && !answered.head_implied) return true;
-    if (a.head == 0 || b.head == 0 || SameHead(a.head, b.head)) return false;
     // 余额（万元） against a plain （万元）: only a head in words says what else it might be.
-    return true;
+    return a.head != 0 && b.head != 0 && !SameHead(a.head, b.head);
 }
 
 // B71 and B72 of one form are different questions, whatever their words; B71 and C90 are of two forms.

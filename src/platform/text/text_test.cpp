@@ -359,14 +359,14 @@ TEST(LabelIndex, AnswersTheSameOnManyThreads) {
     const auto expected = index.Find(asked);
     std::vector<std::thread> threads;
     std::vector<int> agreed(4, 0);
-    for (std::size_t t = 0; t < agreed.size(); ++t) {
-        threads.emplace_back([&, t] {
+    for (int& same : agreed) {
+        threads.emplace_back([&] {
             const LabelIndex own({{"姓名", "", {}, 1}});
             for (int i = 0; i < 50; ++i) {
                 own.Find(asked);
                 const auto hits = index.Find(asked);
-                agreed[t] += hits.size() == expected.size() && hits.front().item == expected.front().item &&
-                             hits.front().score == expected.front().score;
+                same += hits.size() == expected.size() && hits.front().item == expected.front().item &&
+                        hits.front().score == expected.front().score;
             }
         });
     }

@@ -1,8 +1,5 @@
 #include "platform/workbook/patch.hpp"
 
-#include <cstdlib>
-#include <cstring>
-
 #include <zip.h>
 
 #include "platform/workbook/content.hpp"
@@ -67,13 +64,13 @@ struct SourceFree {
 std::string Replace(std::string_view workbook, const std::vector<Replacement>& replacements) {
     zip_error_t error;
     zip_error_init(&error);
-    // The source is written to in place of a file, and frees what it held before: a copy of its own.
-    void* copy = std::malloc(std::max<std::size_t>(workbook.size(), 1));
-    if (!copy) throw std::bad_alloc();
-    std::memcpy(copy, workbook.data(), workbook.size());
-    const std::unique_ptr<zip_source_t, SourceFree> bytes(
-        zip_source_buffer_create(copy, workbook.size(), 1, &error));
-    if (!bytes) throw std::bad_alloc();
+    // The source is written to in place of a file: it holds a copy of its own.
+    const std::unique_ptr<zip_source_t, SourceFree> bytes(zip_source_buffer_create(nullptr, 0, 0, &error));
+    const bool is_copied = bytes && zip_source_begin_write(bytes.get()) == 0 &&
+                           zip_source_write(bytes.get(), workbook.data(), workbook.size()) ==
+                               static_cast<zip_int64_t>(workbook.size()) &&
+                           zip_source_commit_write(bytes.get()) == 0;
+    if (!is_copied) throw std::bad_alloc();
     zip_source_keep(bytes.get());
     zip_t* archive = zip_open_from_source(bytes.get(), 0, &error);
     zip_error_fini(&error);
