@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { expectAccessible, kPhone, kTown, openPage, Person, picture, signInOn } from './house.mjs'
+import { expectAccessible, kPhone, kTown, openPage, Person, picture, publishFacts, signInOn } from './house.mjs'
 
 const kTitle = '村情年中核对'
 
@@ -126,4 +126,31 @@ async function compareWorkbook(house, bureau, task, view) {
   assert.ok(!rows.flat().some((cell) => cell?.startsWith('=')), 'no formula')
 }
 
-export const journeys = { 'clerk fills what is missing and the totals are right': clerkFills }
+/** A task that is not the village's goes back with a reason, also after it was received, and the page says so. */
+async function clerkDeclines({ house, browser }) {
+  const title = '村情退回派单'
+  await publishFacts(new Person(house, 'mzj'), title)
+  const page = await openPage(browser, house, kPhone)
+  await signInOn(page, house, 'cun')
+  await page.click(`a:has-text("${title}")`)
+  await page.click('button:has-text("签收")')
+  await page.waitForSelector('#f-answers-village_phone')
+  await page.waitForSelector('main h1:focus')
+  await page.click('summary:has-text("关于这张表")')
+  await page.click('a:has-text("不该由我填")')
+  await page.check('input[value=decline]')
+  await page.click('button:has-text("退回派单")')
+  await page.waitForSelector('[role=alert]:has-text("请写明原因")')
+  await page.fill('#reason', '本村没有这项工作')
+  await page.click('button:has-text("退回派单")')
+  await page.waitForSelector('.note.ok:has-text("已退回派单")')
+  await page.click('a:has-text("回到我的任务")')
+  await page.waitForSelector('.tabs')
+  assert.equal(await page.locator(`a:has-text("${title}")`).count(), 0)
+  assert.deepEqual(page.faults, [])
+}
+
+export const journeys = {
+  'clerk fills what is missing and the totals are right': clerkFills,
+  'clerk gives a task back and is told so': clerkDeclines,
+}

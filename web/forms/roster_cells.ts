@@ -194,7 +194,7 @@ export function useRosterCells(open: OpenReturn, task: string, unit: string): Ro
     if (back) said.push(t('web.fill.sent_back', { reason: back }))
     if (stillToFill(field, held, typed)) said.push(t('web.roster.to_fill'))
     if (isToFill(held) ? old : differs(field, held, typed)) {
-      said.push(isToFill(held) ? t('web.fill.last', { source: sourceWords(held!.source), value: old }) : `${t('web.fill.changed')}，${t('web.fill.was')}${old || t('web.common.empty')}`)
+      said.push(isToFill(held) ? t('web.format.named', { name: sourceWords(held!.source), text: old }) : `${t('web.fill.changed')} · ${t('web.fill.was')}${old || t('web.common.empty')}`)
     } else if (old) said.push(t('web.fill.from', { source: sourceWords(held!.source) }))
     if (held?.needs === 'stale') said.push(t('web.fill.stale'))
     if (held?.disputed) said.push(t('web.fill.disputed'))

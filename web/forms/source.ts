@@ -11,5 +11,5 @@ export function sourceWords(source: Source | null): string {
   if (source.kind === 'derived') return t('web.source.derived', { day: day(source.as_of) })
   return source.kind === 'import' || source.kind === 'stock'
     ? t('web.source.imported', { label, day: day(source.as_of) })
-    : t('web.source.dated', { label, day: day(source.as_of) })
+    : t('web.format.noted', { text: label, note: day(source.as_of) })
 }

@@ -21,7 +21,7 @@ export function explain(error: unknown): string {
   if (error instanceof NoAnswer) return t('web.failed.offline')
   if (error instanceof Problem) {
     const sentence = error.message || t('web.failed.unknown')
-    return error.status >= 500 && error.request ? `${sentence} ${t('web.failed.request', { request: error.request })}` : sentence
+    return error.status >= 500 && error.request ? t('web.failed.request', { sentence, request: error.request }) : sentence
   }
   return t('web.failed.unknown')
 }

@@ -55,7 +55,7 @@ function read(): void {
 }
 
 // Reading aloud, and the keyboard, start each screen at its heading, once the screen has fetched what it shows.
-async function arrive(): Promise<void> {
+export async function arrive(): Promise<void> {
   scrollTo(0, 0)
   const path = place.value.path
   for (let wait = 0; wait < 1500; wait += 50) {
