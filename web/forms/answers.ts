@@ -3,6 +3,13 @@ import type { Field, ReturnView, Values } from '../shared/api/types'
 import { t } from '../shared/text'
 import { differs, shown, tidy } from './change_set'
 
+// The server names choices and masks numbers; it writes 是/否, amounts and days bare.
+const kBare = ['yes_no', 'integer', 'decimal', 'date']
+
+/** A value as the server shows it, read as people read it: with its unit, 是 for 1, a day in words. */
+export const inWords = (field: Field | undefined, text: string): string =>
+  field && kBare.includes(field.type) ? shown(field, text, t('web.common.yes'), t('web.common.no')) : text
+
 export interface Answer {
   field: Field
   text: string
@@ -22,7 +29,7 @@ export function answersOf(fields: Field[], values: Values, typed: Record<string,
     const typedOver = differs(field, held, typed[field.code])
     const now = typedOver ? say(field, tidy(field, typed[field.code])) : held?.value != null ? say(field, held.value) : (held?.shown ?? '')
     const stood = held?.value != null ? say(field, held.value) : (held?.shown ?? '')
-    const before = typedOver ? stood : field.type === 'yes_no' ? say(field, held?.previous ?? null) : (held?.previous ?? '')
+    const before = typedOver ? stood : inWords(field, held?.previous ?? '')
     return { field, text: now, changed: typedOver || held?.previous != null, was: before, disputed: held?.disputed ?? false }
   })
 }
