@@ -63,7 +63,14 @@ bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope) {
     return ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.entry->tree, at.ordinal) == scope.unit();
 }
 
-void CheckMayReport(const Task& task, Instant now) {
+bool ReportsLate(const Task& task, Instant now, const std::optional<Return>& filed) {
+    if (!IsLate(task, now)) return false;
+    if (!filed || filed->late || filed->state != ReturnState::kSentBack || !filed->sent_back) return true;
+    // The unit's own head gives a return back as well; that was not reported yet.
+    return !ParseJson(*filed->sent_back).as_object().contains("by_unit");
+}
+
+void CheckMayReport(const Task& task, Instant now, const std::optional<Return>& filed) {
     switch (task.state) {
         case TaskState::kOpen:
             break;
@@ -74,7 +81,7 @@ void CheckMayReport(const Task& task, Instant now) {
         case TaskState::kVoid:
             throw Problem::Conflict("forms.task.void", {{"reason", task.state_reason}});
     }
-    if (task.late == LatePolicy::kRefuse && IsLate(task, now)) {
+    if (task.late == LatePolicy::kRefuse && ReportsLate(task, now, filed)) {
         throw Problem::Conflict("forms.return.too_late", {{"deadline", task.deadline.ToString()}});
     }
 }

@@ -41,9 +41,12 @@ bool MayRead(const UnitTask& at, const Scope& scope);
 // Deciding: the unit whose step it is.
 bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope);
 
+// Whether what a unit reports now is late. `filed`: what it has reported or begun already. What a reviewer
+// sent back, and was reported in time, is not: how long the reviewer took does not count against the unit.
+bool ReportsLate(const Task& task, Instant now, const std::optional<Return>& filed);
 // Whether a unit may type now; throws the Problem that says why not (paused, closed, past a deadline that
 // refuses).
-void CheckMayReport(const Task& task, Instant now);
+void CheckMayReport(const Task& task, Instant now, const std::optional<Return>& filed = std::nullopt);
 
 // The parts of the task's tree in which the acting unit sees totals and progress: everything for the issuer,
 // for others their own territory. Empty: nothing, answer 404.

@@ -151,6 +151,16 @@ class FilingRoutes {
         return filing && filing->received_at ? "received" : "new";
     }
 
+    static std::optional<Return> ReturnOf(const ReturnHead* head) {
+        if (!head) return std::nullopt;
+        Return filed;
+        filed.state = head->state;
+        filed.late = head->late;
+        filed.reported_at = head->reported_at;
+        filed.sent_back = head->sent_back;
+        return filed;
+    }
+
     json::object ItemJson(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
                           std::string_view state, const Filing* filing, const ReturnHead* head,
                           Instant now) const {
@@ -164,7 +174,7 @@ class FilingRoutes {
         item["deadline"] = task.deadline.ToString();
         item["days_left"] = DateOf(task.deadline).days - DateOf(TaskTime(task, now)).days;
         const bool reported = head && Counts(head->state);
-        item["late"] = reported ? head->late : IsLate(task, now);
+        item["late"] = reported ? head->late : ReportsLate(task, now, ReturnOf(head));
         item["revision"] = head ? head->revision : 0;
         item["filing_revision"] = filing ? filing->revision : 0;
         item["sent_back"] = head && head->sent_back ? ParseJson(*head->sent_back) : json::value();

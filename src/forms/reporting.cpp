@@ -74,7 +74,7 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     report.figures = *figures;
     report.remarks = WriteRemarks(typed);
     report.origin = checked.touched ? origin : Origin::kOneClick;
-    report.late = IsLate(at.task(), tx.Now());
+    report.late = ReportsLate(at.task(), tx.Now(), filed);
     CountCells(definition, checked, report);
     const Place place = FirstPlace(tx, at);
     report.state = definition.sign_off ? ReturnState::kSigning : place.state;

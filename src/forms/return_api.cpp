@@ -57,9 +57,10 @@ class ReturnRoutes {
     http::Reply SaveDraft(const http::Request& request, const Actor& clerk, const Scope&, const Typed& typed,
                           storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
-        CheckMayReport(at.task(), request.Now());
+        const std::optional<Return> found = FindReturn(tx, at.unit, at.task().id);
+        CheckMayReport(at.task(), request.Now(), found);
         const std::int64_t revision = request.IfMatch();
-        const Return filed = OrNotFound(FindReturn(tx, at.unit, at.task().id));
+        const Return filed = OrNotFound(found);
         if (revision != filed.revision) Stale(tx, filed);
         UpdateDraft(tx, filed, SealDraft(*connections_.keys, at, typed), clerk.account);
         audit::Record(tx, clerk, "forms.return.saved", filed.id, {.unit = at.unit});
@@ -70,10 +71,10 @@ class ReturnRoutes {
                        storage::Tx& tx) const {
         const UnitTask at = FindUnitTask(tx, request);
         if (!at.files) throw Problem::Conflict("forms.return.not_filing");
-        CheckMayReport(at.task(), request.Now());
         const std::int64_t revision = request.IfMatch();
         Standing standing = FindStanding(tx, *connections_.keys, at);
         const std::optional<Return>& filed = standing.filed;
+        CheckMayReport(at.task(), request.Now(), filed);
         if (filed && !MayType(filed->state)) throw Problem::Conflict("forms.return.already_reported");
         if (revision != (filed ? filed->revision : 0)) {
             if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");

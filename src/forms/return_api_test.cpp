@@ -252,6 +252,29 @@ TEST_P(ReturnApi, RefusesALateReturnWhereTheTaskSaysSoAndKeepsWhatWasTyped) {
               "1000");
 }
 
+TEST_P(ReturnApi, TakesWhatAReviewerSentBackAgainAfterTheDeadlineAndDoesNotCallItLate) {
+    for (const char* policy : {"refuse", "accept"}) {
+        const std::string task = Publish(kVillageForm, {{"late", policy}, {"title", policy}});
+        ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+        clock().Advance(std::chrono::hours(241));
+        ASSERT_EQ(
+            PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})").status, 200);
+        EXPECT_TRUE(Get("dazhuang", At(task, "371082101201")).Json().at("editable").as_bool()) << policy;
+        const json::value inbox = Get("dazhuang", "/api/forms/inbox?state=todo").Json();
+        for (const json::value& item : inbox.at("items").as_array()) {
+            if (Text(item.at("task").at("id")) != task) continue;
+            EXPECT_FALSE(item.at("late").as_bool()) << policy;
+        }
+        ASSERT_EQ(As("dazhuang", http::Method::kPut, At(task, "371082101201", "/draft"), kVillageAnswers,
+                     {{"If-Match", "\"2\""}})
+                      .status,
+                  200)
+            << policy;
+        EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200) << policy;
+        EXPECT_FALSE(Get("dazhuang", At(task, "371082101201")).Json().at("late").as_bool()) << policy;
+    }
+}
+
 TEST_P(ReturnApi, AcceptsALateReturnAndMarksIt) {
     const std::string task = Publish(kVillageForm);
     clock().Advance(std::chrono::hours(241));

@@ -269,7 +269,7 @@ std::string WhyNot(const ViewInput& input) {
         return "forms.return.already_reported";
     }
     try {
-        CheckMayReport(task, input.now);
+        CheckMayReport(task, input.now, input.filed);
     } catch (const Problem& problem) {
         return problem.code();
     }
