@@ -65,7 +65,11 @@ bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope) {
 
 bool ReportsLate(const Task& task, Instant now, const std::optional<Return>& filed) {
     if (!IsLate(task, now)) return false;
-    if (!filed || filed->late || filed->state != ReturnState::kSentBack || !filed->sent_back) return true;
+    if (!filed || filed->late) return true;
+    // Handed in after the deadline and yet not late: it is one of those.
+    if (filed->state == ReturnState::kSigning)
+        return !filed->reported_at || !IsLate(task, *filed->reported_at);
+    if (filed->state != ReturnState::kSentBack || !filed->sent_back) return true;
     // The unit's own head gives a return back as well; that was not reported yet.
     return !ParseJson(*filed->sent_back).as_object().contains("by_unit");
 }

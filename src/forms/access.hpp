@@ -41,8 +41,9 @@ bool MayRead(const UnitTask& at, const Scope& scope);
 // Deciding: the unit whose step it is.
 bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope);
 
-// Whether what a unit reports now is late. `filed`: what it has reported or begun already. What a reviewer
-// sent back, and was reported in time, is not: how long the reviewer took does not count against the unit.
+// Whether what a unit reports now, or its head signs now, is late. `filed`: what it has reported or begun
+// already. What a reviewer sent back, and was reported in time, is not: how long the reviewer took does not
+// count against the unit.
 bool ReportsLate(const Task& task, Instant now, const std::optional<Return>& filed);
 // Whether a unit may type now; throws the Problem that says why not (paused, closed, past a deadline that
 // refuses).

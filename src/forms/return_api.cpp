@@ -107,8 +107,11 @@ class ReturnRoutes {
                                    {"at", tx.Now().ToString()}};
             UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
         } else {
+            // A form that its head signs is reported when the head signs it.
+            CheckMayReport(at.task(), request.Now(), filed);
             const Place placed = FirstPlace(tx, at);
-            UpdateState(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt});
+            UpdateSigned(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt},
+                         ReportsLate(at.task(), request.Now(), filed));
             TakeEffect(
                 tx, head,
                 {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),

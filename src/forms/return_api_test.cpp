@@ -10,7 +10,15 @@ using sample::kVillageAnswers;
 using testing::HasSubstr;
 using testing::Not;
 
-class ReturnApi : public sample::Office {};
+class ReturnApi : public sample::Office {
+ protected:
+    // The village's form, to be signed by the head of the unit.
+    static std::string WithSignature() {
+        std::string definition(kVillageForm);
+        definition.replace(definition.find("\"zero_report\": true"), 19, "\"sign_off\": true");
+        return definition;
+    }
+};
 QZ_ON_BOTH_ENGINES(ReturnApi);
 
 TEST_P(ReturnApi, HidesAForeignUnitsReturnLikeOneThatIsNotThere) {
@@ -283,9 +291,7 @@ TEST_P(ReturnApi, AcceptsALateReturnAndMarksIt) {
 }
 
 TEST_P(ReturnApi, WaitsForTheHeadsSignatureWhereTheFormWantsIt) {
-    std::string definition(kVillageForm);
-    definition.replace(definition.find("\"zero_report\": true"), 19, "\"sign_off\": true");
-    const std::string task = Publish(definition);
+    const std::string task = Publish(WithSignature());
     ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
     EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("state"), "signing");
     const json::value inbox = Get("dazhuang-head", "/api/forms/inbox?state=todo").Json();
@@ -298,6 +304,34 @@ TEST_P(ReturnApi, WaitsForTheHeadsSignatureWhereTheFormWantsIt) {
     const json::value view = Get("dazhuang", At(task, "371082101201")).Json();
     EXPECT_EQ(view.at("state"), "reported");
     EXPECT_EQ(view.at("head"), "dazhuang-head某");
+}
+
+TEST_P(ReturnApi, CountsTheHeadsSignatureAsTheReport) {
+    const auto sign = [&](const std::string& task) {
+        return PostAt("dazhuang-head", At(task, "371082101201", "/sign-off"), 1, R"({"verdict":"agree"})");
+    };
+    const auto hand_in = [&](const json::object& more) {
+        const std::string task = Publish(WithSignature(), more);
+        EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+        return task;
+    };
+    const auto act = [&](const std::string& task, const std::string& what) {
+        EXPECT_EQ(PostAt("bureau", "/api/forms/tasks/" + task + what, 1, R"({"reason":"重复"})").status, 200);
+    };
+    const std::string paused = hand_in({{"title", "暂停"}});
+    act(paused, "/pause");
+    EXPECT_EQ(CodeIn(sign(paused)), "forms.task.paused");
+    const std::string voided = hand_in({{"title", "作废"}});
+    act(voided, "/void");
+    EXPECT_EQ(CodeIn(sign(voided)), "forms.task.void");
+    const std::string accepts = hand_in({{"title", "收迟报"}});
+    const std::string refuses = hand_in({{"title", "不收迟报"}, {"late", "refuse"}});
+    clock().Advance(std::chrono::hours(241));
+    EXPECT_EQ(CodeIn(sign(refuses)), "forms.return.too_late");
+    ASSERT_EQ(sign(accepts).status, 200);
+    const json::value view = Get("dazhuang", At(accepts, "371082101201")).Json();
+    EXPECT_TRUE(view.at("late").as_bool());
+    EXPECT_EQ(Text(view.at("reported_at")), clock().Now().ToString());
 }
 
 TEST_P(ReturnApi, NeverShowsNorStoresAnIdNumberBare) {

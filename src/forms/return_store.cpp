@@ -190,6 +190,18 @@ void UpdateState(storage::Tx& tx, const Return& filed, const Move& move) {
     }
 }
 
+constexpr std::string_view kUpdateSigned = R"sql(
+    UPDATE forms_return SET state = $1, step = $2, step_due = $3, sent_back = $4, late = $5, reported_at = $6,
+        revision = revision + 1
+    WHERE unit_id = $7 AND task_id = $8 AND revision = $9)sql";
+
+void UpdateSigned(storage::Tx& tx, const Return& filed, const Move& move, bool late) {
+    if (tx.Execute(kUpdateSigned, static_cast<int>(move.state), move.step, move.step_due, move.sent_back,
+                   late, tx.Now(), filed.unit, filed.task, filed.revision) == 0) {
+        throw Problem::Conflict("forms.return.moved_on");
+    }
+}
+
 constexpr std::string_view kInsertDecision = R"sql(
     INSERT INTO forms_decision (unit_id, task_id, id, return_version, step, verdict, reason, fields, decider_unit_id,
         decided_by, decided_at)

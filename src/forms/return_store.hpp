@@ -70,6 +70,8 @@ struct Move {
     std::optional<std::string> sent_back;
 };
 void UpdateState(storage::Tx& tx, const Return& filed, const Move& move);
+// The same for what the head signed: reported now, late or not.
+void UpdateSigned(storage::Tx& tx, const Return& filed, const Move& move, bool late);
 
 struct Decision {
     std::string verdict;  // approved, sent_back, passed_overdue, signed, sign_off_refused, withdrawn
