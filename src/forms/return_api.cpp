@@ -278,11 +278,16 @@ class ReturnRoutes {
         return remarks;
     }
 
-    // What the report before this one had changed.
+    // What the last version that a head signed had changed: those that were given back took no effect.
     static std::vector<RowChange> EarlierChanges(storage::Snapshot& snapshot, const Return& filed) {
+        std::int64_t signed_version = 0;
+        for (const DecisionView& decision : ListDecisions(snapshot, filed.unit, filed.task)) {
+            if (decision.verdict == "signed")
+                signed_version = std::max(signed_version, decision.return_version);
+        }
         const TaskPointer entry = FindTask(snapshot, filed.task);
         for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
-            if (version.number == filed.version - 1) return ReadChanges(entry->definition(), version.changes);
+            if (version.number == signed_version) return ReadChanges(entry->definition(), version.changes);
         }
         return {};
     }

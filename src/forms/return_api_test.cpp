@@ -334,6 +334,36 @@ TEST_P(ReturnApi, CountsTheHeadsSignatureAsTheReport) {
     EXPECT_EQ(Text(view.at("reported_at")), clock().Now().ToString());
 }
 
+TEST_P(ReturnApi, PutsBackWhatTheLastSignedReportChangedAndNotWhatWasGivenBack) {
+    const std::string first = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
+    const std::string task = Publish(WithSignature(), {{"title", "再次核对"}});
+    const auto hand_in = [&](std::string_view households) {
+        const std::string body = R"({"answers":{"contact_phone":"13800001122")" + std::string(households) + "}}";
+        EXPECT_EQ(Submit("dazhuang", task, "371082101201", body).status, 200);
+    };
+    const auto sign = [&](std::string_view verdict) {
+        EXPECT_EQ(PostAt("dazhuang-head", At(task, "371082101201", "/sign-off"),
+                         RevisionOf("dazhuang", task, "371082101201"),
+                         R"({"reason":"请核对","verdict":")" + std::string(verdict) + "\"}")
+                      .status,
+                  200);
+    };
+    hand_in(R"(,"households":"500")");
+    sign("agree");
+    ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/send-back"),
+                     RevisionOf("lidao", task, "371082101201"), R"({"reason":"请核对"})")
+                  .status,
+              200);
+    hand_in("");
+    sign("return");
+    hand_in("");
+    sign("agree");
+    const std::string next = Publish(kVillageForm, {{"title", "第三次"}});
+    EXPECT_EQ(Get("dazhuang", At(next, "371082101201")).Json().at("values").at("households").at("value"),
+              "412");
+}
+
 TEST_P(ReturnApi, NeverShowsNorStoresAnIdNumberBare) {
     const std::string number = "37100219450421042X";
     const std::string task = Publish(kElderlyForm);
