@@ -315,6 +315,18 @@ std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int
     return steps;
 }
 
+constexpr std::string_view kListUndecided =
+    "SELECT DISTINCT task_id FROM forms_return WHERE step_due IS NOT NULL ORDER BY task_id";
+
+std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot) {
+    std::vector<TaskPointer> closed;
+    for (const storage::Row row : snapshot.Query(kListUndecided)) {
+        TaskPointer entry = FindTask(snapshot, row.Get<TaskId>(0));
+        if (entry && entry->task.state == TaskState::kClosed) closed.push_back(std::move(entry));
+    }
+    return closed;
+}
+
 constexpr std::string_view kShiftStepDues =
     "UPDATE forms_return SET step_due = step_due + $1 WHERE task_id = $2 AND step_due IS NOT NULL";
 

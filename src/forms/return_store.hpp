@@ -141,6 +141,9 @@ struct IdleStep {
 };
 std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int limit);
 
+// Closed tasks with returns that somebody still has to decide on.
+std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot);
+
 // After a pause of `days` every step that waits gets so many days more.
 void ShiftStepDues(storage::Tx& tx, TaskId task, std::int64_t days);
 

@@ -18,7 +18,9 @@ class ReviewRoutes {
     http::Reply Waiting(const http::Request&, const Actor&, const Scope& scope,
                         storage::Snapshot& snapshot) const {
         json::array items;
-        for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
+        std::vector<TaskPointer> tasks = ListOpenTasks(snapshot);
+        for (TaskPointer& entry : ListClosedUndecided(snapshot)) tasks.push_back(std::move(entry));
+        for (const TaskPointer& entry : tasks) {
             std::int64_t waiting = 0;
             for (const OrdinalRange range : RangesIn(scope, *entry->tree)) {
                 Ordinal after = -1;
@@ -146,6 +148,8 @@ class ReviewRoutes {
         }
         fields.Finish();
         const Return filed = ToDecide(tx, at, scope);
+        // It would leave every total, and nobody could report it again.
+        if (at.task().state == TaskState::kClosed) throw Problem::Conflict("forms.review.closed");
         if (request.IfMatch() != filed.revision) throw Problem::Conflict("forms.return.moved_on");
         const auto unit = at.entry->tree->Find(scope.unit());
         const json::object sent_back{

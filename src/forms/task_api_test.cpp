@@ -141,6 +141,21 @@ TEST_P(TaskApi, KeepsWhatWasReportedReadableAfterATaskIsVoid) {
               "forms.task.void");
 }
 
+TEST_P(TaskApi, LetsReviewersDecideOnAClosedTaskButSendNothingBackThatNobodyCouldReportAgain) {
+    const std::string task = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    ASSERT_EQ(Act(task, "close", 1).status, 200);
+    const json::value waiting = Get("lidao", "/api/forms/reviews").Json();
+    ASSERT_EQ(waiting.at("items").as_array().size(), 1u);
+    EXPECT_EQ(waiting.at("items").at(0).at("waiting"), 1);
+    EXPECT_TRUE(Get("chengshan", "/api/forms/reviews").Json().at("items").as_array().empty());
+    EXPECT_EQ(
+        CodeIn(PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})")),
+        "forms.review.closed");
+    ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/approve"), 1).status, 200);
+    EXPECT_TRUE(Get("lidao", "/api/forms/reviews").Json().at("items").as_array().empty());
+}
+
 TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
     const std::string task = Publish(kVillageForm);
     EXPECT_EQ(CodeIn(Act(task, "remind", 1)), "forms.task.reminder_too_early");
