@@ -1,5 +1,6 @@
 #include "forms/return_store.hpp"
 
+#include "calendar/calendar.hpp"
 #include "forms/forms.hpp"
 
 namespace qz::forms {
@@ -304,7 +305,9 @@ std::vector<ProgressLine> ListProgress(storage::Snapshot& snapshot, TaskId task,
 }
 
 constexpr std::string_view kListIdleSteps = R"sql(
-    SELECT unit_id, task_id FROM forms_return WHERE step_due IS NOT NULL AND step_due < $1
+    SELECT unit_id, task_id FROM forms_return
+    WHERE step_due IS NOT NULL AND step_due < $1
+      AND task_id NOT IN (SELECT id FROM forms_task WHERE state IN (1, 3))
     ORDER BY step_due, task_id LIMIT $2)sql";
 
 std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int limit) {
@@ -327,11 +330,28 @@ std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot) {
     return closed;
 }
 
-constexpr std::string_view kShiftStepDues =
-    "UPDATE forms_return SET step_due = step_due + $1 WHERE task_id = $2 AND step_due IS NOT NULL";
+constexpr std::string_view kListStepDues =
+    "SELECT DISTINCT step_due FROM forms_return WHERE task_id = $1 AND step_due IS NOT NULL ORDER BY step_due DESC";
+constexpr std::string_view kMoveStepDue =
+    "UPDATE forms_return SET step_due = $1 WHERE task_id = $2 AND step_due = $3";
+constexpr std::string_view kListCorrectionDues = R"sql(
+    SELECT DISTINCT due_day FROM forms_correction
+    WHERE task_id = $1 AND state = 0 AND escalated = 0 ORDER BY due_day DESC)sql";
+constexpr std::string_view kMoveCorrectionDue = R"sql(
+    UPDATE forms_correction SET due_day = $1
+    WHERE task_id = $2 AND due_day = $3 AND state = 0 AND escalated = 0)sql";
 
-void ShiftStepDues(storage::Tx& tx, TaskId task, std::int64_t days) {
-    if (days > 0) tx.Execute(kShiftStepDues, days, task);
+void ShiftDues(storage::Tx& tx, TaskId task, int days) {
+    if (days <= 0) return;
+    const auto calendar = calendar::Current(tx);
+    // The latest first, so that none moves onto one that has still to move.
+    const auto shift = [&](std::string_view list, std::string_view move) {
+        std::vector<Date> dues;
+        for (const storage::Row row : tx.Query(list, task)) dues.push_back(row.Get<Date>(0));
+        for (const Date due : dues) tx.Execute(move, calendar->AddWorkingDays(due, days), task, due);
+    };
+    shift(kListStepDues, kMoveStepDue);
+    shift(kListCorrectionDues, kMoveCorrectionDue);
 }
 
 constexpr std::string_view kInsertReveal =
@@ -421,7 +441,10 @@ void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionS
 }
 
 constexpr std::string_view kListOverdue = R"sql(
-    SELECT unit_id, id FROM forms_correction WHERE state = 0 AND escalated = 0 AND due_day < $1 LIMIT $2)sql";
+    SELECT unit_id, id FROM forms_correction
+    WHERE state = 0 AND escalated = 0 AND due_day < $1
+      AND task_id NOT IN (SELECT id FROM forms_task WHERE state = 1)
+    LIMIT $2)sql";
 constexpr std::string_view kEscalate =
     "UPDATE forms_correction SET escalated = 1 WHERE unit_id = $1 AND id = $2 AND state = 0 AND escalated = "
     "0";

@@ -134,7 +134,7 @@ struct ProgressLine {
     std::int64_t disputed = 0;
 };
 std::vector<ProgressLine> ListProgress(storage::Snapshot& snapshot, TaskId task, OrdinalRange range);
-// Steps that have lain past their day.
+// Steps that have lain past their day; none of tasks that are paused or void.
 struct IdleStep {
     UnitId unit;
     TaskId task;
@@ -144,8 +144,9 @@ std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int
 // Closed tasks with returns that somebody still has to decide on.
 std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot);
 
-// After a pause of `days` every step that waits gets so many days more.
-void ShiftStepDues(storage::Tx& tx, TaskId task, std::int64_t days);
+// After a pause that took `days` working days: every step that waits, and every correction that is not
+// overdue yet, gets so many more.
+void ShiftDues(storage::Tx& tx, TaskId task, int days);
 
 void InsertReveal(storage::Tx& tx, UnitId unit, TaskId task, AccountId by);
 
@@ -165,7 +166,7 @@ std::optional<Correction> FindCorrection(storage::Snapshot& snapshot, const Scop
 void WithdrawCorrection(storage::Tx& tx, UnitId unit, ElementId element, std::string_view subject);
 void UpdateCorrection(storage::Tx& tx, const Correction& correction, CorrectionState state,
                       std::string_view reason, AccountId by);
-// Marks what is past its day; how many.
+// Marks what is past its day, in tasks that are not paused; how many.
 std::int64_t EscalateCorrections(storage::Tx& tx, Date today, int limit);
 
 }  // namespace qz::forms

@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "calendar/calendar.hpp"
 #include "forms/access.hpp"
 #include "forms/auto_filing.hpp"
 #include "forms/return_view.hpp"
@@ -245,17 +246,23 @@ http::Reply Pause(const http::Request& request, const Actor& actor, const Scope&
     return EndAct(act, actor, "forms.task.paused", tx);
 }
 
-// Every clock stood still: the deadline moves by as long as the pause lasted.
+// Every clock stood still: the deadline moves by as long as the pause lasted, and days of reviewers and
+// stewards by as many working days as it took.
+void EndPause(const http::Request& request, Task& task, storage::Tx& tx) {
+    if (!task.paused_at) return;
+    const Instant paused = std::min(*task.paused_at, request.Now());
+    task.deadline.milliseconds += request.Now().Since(paused);
+    task.paused_at.reset();
+    ShiftDues(tx, task.id,
+              calendar::Current(tx)->WorkingDaysBetween(DateOf(paused), DateOf(request.Now())));
+}
+
 http::Reply Resume(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx) {
     TaskAct act = BeginAct(request, scope, tx);
     if (act.changed.state != TaskState::kPaused) throw Problem::Conflict("forms.task.not_paused");
-    const std::int64_t stood = request.Now().Since(act.changed.paused_at.value_or(request.Now()));
-    act.changed.deadline.milliseconds += std::max<std::int64_t>(stood, 0);
     act.changed.state = TaskState::kOpen;
     act.changed.state_reason.clear();
-    act.changed.paused_at.reset();
-    ShiftStepDues(tx, act.changed.id,
-                  DateOf(request.Now()).days - DateOf(Instant{request.Now().milliseconds - stood}).days);
+    EndPause(request, act.changed, tx);
     return EndAct(act, actor, "forms.task.resumed", tx);
 }
 
@@ -265,7 +272,7 @@ http::Reply Close(const http::Request& request, const Actor& actor, const Scope&
         throw Problem::Conflict("forms.task.not_open");
     }
     act.changed.state = TaskState::kClosed;
-    act.changed.paused_at.reset();
+    EndPause(request, act.changed, tx);
     return EndAct(act, actor, "forms.task.closed", tx);
 }
 
@@ -276,7 +283,7 @@ http::Reply Void(const http::Request& request, const Actor& actor, const Scope& 
     if (act.changed.state == TaskState::kVoid) throw Problem::Conflict("forms.task.not_open");
     act.changed.state = TaskState::kVoid;
     act.changed.state_reason = Reason(body);
-    act.changed.paused_at.reset();
+    EndPause(request, act.changed, tx);
     return EndAct(act, actor, "forms.task.voided", tx);
 }
 

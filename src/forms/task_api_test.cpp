@@ -131,6 +131,37 @@ TEST_P(TaskApi, StopsEveryClockWhileATaskIsPaused) {
     EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
 }
 
+TEST_P(TaskApi, GivesReviewersAndStewardsTheirWorkingDaysBackAfterAPause) {
+    jobs::Runner runner(database(), clock());
+    AddJobs(runner, connections_);
+    const std::string first = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
+    const std::string task = Publish(kVillageForm, {{"title", "再次核对"}, {"step_days", 2}});
+    // Tuesday 1 September: the town has until Thursday, whoever decides on the correction until the 8th.
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201",
+                     R"({"answers":{"contact_phone":"13800001122","households":"400"},"wrong":["households"]})")
+                  .status,
+              200);
+    const auto correction = [&] {
+        const json::value list = Get("bureau", "/api/forms/corrections-to-decide").Json();
+        return list.at("items").at(0);
+    };
+    const auto state = [&] { return Text(Get("dazhuang", At(task, "371082101201")).Json().at("state")); };
+    ASSERT_EQ(Act(task, "pause", 1, R"({"reason":"指标口径待明确"})").status, 200);
+    clock().Set(StartOf(Date::From(2026, 9, 11)).Plus(std::chrono::hours(9)));  // Friday, 8 working days on
+    runner.RunDue();
+    EXPECT_EQ(state(), "reported");
+    EXPECT_EQ(correction().at("state"), "open");
+    ASSERT_EQ(Act(task, "resume", 2).status, 200);
+    EXPECT_EQ(correction().at("due"), "2026-09-18");
+    clock().Set(StartOf(Date::From(2026, 9, 15)).Plus(std::chrono::hours(9)));  // Tuesday, the second day
+    runner.RunDue();
+    EXPECT_EQ(state(), "reported");
+    clock().Set(StartOf(Date::From(2026, 9, 16)).Plus(std::chrono::hours(9)));
+    runner.RunDue();
+    EXPECT_EQ(state(), "approved");
+}
+
 TEST_P(TaskApi, KeepsWhatWasReportedReadableAfterATaskIsVoid) {
     const std::string task = Publish(kVillageForm);
     ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
