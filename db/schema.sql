@@ -813,7 +813,7 @@ CREATE TABLE forms_task (
     paused_at BIGINT,
     auto_file SMALLINT NOT NULL DEFAULT 0, -- 1: where nothing is unknown the hub files by itself
     revision BIGINT NOT NULL
-);
+, stood BIGINT NOT NULL DEFAULT 0);
 
 CREATE INDEX forms_task_form ON forms_task (form_id, id);
 

@@ -85,6 +85,7 @@ struct Task {
     TaskState state = TaskState::kOpen;
     std::string state_reason;
     std::optional<Instant> paused_at;
+    std::int64_t stood = 0;  // milliseconds of pauses that ended
     std::int64_t revision = 0;
     std::vector<ScopePart> scope;
 };

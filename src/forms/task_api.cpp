@@ -251,7 +251,9 @@ http::Reply Pause(const http::Request& request, const Actor& actor, const Scope&
 void EndPause(const http::Request& request, Task& task, storage::Tx& tx) {
     if (!task.paused_at) return;
     const Instant paused = std::min(*task.paused_at, request.Now());
-    task.deadline.milliseconds += request.Now().Since(paused);
+    const std::int64_t stood = request.Now().Since(paused);
+    task.deadline.milliseconds += stood;
+    task.stood += stood;
     task.paused_at.reset();
     ShiftDues(tx, task.id,
               calendar::Current(tx)->WorkingDaysBetween(DateOf(paused), DateOf(request.Now())));

@@ -196,6 +196,17 @@ TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
     EXPECT_FALSE(Get("dazhuang", "/api/forms/inbox").Json().at("items").at(0).at("reminded").is_null());
 }
 
+TEST_P(TaskApi, RemindsNotBeforeHalfOfTheTimeThatATaskRan) {
+    const std::string task = Publish(kVillageForm);
+    clock().Advance(std::chrono::hours(24));
+    ASSERT_EQ(Act(task, "pause", 1, R"({"reason":"指标口径待明确"})").status, 200);
+    clock().Advance(std::chrono::hours(24 * 20));
+    ASSERT_EQ(Act(task, "resume", 2).status, 200);
+    EXPECT_EQ(CodeIn(Act(task, "remind", 3)), "forms.task.reminder_too_early");
+    clock().Advance(std::chrono::hours(24 * 4));
+    EXPECT_EQ(Act(task, "remind", 3).status, 200);
+}
+
 TEST_P(TaskApi, LetsATownHandDownAndTheSubordinatesFileInItsPlace) {
     const json::array town{json::object{{"unit", Unit("371082101").ToString()}, {"level", "self"}}};
     const std::string task = Publish(kVillageForm, {{"scope", town}});

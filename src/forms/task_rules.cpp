@@ -154,8 +154,8 @@ void CheckPostponement(const Task& task, Instant deadline, Instant now) {
 }
 
 Instant EarliestReminder(const Task& task) {
-    return {task.published_at.milliseconds +
-            (task.deadline.milliseconds - task.published_at.milliseconds) / 2};
+    const std::int64_t begun = task.published_at.milliseconds + task.stood;
+    return {begun + (task.deadline.milliseconds - begun) / 2};
 }
 
 void CheckReminder(const Task& task, const std::optional<Instant>& last, Instant now) {

@@ -57,8 +57,8 @@ bool IsLate(const Task& task, Instant now);
 
 // Only to a later day, only while it is open or paused. Throws Problem.
 void CheckPostponement(const Task& task, Instant deadline, Instant now);
-// Not before half of the period has gone, and never two on one day (PRODUCT §2). Throws Problem that says
-// when it may.
+// Not before half of the period has gone, pauses not counted, and never two on one day (PRODUCT §2). Throws
+// Problem that says when it may.
 void CheckReminder(const Task& task, const std::optional<Instant>& last, Instant now);
 // When the first reminder may go.
 Instant EarliestReminder(const Task& task);

@@ -135,6 +135,16 @@ TEST(CheckReminder, WaitsForHalfThePeriodAndSendsOneADay) {
     EXPECT_NO_THROW(CheckReminder(task, half, {half.milliseconds + kDay}));
 }
 
+TEST(CheckReminder, DoesNotCountThePauseAsPartOfThePeriod) {
+    Task task = SampleTask();
+    // After one day it was paused for twenty: half of the ten days is four days after that.
+    task.stood = 20 * kDay;
+    task.deadline.milliseconds += task.stood;
+    const Instant half{kPublished.milliseconds + 25 * kDay};
+    EXPECT_THROW(CheckReminder(task, std::nullopt, {half.milliseconds - 1}), Problem);
+    EXPECT_NO_THROW(CheckReminder(task, std::nullopt, half));
+}
+
 TEST(PeriodFits, KnowsHowEachCycleIsWritten) {
     EXPECT_TRUE(PeriodFits("yearly", "2026"));
     EXPECT_TRUE(PeriodFits("half_yearly", "2026-H2"));

@@ -66,6 +66,7 @@ Task TaskFrom(const storage::Row& row) {
     task.state = static_cast<TaskState>(row.Get<int>("state"));
     task.state_reason = row.Get<std::string>("state_reason");
     task.paused_at = row.Get<std::optional<Instant>>("paused_at");
+    task.stood = row.Get<std::int64_t>("stood");
     task.auto_file = row.Get<bool>("auto_file");
     task.revision = row.Get<std::int64_t>("revision");
     return task;
@@ -109,7 +110,7 @@ struct TaskMemory {
 
 constexpr std::string_view kOpenTasks = R"sql(
     SELECT id, form_id, version_id, issuer_unit_id, title, period, tree_version_id, published_at, deadline, late_policy,
-           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, auto_file, revision
+           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, stood, auto_file, revision
     FROM forms_task WHERE state IN (0, 1) ORDER BY state, id)sql";
 
 std::shared_ptr<const TaskBook> Book(storage::Snapshot& snapshot) {
@@ -258,7 +259,7 @@ std::optional<Task> TaskEntry::TaskOf(storage::Snapshot& snapshot, UnitId unit) 
 
 constexpr std::string_view kFindTask = R"sql(
     SELECT id, form_id, version_id, issuer_unit_id, title, period, tree_version_id, published_at, deadline, late_policy,
-           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, auto_file, revision
+           chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, stood, auto_file, revision
     FROM forms_task WHERE id = $1)sql";
 
 TaskPointer FindTask(storage::Snapshot& snapshot, TaskId task) {
@@ -333,12 +334,13 @@ TaskId InsertTask(storage::Tx& tx, const Task& task, AccountId by) {
 }
 
 constexpr std::string_view kUpdateTask = R"sql(
-    UPDATE forms_task SET deadline = $1, state = $2, state_reason = $3, paused_at = $4, revision = revision + 1
-    WHERE id = $5 AND revision = $6)sql";
+    UPDATE forms_task SET deadline = $1, state = $2, state_reason = $3, paused_at = $4, stood = $5,
+           revision = revision + 1
+    WHERE id = $6 AND revision = $7)sql";
 
 void UpdateTask(storage::Tx& tx, const Task& task, std::int64_t expected_revision) {
     if (tx.Execute(kUpdateTask, task.deadline, static_cast<int>(task.state), task.state_reason,
-                   task.paused_at, task.id, expected_revision) == 0) {
+                   task.paused_at, task.stood, task.id, expected_revision) == 0) {
         RevisionLost();
     }
     tx.BumpVersion("forms");
