@@ -129,7 +129,8 @@ class FilingRoutes {
         return Recorded(tx, actor, at, "forms.filing.handed_down");
     }
 
-    // 退回派单: not ours, with the reason; the issuer sees it.
+    // 退回派单: not ours, with the reason. It goes back to whoever passed it here, or to the issuer, who sees
+    // it.
     http::Reply Decline(const http::Request& request, const Actor& actor, const Scope&,
                         const json::value& body, storage::Tx& tx) const {
         const UnitTask at = ToPassOn(tx, request);
@@ -137,6 +138,7 @@ class FilingRoutes {
         Filing filing = Current(tx, at);
         filing.reason = fields.Text("reason", {.longest = 300});
         fields.Finish();
+        if (filing.state == FilingState::kAdded) GiveBack(tx, actor, at, filing);
         filing.state = FilingState::kDeclined;
         PutFiling(tx, at.task().id, filing, filing.revision, actor.account);
         return Recorded(tx, actor, at, "forms.filing.declined");
@@ -262,6 +264,17 @@ class FilingRoutes {
             theirs.reason = reason;
             PutFiling(tx, at.task().id, theirs, theirs.revision, actor.account);
         }
+    }
+
+    // Whoever passed it on files again, or passes it on to somebody else: no unit's return goes missing on the
+    // way.
+    static void GiveBack(storage::Tx& tx, const Actor& actor, const UnitTask& at, const Filing& declined) {
+        if (!declined.origin) return;
+        auto theirs = FindFiling(tx, *declined.origin, at.task().id);
+        if (!theirs || theirs->state != FilingState::kPassedOn) return;
+        theirs->state = theirs->origin ? FilingState::kAdded : FilingState::kFiles;
+        theirs->reason = declined.reason;
+        PutFiling(tx, at.task().id, *theirs, theirs->revision, actor.account);
     }
 
     static http::Reply Recorded(storage::Tx& tx, const Actor& actor, const UnitTask& at,

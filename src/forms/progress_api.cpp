@@ -94,6 +94,20 @@ json::object Sources(const std::vector<ProgressLine>& lines) {
             {"corrected", disputed}};
 }
 
+// Units that said that the task is not theirs (退回派单) and that nobody files for: they are not due any more.
+json::array Declined(storage::Snapshot& snapshot, const TaskEntry& entry, OrdinalRange range) {
+    constexpr std::size_t kMostNamed = 200;
+    json::array declined;
+    for (const Filing& filing : ListFilings(snapshot, entry.task.id)) {
+        if (filing.state != FilingState::kDeclined || filing.origin || !range.Contains(filing.ordinal))
+            continue;
+        if (declined.size() == kMostNamed) break;
+        declined.push_back(json::object{{"unit", directory::UnitJson(entry.tree->At(filing.ordinal))},
+                                        {"reason", filing.reason}});
+    }
+    return declined;
+}
+
 http::Reply Progress(const http::Request& request, const Actor&, const Scope& scope,
                      storage::Snapshot& snapshot) {
     const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
@@ -141,6 +155,7 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
                                    {"items", std::move(items)},
                                    {"curve", Curve(*entry, lines, total.due, request.Now())},
                                    {"sources", Sources(lines)},
+                                   {"declined", Declined(snapshot, *entry, range)},
                                    {"as_of", request.Now().ToString()},
                                    {"tree_version", tree.number()},
                                    {"past_deadline", IsLate(entry->task, request.Now())}});
@@ -152,7 +167,8 @@ void AddProgressRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom;
     router.Get(
         "/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
-        Reads{"parent", "total", "items", "curve", "sources", "as_of", "tree_version", "past_deadline"},
+        Reads{"parent", "total", "items", "curve", "sources", "declined", "as_of", "tree_version",
+              "past_deadline"},
         Progress);
 }
 

@@ -240,6 +240,44 @@ TEST_P(TaskApi, LetsAUnitTransferToASisterOrDecline) {
     EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 2);
 }
 
+TEST_P(TaskApi, TellsTheIssuerWhoDeclinedAndWhy) {
+    const std::string task = Publish(kVillageForm);
+    ASSERT_EQ(Post("beishan", At(task, "371082102201", "/decline"), R"({"reason":"不是本村事项"})").status,
+              200);
+    const json::value city = Progress("bureau", task);
+    ASSERT_EQ(city.at("declined").as_array().size(), 1u);
+    EXPECT_EQ(city.at("declined").at(0).at("unit").at("name"), "北山村委会");
+    EXPECT_EQ(city.at("declined").at(0).at("reason"), "不是本村事项");
+    EXPECT_EQ(Progress("chengshan", task).at("declined").as_array().size(), 1u);
+    EXPECT_TRUE(Progress("lidao", task).at("declined").as_array().empty());
+}
+
+TEST_P(TaskApi, GivesADeclinedTaskBackToWhoeverPassedItOn) {
+    const json::array town{json::object{{"unit", Unit("371082101").ToString()}, {"level", "self"}}};
+    const std::string task = Publish(kVillageForm, {{"scope", town}});
+    const auto down = [&](std::string_view village) {
+        return Post("lidao-section", At(task, "371082101", "/hand-down"),
+                    json::serialize(json::object{{"units", json::array{Unit(village).ToString()}}}));
+    };
+    ASSERT_EQ(down("371082101201").status, 200);
+    const std::string not_ours = R"({"reason":"不是本村事项"})";
+    ASSERT_EQ(Post("dazhuang", At(task, "371082101201", "/decline"), not_ours).status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 1);
+    EXPECT_TRUE(Progress("bureau", task).at("declined").as_array().empty());
+    const json::value inbox = Get("lidao-section", "/api/forms/inbox?state=todo").Json();
+    ASSERT_EQ(inbox.at("items").as_array().size(), 1u);
+    EXPECT_EQ(inbox.at("items").at(0).at("reason"), "不是本村事项");
+    ASSERT_EQ(down("371082101202").status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 1);
+    // Passed to a sister and declined there, it comes back to the first village, and from there to the town.
+    const std::string to_sister =
+        json::serialize(json::object{{"unit", Unit("371082101201").ToString()}, {"reason", "请大庄填"}});
+    ASSERT_EQ(Post("xiaozhuang", At(task, "371082101202", "/transfer"), to_sister).status, 200);
+    ASSERT_EQ(Post("dazhuang", At(task, "371082101201", "/decline"), not_ours).status, 200);
+    EXPECT_EQ(Submit("xiaozhuang", task, "371082101202", kVillageAnswers).status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("due"), 1);
+}
+
 TEST_P(TaskApi, AssignsATaskOnlyToAPostOfTheUnit) {
     const std::string task = Publish(kVillageForm);
     const auto to = [&](const std::string& login) {
