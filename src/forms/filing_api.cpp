@@ -186,7 +186,7 @@ class FilingRoutes {
         item["reported_at"] =
             head && head->reported_at ? json::value(head->reported_at->ToString()) : json::value();
         item["reminded"] = nullptr;
-        if (!reported) {
+        if (!reported && !item.at("verifying").as_bool()) {
             const std::vector<Reminder> reminders = ListReminders(snapshot, task.id);
             if (!reminders.empty()) item["reminded"] = reminders.back().at.ToString();
         }

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "audit/audit.hpp"
 #include "calendar/calendar.hpp"
 #include "forms/access.hpp"
@@ -296,10 +298,16 @@ http::Reply Remind(const http::Request& request, const Actor& actor, const Scope
                   reminders.empty() ? std::nullopt : std::optional<Instant>(reminders.back().at),
                   request.Now());
     const FilingSet& filing = act.entry->Filing(tx);
-    std::int64_t missing = filing.size();
-    for (const ProgressLine& line : ListProgress(tx, *act.entry, act.entry->tree->Subtree(0))) {
-        if (Counts(line.state) && filing.Contains(line.ordinal)) --missing;
+    // Whose own clock stands still (转请核实) is reminded of nothing.
+    std::set<Ordinal> not_reminded;
+    for (const auto& [unit, pause] : ListUnitPauses(tx, act.changed.id)) {
+        const auto ordinal = pause.paused_at ? act.entry->tree->Find(unit) : std::nullopt;
+        if (ordinal && filing.Contains(*ordinal)) not_reminded.insert(*ordinal);
     }
+    for (const ProgressLine& line : ListProgress(tx, *act.entry, act.entry->tree->Subtree(0))) {
+        if (Counts(line.state) && filing.Contains(line.ordinal)) not_reminded.insert(line.ordinal);
+    }
+    const std::int64_t missing = filing.size() - static_cast<std::int64_t>(not_reminded.size());
     if (missing == 0) throw Problem::Conflict("forms.task.nobody_to_remind");
     InsertReminder(tx, act.changed.id, missing, actor.account);
     return EndAct(act, actor, "forms.task.reminded", tx);

@@ -196,6 +196,21 @@ TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
     EXPECT_FALSE(Get("dazhuang", "/api/forms/inbox").Json().at("items").at(0).at("reminded").is_null());
 }
 
+TEST_P(TaskApi, RemindsNobodyWhoseOwnClockStandsStill) {
+    const json::array town{json::object{{"unit", Unit("371082101").ToString()}, {"level", "village"}}};
+    const std::string task = Publish(kVillageForm, {{"scope", town}});
+    const UnitId asks = Unit("371082101201");
+    database().Write([&](storage::Tx& tx) { PauseUnit(tx, *ParseId<TaskId>(task), asks); });
+    clock().Advance(std::chrono::hours(121));
+    ASSERT_EQ(Act(task, "remind", 1).status, 200);
+    EXPECT_EQ(Get("bureau", "/api/forms/tasks/" + task).Json().at("reminders").at(0).at("units"), 1);
+    const auto reminded = [&](const std::string& login) {
+        return !Get(login, "/api/forms/inbox").Json().at("items").at(0).at("reminded").is_null();
+    };
+    EXPECT_FALSE(reminded("dazhuang"));
+    EXPECT_TRUE(reminded("xiaozhuang"));
+}
+
 TEST_P(TaskApi, RemindsNotBeforeHalfOfTheTimeThatATaskRan) {
     const std::string task = Publish(kVillageForm);
     clock().Advance(std::chrono::hours(24));
