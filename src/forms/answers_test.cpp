@@ -137,6 +137,14 @@ class Roster : public testing::Test {
                       Held(8, "elderly:k2", "enc:2", kLastYear)});
 };
 
+TEST_F(Roster, RefusesToAddAPersonWhoLeavesInTheSameReturn) {
+    baseline_.rows[0].key = "k042X";
+    const Checked checked = Check(
+        R"({"rows":{"k042X":{"state":"left","reason":"误标"},"k2":{"state":"changed","cells":{"elder_state":"1"}},)"
+        R"("new-1":{"state":"added","cells":{"elder_name":"王秀英","elder_id":"37100219450421042X","elder_state":"1"}}}})");
+    EXPECT_THAT(checked.findings, ElementsAre(Fault("rows.new-1.elder_id", "forms.return.person_left")));
+}
+
 TEST_F(Roster, BringsEveryPersonAndAsksOnlyWhatMustBeAskedEachTime) {
     EXPECT_EQ(baseline_.rows.size(), 2u);
     const Checked checked = Check(R"({"rows":{"k1":{"state":"changed","cells":{"elder_state":"健在"}}}})");

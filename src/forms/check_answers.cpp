@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -243,6 +244,11 @@ class Judge {
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             if (!seen.insert(person_keys_[i]).second)
                 Fault(rows_[i], definition_.key_field, "forms.return.person_twice");
+            // Under one key: what leaves would take with it what was just typed.
+            const bool left = std::any_of(left_.begin(), left_.end(), [&](const auto& gone) {
+                return gone.second->key == rows_[i].answer.key;
+            });
+            if (left) Fault(rows_[i], definition_.key_field, "forms.return.person_left");
         }
     }
 
