@@ -137,6 +137,13 @@ class Roster : public testing::Test {
                       Held(8, "elderly:k2", "enc:2", kLastYear)});
 };
 
+TEST_F(Roster, ReportsZeroOnlyWhileNobodyIsOnTheList) {
+    definition_.zero_report = true;
+    EXPECT_THAT(Check(R"({"zero":true})").findings, ElementsAre(Fault("zero", "forms.return.zero_with_rows")));
+    baseline_.rows.clear();
+    EXPECT_THAT(Check(R"({"zero":true})").findings, IsEmpty());
+}
+
 TEST_F(Roster, RefusesToAddAPersonWhoLeavesInTheSameReturn) {
     baseline_.rows[0].key = "k042X";
     const Checked checked = Check(

@@ -67,7 +67,14 @@ class Judge {
                 checked_.findings.push_back({"zero", "forms.return.no_zero_report", {}});
                 return;
             }
-            if (definition_.layout == Layout::kRoster) return;
+            if (definition_.layout == Layout::kRoster) {
+                // Nobody leaves a list without a reason.
+                if (!baseline_.rows.empty())
+                    checked_.findings.push_back({"zero",
+                                                 "forms.return.zero_with_rows",
+                                                 {{"count", std::to_string(baseline_.rows.size())}}});
+                return;
+            }
         }
         std::map<std::string_view, const TypedRow*> by_key;
         for (const TypedRow& row : typed_.rows) {
@@ -321,11 +328,6 @@ class Judge {
     void AddLeft() {
         for (const auto& [typed, before] : left_) {
             checked_.changes.push_back({before->key, RowState::kLeft, typed->reason, {}});
-        }
-        if (typed_.zero && definition_.layout == Layout::kRoster) {
-            for (const BaselineRow& before : baseline_.rows) {
-                checked_.changes.push_back({before.key, RowState::kLeft, {}, {}});
-            }
         }
     }
 
