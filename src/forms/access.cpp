@@ -1,8 +1,30 @@
 #include "forms/access.hpp"
 
+#include <algorithm>
+
 #include "forms/derived.hpp"
 
 namespace qz::forms {
+
+namespace {
+
+// Whether this unit decides at any step of the chain.
+bool Reviews(const Task& task, const ReviewPlace& place, UnitId unit) {
+    for (std::size_t position = 0; position <= task.chain.size(); ++position) {
+        const auto step = StepAt(task, static_cast<int>(position));
+        if (ReviewerAt(task, step, *place.tree, place.ordinal) == unit) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+ReviewPlace FindReviewPlace(storage::Snapshot& snapshot, const TaskEntry& entry, Ordinal ordinal) {
+    auto current = directory::CurrentTree(snapshot);
+    if (current->version() == entry.tree->version()) return {std::move(current), ordinal};
+    if (const auto now = current->Find(entry.tree->At(ordinal).id)) return {std::move(current), *now};
+    return {entry.tree, ordinal};
+}
 
 UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
     UnitTask found;
@@ -12,6 +34,7 @@ UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
     if (!ordinal) throw Problem::NotFound();
     found.unit = unit;
     found.ordinal = *ordinal;
+    found.review = FindReviewPlace(snapshot, *found.entry, *ordinal);
     found.files = found.entry->Filing(snapshot).Contains(*ordinal);
     if (!found.files && !InScope(*found.entry->tree, found.entry->task.scope, *ordinal) &&
         !FindFiling(snapshot, unit, task)) {
@@ -51,16 +74,13 @@ bool MayRead(const UnitTask& at, const Scope& scope) {
     for (const OrdinalRange range : VisibleRanges(*at.entry, scope)) {
         if (range.Contains(at.ordinal)) return true;
     }
-    for (std::size_t position = 0; position <= at.task().chain.size(); ++position) {
-        const auto step = StepAt(at.task(), static_cast<int>(position));
-        if (ReviewerAt(at.task(), step, *at.entry->tree, at.ordinal) == scope.unit()) return true;
-    }
-    return false;
+    return Reviews(at.task(), at.review, scope.unit());
 }
 
 bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope) {
     if (filed.state != ReturnState::kReported) return false;
-    return ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.entry->tree, at.ordinal) == scope.unit();
+    return ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.review.tree, at.review.ordinal) ==
+           scope.unit();
 }
 
 bool ReportsLate(const Task& task, Instant now, const std::optional<Return>& filed) {
@@ -102,6 +122,26 @@ std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& sco
     }
     if (unit.kind == directory::Kind::kDepartment || unit.kind == directory::Kind::kStation) return {};
     return {tree.Subtree(*own)};
+}
+
+std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry, const Scope& scope,
+                                      std::vector<OrdinalRange> ranges) {
+    const auto current = directory::CurrentTree(snapshot);
+    if (current->version() == entry.tree->version()) return ranges;
+    const std::size_t before = ranges.size();
+    const FilingSet& filing = entry.Filing(snapshot);
+    for (const OrdinalRange own : directory::RangesIn(scope, *current)) {
+        for (Ordinal now = own.first; now <= own.last; ++now) {
+            const auto then = entry.tree->Find(current->At(now).id);
+            if (!then || !filing.Contains(*then)) continue;
+            const bool known = std::any_of(ranges.begin(), ranges.begin() + static_cast<std::ptrdiff_t>(before),
+                                           [&](OrdinalRange range) { return range.Contains(*then); });
+            if (!known && Reviews(entry.task, {current, now}, scope.unit())) ranges.push_back({*then, *then});
+        }
+    }
+    std::sort(ranges.begin(), ranges.end(),
+              [](OrdinalRange a, OrdinalRange b) { return a.first < b.first; });
+    return ranges;
 }
 
 }  // namespace qz::forms

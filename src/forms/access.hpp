@@ -12,11 +12,20 @@
 
 namespace qz::forms {
 
+// Where a unit stands when its return is reviewed: in the tree in force, or in the task's own where it is no
+// longer there. Who took over from a department in mid-task decides in its place.
+struct ReviewPlace {
+    std::shared_ptr<const directory::Tree> tree;
+    Ordinal ordinal = 0;
+};
+ReviewPlace FindReviewPlace(storage::Snapshot& snapshot, const TaskEntry& entry, Ordinal ordinal);
+
 // A task as one unit meets it.
 struct UnitTask {
     TaskPointer entry;
     UnitId unit;
     Ordinal ordinal = 0;                     // of the unit, in the task's tree
+    ReviewPlace review;                      // who decides is looked up here
     bool files = false;                      // it owes a return
     std::optional<Task> own = std::nullopt;  // the task with this unit's own clock, where that stood still
     const Task& task() const { return own ? *own : entry->task; }
@@ -52,5 +61,10 @@ void CheckMayReport(const Task& task, Instant now, const std::optional<Return>& 
 // The parts of the task's tree in which the acting unit sees totals and progress: everything for the issuer,
 // for others their own territory. Empty: nothing, answer 404.
 std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& scope);
+
+// The same with the units outside of these ranges on whose returns the acting unit decides since the tree
+// changed.
+std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry, const Scope& scope,
+                                      std::vector<OrdinalRange> ranges);
 
 }  // namespace qz::forms

@@ -67,9 +67,10 @@ void PassIdleSteps(storage::Database& database) {
                         continue;
                     if (entry->task.state == TaskState::kPaused || filed->state != ReturnState::kReported)
                         continue;
-                    const UnitTask at{entry, filed->unit, filed->ordinal, true};
+                    const UnitTask at{entry, filed->unit, filed->ordinal,
+                                      FindReviewPlace(tx, *entry, filed->ordinal), true};
                     const auto reviewer = ReviewerAt(entry->task, StepAt(entry->task, filed->step),
-                                                     *entry->tree, filed->ordinal);
+                                                     *at.review.tree, at.review.ordinal);
                     PassStep(tx, at, *filed,
                              {"passed_overdue", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
                     audit::RecordSystem(tx, filed->unit, "forms.return.passed_overdue", filed->id.value);

@@ -34,7 +34,7 @@ Typed Rekeyed(Typed typed, const Checked& checked) {
 }  // namespace
 
 Place FirstPlace(storage::Tx& tx, const UnitTask& at) {
-    const auto step = NextStep(at.task(), 0, *at.entry->tree, at.ordinal);
+    const auto step = NextStep(at.task(), 0, *at.review.tree, at.review.ordinal);
     if (!step) return {ReturnState::kApproved, 0, std::nullopt};
     return {ReturnState::kReported, *step, StepDue(at.task(), *calendar::Current(tx), DateOf(tx.Now()))};
 }

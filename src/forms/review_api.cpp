@@ -22,13 +22,14 @@ class ReviewRoutes {
         for (TaskPointer& entry : ListClosedUndecided(snapshot)) tasks.push_back(std::move(entry));
         for (const TaskPointer& entry : tasks) {
             std::int64_t waiting = 0;
-            for (const OrdinalRange range : RangesIn(scope, *entry->tree)) {
+            for (const OrdinalRange range :
+                 WithTakenOver(snapshot, *entry, scope, RangesIn(scope, *entry->tree))) {
                 Ordinal after = -1;
                 for (;;) {
                     const auto lines =
                         ListReturns(snapshot, entry->task.id, range, ReturnState::kReported, after, 1000);
                     for (const ReturnLine& line : lines) {
-                        if (Decides(*entry, line, scope)) ++waiting;
+                        if (Decides(snapshot, *entry, line, scope)) ++waiting;
                     }
                     if (lines.size() < 1000) break;
                     after = lines.back().ordinal;
@@ -45,7 +46,8 @@ class ReviewRoutes {
                       storage::Snapshot& snapshot) const {
         const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
         if (!entry) throw Problem::NotFound();
-        const std::vector<OrdinalRange> ranges = VisibleRanges(*entry, scope);
+        const std::vector<OrdinalRange> ranges =
+            WithTakenOver(snapshot, *entry, scope, VisibleRanges(*entry, scope));
         if (ranges.empty()) throw Problem::NotFound();
         const http::Page page = http::Page::From(request);
         std::optional<ReturnState> state = ReturnState::kReported;
@@ -151,11 +153,11 @@ class ReviewRoutes {
         // It would leave every total, and nobody could report it again.
         if (at.task().state == TaskState::kClosed) throw Problem::Conflict("forms.review.closed");
         if (request.IfMatch() != filed.revision) throw Problem::Conflict("forms.return.moved_on");
-        const auto unit = at.entry->tree->Find(scope.unit());
+        const auto unit = at.review.tree->Find(scope.unit());
         const json::object sent_back{
             {"reason", reason},
             {"fields", reasons},
-            {"by_unit", unit ? json::value(directory::UnitJson(at.entry->tree->At(*unit))) : json::value()},
+            {"by_unit", unit ? json::value(directory::UnitJson(at.review.tree->At(*unit))) : json::value()},
             {"at", tx.Now().ToString()}};
         UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
         InsertDecision(tx, filed,
@@ -165,9 +167,12 @@ class ReviewRoutes {
     }
 
  private:
-    static bool Decides(const TaskEntry& entry, const ReturnLine& line, const Scope& scope) {
-        return line.state == ReturnState::kReported && ReviewerAt(entry.task, StepAt(entry.task, line.step),
-                                                                  *entry.tree, line.ordinal) == scope.unit();
+    static bool Decides(storage::Snapshot& snapshot, const TaskEntry& entry, const ReturnLine& line,
+                        const Scope& scope) {
+        if (line.state != ReturnState::kReported) return false;
+        const ReviewPlace place = FindReviewPlace(snapshot, entry, line.ordinal);
+        return ReviewerAt(entry.task, StepAt(entry.task, line.step), *place.tree, place.ordinal) ==
+               scope.unit();
     }
 
     static Return ToDecide(storage::Snapshot& snapshot, const UnitTask& at, const Scope& scope) {
@@ -239,7 +244,7 @@ class ReviewRoutes {
         }
         return {{"unit", directory::UnitJson(entry.tree->At(line.ordinal))},
                 {"state", ToWord(line.state)},
-                {"mine", Decides(entry, line, scope)},
+                {"mine", Decides(snapshot, entry, line, scope)},
                 {"step", line.step},
                 {"reported_at", line.reported_at ? json::value(line.reported_at->ToString()) : json::value()},
                 {"filler", line.reported_by ? json::value(connections_.name_of(snapshot, *line.reported_by))
@@ -258,7 +263,7 @@ class ReviewRoutes {
 }  // namespace
 
 void PassStep(storage::Tx& tx, const UnitTask& at, const Return& filed, const Decision& decision) {
-    const auto step = NextStep(at.task(), filed.step + 1, *at.entry->tree, at.ordinal);
+    const auto step = NextStep(at.task(), filed.step + 1, *at.review.tree, at.review.ordinal);
     Move move;
     move.state = step ? ReturnState::kReported : ReturnState::kApproved;
     move.step = step.value_or(filed.step);

@@ -187,6 +187,35 @@ TEST_P(TaskApi, LetsReviewersDecideOnAClosedTaskButSendNothingBackThatNobodyCoul
     EXPECT_TRUE(Get("lidao", "/api/forms/reviews").Json().at("items").as_array().empty());
 }
 
+TEST_P(TaskApi, LetsTheDepartmentThatTookOverInMidTaskDecide) {
+    directory::AddRoutes(router_);
+    AddWithCode("3710", "system_admin", "admin");
+    const std::string task = Publish(kVillageForm, {{"chain", json::array{"county"}}});
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    const UnitId bureau = Unit("3710-mzj");
+    database().Write([&](storage::Tx& tx) {
+        directory::InsertDepartments(tx, {{"371082-shb", "荣成市社会工作部", Unit(tx, "371082"), bureau}});
+    });
+    Add("371082-shb", "department_officer", "heir");
+    const std::string was = "/api/directory/units/" + Unit("371082-mzj").ToString();
+    const Answer closed = As(
+        "admin", http::Method::kPatch, was, R"({"in_use":false})",
+        {{"If-Match", "\"" + std::to_string(Get("admin", was).Json().at("revision").as_int64()) + "\""}});
+    ASSERT_EQ(closed.status, 200) << closed.body;
+    EXPECT_TRUE(Get("county", "/api/forms/reviews").Json().at("items").as_array().empty());
+    const json::value waiting = Get("heir", "/api/forms/reviews").Json();
+    ASSERT_EQ(waiting.at("items").as_array().size(), 1u);
+    EXPECT_EQ(waiting.at("items").at(0).at("waiting"), 1);
+    const json::value queue = Get("heir", "/api/forms/tasks/" + task + "/review").Json();
+    ASSERT_EQ(queue.at("items").as_array().size(), 1u);
+    EXPECT_TRUE(queue.at("items").at(0).at("mine").as_bool());
+    EXPECT_EQ(Get("heir", At(task, "371082101201")).Json().at("reviewer").at("name"), "荣成市社会工作部");
+    EXPECT_EQ(CodeIn(PostAt("county", At(task, "371082101201", "/approve"), 1)),
+              "forms.return.not_your_step");
+    EXPECT_EQ(PostAt("heir", At(task, "371082101201", "/approve"), 1).status, 200);
+    EXPECT_EQ(Get("other-bureau", "/api/forms/tasks/" + task + "/review").status, 404);
+}
+
 TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
     const std::string task = Publish(kVillageForm);
     EXPECT_EQ(CodeIn(Act(task, "remind", 1)), "forms.task.reminder_too_early");
