@@ -71,7 +71,8 @@ class Gate::Impl {
         }
         const auto tree = directory::CurrentTree(snapshot);
         const auto scope = ScopeOf(*tree, seat->Acting().view.unit, *reach);
-        if (!scope) throw Problem::Forbidden("identity.post.unit_gone");
+        // Who signs in again gets another of his posts, where he has one.
+        if (!scope) throw Problem(Problem::Kind::kUnauthenticated, "identity.post.unit_gone");
         if (NamesUnit(route)) {
             const auto ordinal = tree->Find(request.Path<UnitId>("unit"));
             if (!ordinal || !scope->Contains(*ordinal)) throw Problem::NotFound();

@@ -10,7 +10,6 @@ namespace qz::identity {
 
 namespace {
 
-// A post whose unit is no longer in the tree shows no unit.
 json::object PostJson(const Post& post, const directory::Tree& tree) {
     json::object object;
     object["id"] = post.view.id.ToString();
@@ -37,12 +36,13 @@ http::Reply ShowMe(const Actor& actor, const CityOf& city_of, storage::Snapshot&
     json::array posts;
     json::array delegated;
     for (const Post& post : ListPostsOf(snapshot, actor.person)) {
-        if (!post.HoldsOn(today)) continue;
+        if (!post.HoldsOn(today) || !tree->Find(post.view.unit)) continue;
         if (post.view.id == actor.post) me["post"] = PostJson(post, *tree);
         posts.push_back(PostJson(post, *tree));
         for (const Delegation& delegation : ListDelegationsTo(snapshot, post.view.id)) {
             const auto from = FindPostRow(snapshot, delegation.from);
             if (!delegation.HoldsOn(today) || !from || !from->HoldsOn(today)) continue;
+            if (!tree->Find(from->view.unit)) continue;
             json::object lent = PersonPostJson(*from, *tree);
             lent["until"] = delegation.valid_until.ToString();
             delegated.push_back(std::move(lent));

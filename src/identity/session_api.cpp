@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "directory/directory.hpp"
 #include "identity/roles.hpp"
 #include "identity/session_token.hpp"
 #include "identity/sign_in.hpp"
@@ -75,8 +76,14 @@ http::Reply SignIn(const http::Request& request, const SignInTry& attempt, const
             return RefuseAttempt(tx, attempt.login_key, known, RefusalOf(verdict));
     }
     const Date today = DateOf(tx.Now());
+    bool unit_gone = false;
     for (const Post& post : ListPostsOf(tx, account->person)) {
         if (!post.HoldsOn(today)) continue;
+        // A post in a village that was merged away stands in nobody's way to the others.
+        if (!directory::CurrentTree(tx)->Find(post.view.unit)) {
+            unit_gone = true;
+            continue;
+        }
         DeleteAttempts(tx, attempt.login_key);
         Session session;
         session.account = account->id;
@@ -96,7 +103,8 @@ http::Reply SignIn(const http::Request& request, const SignInTry& attempt, const
         audit::Record(tx, actor, "identity.session.opened", account->id);
         return reply;
     }
-    return http::Refused(Problem(Problem::Kind::kUnauthenticated, "identity.session.no_post"));
+    return http::Refused(Problem(Problem::Kind::kUnauthenticated,
+                                 unit_gone ? "identity.post.unit_gone" : "identity.session.no_post"));
 }
 
 struct Activation {

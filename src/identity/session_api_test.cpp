@@ -58,6 +58,28 @@ TEST_P(SessionRoutes, HandOutACookieForTheApiAlone) {
     EXPECT_EQ(me.at("post").at("unit").at("code").as_string(), "371082101201");
 }
 
+TEST_P(SessionRoutes, LetAPersonWhoseVillageIsGoneWorkForTheOther) {
+    const UnitId other = Unit("371082101202");
+    database().Write(
+        [&](storage::Tx& tx) { InsertPost(tx, clerk_.person, other, "village_clerk", "村会计"); });
+    const std::string before = SignIn("dazhuang");
+    std::string merged(sample::kUnits);
+    const std::string_view gone = "371082101201,大庄村委会,village,371082101\n";
+    merged.erase(merged.find(gone), gone.size());
+    directory::ImportAndSwitch(database(), merged, Date::From(2026, 9, 1), "撤并", nullptr);
+    const Answer ended = Get("/api/identity/me", before);
+    EXPECT_EQ(ended.status, 401);
+    EXPECT_EQ(CodeOf(ended), "identity.post.unit_gone");
+    const json::value me = Get("/api/identity/me", SignIn("dazhuang")).Json();
+    EXPECT_EQ(me.at("post").at("unit").at("code"), "371082101202");
+    EXPECT_EQ(me.at("posts").as_array().size(), 1u);
+    // Who has no other is told why.
+    const std::string_view last = "371082102201,北山村委会,village,371082102\n";
+    merged.erase(merged.find(last), last.size());
+    directory::ImportAndSwitch(database(), merged, Date::From(2026, 9, 1), "撤并", nullptr);
+    EXPECT_EQ(CodeOf(TrySignIn("beishan")), "identity.post.unit_gone");
+}
+
 TEST_P(SessionRoutes, TakeTheTokenAsBearerToo) {
     const std::string token = SignIn("dazhuang");
     const auto answer = http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(
