@@ -318,6 +318,13 @@ std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int
     return steps;
 }
 
+constexpr std::string_view kClearLate =
+    "UPDATE forms_return SET late = 0 WHERE task_id = $1 AND late = 1 AND reported_at <= $2";
+
+void ClearLate(storage::Tx& tx, TaskId task, Instant deadline) {
+    tx.Execute(kClearLate, task, deadline);
+}
+
 constexpr std::string_view kListUndecided =
     "SELECT DISTINCT task_id FROM forms_return WHERE step_due IS NOT NULL ORDER BY task_id";
 

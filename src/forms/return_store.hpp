@@ -141,6 +141,9 @@ struct IdleStep {
 };
 std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int limit);
 
+// The deadline lies later now: what was reported before it is late no more.
+void ClearLate(storage::Tx& tx, TaskId task, Instant deadline);
+
 // Closed tasks with returns that somebody still has to decide on.
 std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot);
 

@@ -235,6 +235,7 @@ http::Reply Postpone(const http::Request& request, const Actor& actor, const Sco
     fields.Text("reason", {.longest = 300});
     fields.Finish();
     CheckPostponement(act.entry->task, act.changed.deadline, request.Now());
+    ClearLate(tx, act.changed.id, act.changed.deadline);
     return EndAct(act, actor, "forms.task.postponed", tx);
 }
 

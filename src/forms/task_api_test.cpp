@@ -116,6 +116,18 @@ TEST_P(TaskApi, MovesADeadlineOnlyLater) {
     EXPECT_EQ(Act(task, "postpone", 1, body(400)).status, 412);
 }
 
+TEST_P(TaskApi, CallsNothingLateThatWasReportedBeforeAPostponedDeadline) {
+    const std::string task = Publish(kVillageForm);
+    clock().Advance(std::chrono::hours(241));
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("late"), 1);
+    const json::object later{{"deadline", clock().Now().Plus(std::chrono::hours(48)).ToString()},
+                             {"reason", "汛情"}};
+    ASSERT_EQ(Act(task, "postpone", 1, json::serialize(later)).status, 200);
+    EXPECT_EQ(Progress("bureau", task).at("total").at("late"), 0);
+    EXPECT_FALSE(Get("dazhuang", At(task, "371082101201")).Json().at("late").as_bool());
+}
+
 TEST_P(TaskApi, StopsEveryClockWhileATaskIsPaused) {
     const std::string task = Publish(kVillageForm);
     const json::value before = Get("bureau", "/api/forms/tasks/" + task).Json();
