@@ -37,6 +37,9 @@ class ExportRoutes {
         if (!entry) throw Problem::NotFound();
         const std::vector<OrdinalRange> visible = VisibleRanges(*entry, scope);
         if (visible.empty()) throw Problem::NotFound();
+        // It is out of every total; each return stays readable by itself.
+        if (entry->task.state == TaskState::kVoid)
+            throw Problem::Conflict("forms.task.void", {{"reason", entry->task.state_reason}});
         Fields fields(body);
         Export wanted;
         wanted.unit = scope.unit();

@@ -180,6 +180,7 @@ TEST_P(TaskApi, KeepsWhatWasReportedReadableAfterATaskIsVoid) {
     ASSERT_EQ(Act(task, "void", 1, R"({"reason":"重复下发"})").status, 200);
     EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("values").at("people").at("value"), "1000");
     EXPECT_EQ(CodeIn(PostAt("lidao", At(task, "371082101201", "/approve"), 1)), "forms.task.void");
+    EXPECT_EQ(CodeIn(Post("bureau", "/api/forms/tasks/" + task + "/exports", "{}")), "forms.task.void");
     EXPECT_EQ(CodeIn(PostAt("xiaozhuang", At(task, "371082101202", "/submit"), 0, kVillageAnswers)),
               "forms.task.void");
 }
