@@ -53,13 +53,15 @@ Standing FindStanding(storage::Snapshot& snapshot, const secrets::Keyring& keys,
     // There a question costs less than the trip; SQLite makes none.
     if (snapshot.engine() == storage::Engine::kPostgres) {
         const catalogue::HeldQuestion question(at.unit, at.definition().SubjectPrefix());
-        storage::Rows held;
-        found.filed = FindReturn(snapshot, at.unit, at.task().id, question.statement(), held);
+        const storage::Statement questions[] = {question.statement(), OpenDisputesOf(at.unit)};
+        std::vector<storage::Rows> answers;
+        found.filed = FindReturn(snapshot, at.unit, at.task().id, questions, answers);
         if (!found.filed) {
             Prefill prefill(at.definition());
-            catalogue::HeldQuestion::ForEach(held,
+            catalogue::HeldQuestion::ForEach(answers[0],
                                              [&](const catalogue::HeldView& value) { prefill.Take(value); });
-            found.baseline = Prefiller(snapshot, keys, at.definition()).Complete(at.unit, prefill.Finish());
+            found.baseline = Prefiller(snapshot, keys, at.definition())
+                                 .Complete(at.unit, prefill.Finish(), ReadDisputes(answers[1]));
         }
     } else {
         found.filed = FindReturn(snapshot, at.unit, at.task().id);

@@ -147,6 +147,26 @@ Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::
     return prefill.Finish();
 }
 
+void TakeDisputes(const Definition& definition, const std::vector<OpenDispute>& disputes,
+                  std::string_view label, Baseline& baseline) {
+    for (const OpenDispute& dispute : disputes) {
+        for (BaselineRow& row : baseline.rows) {
+            if (definition.SubjectOf(row.key) != dispute.subject) continue;
+            for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+                HeldCell& cell = row.cells[i];
+                if (definition.fields[i].element.id != dispute.element) continue;
+                cell.value = dispute.reported;
+                cell.source = -1;
+                if (!cell.value) continue;
+                const BaselineSource source{std::string(kDisputed), std::string(label), dispute.since};
+                const auto known = std::find(baseline.sources.begin(), baseline.sources.end(), source);
+                cell.source = static_cast<int>(known - baseline.sources.begin());
+                if (known == baseline.sources.end()) baseline.sources.push_back(source);
+            }
+        }
+    }
+}
+
 std::string WriteBaseline(const Baseline& baseline) {
     std::string out = "[[";
     for (const BaselineSource& source : baseline.sources) {

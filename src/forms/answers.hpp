@@ -73,6 +73,18 @@ class Prefill {
 };
 Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::Held>& held);
 
+// What the unit called wrong, while nobody has decided on it (校核申请).
+struct OpenDispute {
+    ElementId element;
+    std::string subject;
+    StoredValue reported;
+    Date since;
+};
+inline constexpr std::string_view kDisputed = "disputed";  // BaselineSource::kind
+// The unit is brought what it said, not asked for it again. `label`: the source in words.
+void TakeDisputes(const Definition& definition, const std::vector<OpenDispute>& disputes,
+                  std::string_view label, Baseline& baseline);
+
 std::string WriteBaseline(const Baseline& baseline);
 Baseline ReadBaseline(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "forms/asking.hpp"
+#include "forms/return_store.hpp"
 #include "platform/i18n/i18n.hpp"
 
 namespace qz::forms {
@@ -128,10 +129,13 @@ Baseline Prefiller::Of(UnitId unit) const {
     Prefill prefill(definition_);
     catalogue::ForEachHeld(snapshot_, unit, definition_.SubjectPrefix(),
                            [&](const catalogue::HeldView& held) { prefill.Take(held); });
-    return Complete(unit, prefill.Finish());
+    const storage::Statement disputes = OpenDisputesOf(unit);
+    return Complete(unit, prefill.Finish(),
+                    ReadDisputes(snapshot_.QueryWith(disputes.sql, disputes.parameters)));
 }
 
-Baseline Prefiller::Complete(UnitId unit, Baseline baseline) const {
+Baseline Prefiller::Complete(UnitId unit, Baseline baseline, const std::vector<OpenDispute>& disputes) const {
+    if (!disputes.empty()) TakeDisputes(definition_, disputes, Word("forms.correction.source"), baseline);
     if (!computes_) return baseline;
     Rosters rosters;
     for (const auto& [name, names] : names_) rosters.emplace(name, ReadRoster(unit, name));

@@ -36,6 +36,8 @@ void Dispute(storage::Tx& tx, const Actor& actor, const Reported& reported, cons
     if (held.source >= 0)
         correction.held_source = reported.baseline.sources[static_cast<std::size_t>(held.source)].label;
     correction.reported = cell.to;
+    // Back to what is held after all: there is nothing left to decide.
+    if (WithdrawWhereHeld(tx, correction.unit, correction.element, correction.subject, cell.to)) return;
     const std::string path = definition.layout == Layout::kSingle ? "answers." + frozen.code
                                                                   : "rows." + row.key + "." + frozen.code;
     if (const auto remark = reported.remarks.find(path); remark != reported.remarks.end()) {
@@ -108,6 +110,11 @@ void RenewStale(const Reported& reported, Date today, const Append& append) {
             const int field = static_cast<int>(i);
             if (NeedOf(definition.fields[i], cell, reported.baseline, today) != Need::kStale) continue;
             if (Changes(change, field) || IsDerived(reported.baseline, cell)) continue;
+            // Its source has still to say whether it holds.
+            if (cell.source >= 0 &&
+                reported.baseline.sources[static_cast<std::size_t>(cell.source)].kind == kDisputed) {
+                continue;
+            }
             append(field, definition.SubjectOf(row.key), cell.value);
         }
     }

@@ -434,5 +434,37 @@ TEST_P(ReturnApi, CountsTheUnitsValueWhileTheStewardDecidesOnACorrection) {
               "400");
 }
 
+TEST_P(ReturnApi, BringsAnotherFormWhatTheUnitSaidWhileItsSourceDecides) {
+    const std::string first = Publish(kVillageForm);
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
+    const std::string disputing = Publish(kVillageForm, {{"title", "再次核对"}});
+    ASSERT_EQ(Submit("dazhuang", disputing, "371082101201",
+                     R"({"answers":{"contact_phone":"13800001122","households":"400"},"wrong":["households"]})")
+                  .status,
+              200);
+    const std::string next = Publish(kVillageForm, {{"title", "第三次"}});
+    const json::value view = Get("dazhuang", At(next, "371082101201")).Json();
+    const json::value& cell = view.at("values").at("households");
+    EXPECT_EQ(cell.at("value"), "400");
+    EXPECT_TRUE(cell.at("needs").is_null());
+    const auto source = static_cast<std::size_t>(cell.at("source").as_int64());
+    EXPECT_EQ(view.at("sources").at(source).at("kind"), "disputed");
+    const auto open = [&] {
+        return Get("bureau", "/api/forms/corrections-to-decide?state=open").Json().at("items").as_array();
+    };
+    ASSERT_EQ(
+        Submit("dazhuang", next, "371082101201", R"({"answers":{"contact_phone":"13800001122"}})").status,
+        200);
+    ASSERT_EQ(open().size(), 1u);
+    EXPECT_EQ(open()[0].at("held"), "412");
+    // Saying after all what is held leaves nothing to decide.
+    const std::string last = Publish(kVillageForm, {{"title", "第四次"}});
+    ASSERT_EQ(Submit("dazhuang", last, "371082101201",
+                     R"({"answers":{"contact_phone":"13800001122","households":"412"}})")
+                  .status,
+              200);
+    EXPECT_TRUE(open().empty());
+}
+
 }  // namespace
 }  // namespace qz::forms

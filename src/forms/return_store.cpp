@@ -80,12 +80,15 @@ std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskI
 }
 
 std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task,
-                                 const storage::Statement& also, storage::Rows& its_answer) {
-    const storage::Statement statements[] = {{kFindReturn, {unit, task}}, also};
-    std::vector<storage::Rows> answers = snapshot.QueryTogether(statements);
-    its_answer = std::move(answers[1]);
-    if (answers[0].empty()) return std::nullopt;
-    return ReturnFrom(answers[0][0]);
+                                 std::span<const storage::Statement> also,
+                                 std::vector<storage::Rows>& their_answers) {
+    std::vector<storage::Statement> statements(also.begin(), also.end());
+    statements.push_back({kFindReturn, {unit, task}});
+    their_answers = snapshot.QueryTogether(statements);
+    const storage::Rows own = std::move(their_answers.back());
+    their_answers.pop_back();
+    if (own.empty()) return std::nullopt;
+    return ReturnFrom(own[0]);
 }
 
 constexpr std::string_view kListReturnsOf = R"sql(
@@ -392,6 +395,31 @@ void InsertCorrection(storage::Tx& tx, const Correction& correction, AccountId b
                correction.field, correction.element, correction.subject, correction.row_key,
                correction.row_name, correction.held, correction.held_version, correction.held_source,
                correction.reported, correction.reason, correction.decider, correction.due, tx.Now(), by);
+}
+
+constexpr std::string_view kListDisputes =
+    "SELECT element_id, subject, reported, opened_at FROM forms_correction WHERE unit_id = $1 AND state = 0";
+
+storage::Statement OpenDisputesOf(UnitId unit) {
+    return {kListDisputes, {unit}};
+}
+
+std::vector<OpenDispute> ReadDisputes(const storage::Rows& rows) {
+    std::vector<OpenDispute> disputes;
+    for (const storage::Row row : rows) {
+        disputes.push_back({row.Get<ElementId>(0), row.Get<std::string>(1),
+                            row.Get<std::optional<std::string>>(2), DateOf(row.Get<Instant>(3))});
+    }
+    return disputes;
+}
+
+constexpr std::string_view kWithdrawWhereHeld = R"sql(
+    UPDATE forms_correction SET state = 3, decided_at = $1, revision = revision + 1
+    WHERE unit_id = $2 AND element_id = $3 AND subject = $4 AND state = 0 AND held = $5)sql";
+
+bool WithdrawWhereHeld(storage::Tx& tx, UnitId unit, ElementId element, std::string_view subject,
+                       const StoredValue& value) {
+    return value && tx.Execute(kWithdrawWhereHeld, tx.Now(), unit, element, subject, *value) > 0;
 }
 
 constexpr std::string_view kListCorrectionsAsDecider = R"sql(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "forms/answers.hpp"
@@ -15,9 +16,10 @@ namespace qz::forms {
 // --- Returns ---------------------------------------------------------------------------------------------
 
 std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task);
-// The same, and another question's answer with it.
+// The same, and the answers of other questions with it, in one trip.
 std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task,
-                                 const storage::Statement& also, storage::Rows& its_answer);
+                                 std::span<const storage::Statement> also,
+                                 std::vector<storage::Rows>& their_answers);
 // The returns of one unit, newest first: its own data back (数据回流).
 std::vector<Return> ListReturnsOf(storage::Snapshot& snapshot, UnitId unit, const http::Page& page);
 // States alone, for an inbox: (task, state, revision, sent back, assigned post).
@@ -156,6 +158,12 @@ void InsertReveal(storage::Tx& tx, UnitId unit, TaskId task, AccountId by);
 // --- Corrections -----------------------------------------------------------------------------------------
 
 void InsertCorrection(storage::Tx& tx, const Correction& correction, AccountId by);
+// What a unit called wrong and nobody has decided on yet.
+storage::Statement OpenDisputesOf(UnitId unit);
+std::vector<OpenDispute> ReadDisputes(const storage::Rows& rows);
+// Withdraws the unit's open correction of the value where `value` is what was held; whether there was one.
+bool WithdrawWhereHeld(storage::Tx& tx, UnitId unit, ElementId element, std::string_view subject,
+                       const StoredValue& value);
 // Scoped: what the acting unit decides, or what it asked.
 enum class CorrectionSide { kDecider, kUnit };
 std::vector<Correction> ListCorrections(storage::Snapshot& snapshot, const Scope& scope, CorrectionSide side,
