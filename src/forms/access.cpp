@@ -126,8 +126,8 @@ std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& sco
     return {tree.Subtree(*own)};
 }
 
-std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry, const Scope& scope,
-                                      std::vector<OrdinalRange> ranges) {
+std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry,
+                                        const Scope& scope, std::vector<OrdinalRange> ranges) {
     const auto current = directory::CurrentTree(snapshot);
     if (current->version() == entry.tree->version()) return ranges;
     const std::size_t before = ranges.size();
@@ -136,13 +136,13 @@ std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskE
         for (Ordinal now = own.first; now <= own.last; ++now) {
             const auto then = entry.tree->Find(current->At(now).id);
             if (!then || !filing.Contains(*then)) continue;
-            const bool known = std::any_of(ranges.begin(), ranges.begin() + static_cast<std::ptrdiff_t>(before),
-                                           [&](OrdinalRange range) { return range.Contains(*then); });
+            const bool known =
+                std::any_of(ranges.begin(), ranges.begin() + static_cast<std::ptrdiff_t>(before),
+                            [&](OrdinalRange range) { return range.Contains(*then); });
             if (!known && Reviews(entry.task, {current, now}, scope.unit())) ranges.push_back({*then, *then});
         }
     }
-    std::sort(ranges.begin(), ranges.end(),
-              [](OrdinalRange a, OrdinalRange b) { return a.first < b.first; });
+    std::sort(ranges.begin(), ranges.end(), [](OrdinalRange a, OrdinalRange b) { return a.first < b.first; });
     return ranges;
 }
 

@@ -64,7 +64,7 @@ std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& sco
 
 // The same with the units outside of these ranges on whose returns the acting unit decides since the tree
 // changed.
-std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry, const Scope& scope,
-                                      std::vector<OrdinalRange> ranges);
+std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry,
+                                        const Scope& scope, std::vector<OrdinalRange> ranges);
 
 }  // namespace qz::forms

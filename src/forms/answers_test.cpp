@@ -139,7 +139,8 @@ class Roster : public testing::Test {
 
 TEST_F(Roster, ReportsZeroOnlyWhileNobodyIsOnTheList) {
     definition_.zero_report = true;
-    EXPECT_THAT(Check(R"({"zero":true})").findings, ElementsAre(Fault("zero", "forms.return.zero_with_rows")));
+    EXPECT_THAT(Check(R"({"zero":true})").findings,
+                ElementsAre(Fault("zero", "forms.return.zero_with_rows")));
     baseline_.rows.clear();
     EXPECT_THAT(Check(R"({"zero":true})").findings, IsEmpty());
 }

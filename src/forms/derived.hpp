@@ -35,10 +35,10 @@ class Prefiller {
  public:
     Prefiller(storage::Snapshot& snapshot, const secrets::Keyring& keys, const Definition& definition);
 
-    // What the hub holds (see PrefillFrom), what the unit called wrong as the unit reported it (TakeDisputes),
-    // and what the hub computes in its place, source kind "derived". What
-    // cannot be computed in full stays as it is held, or missing, and is then asked. From a roster a value is
-    // as old as its oldest row, and gives way to one that the unit itself gave since the roster last changed.
+    // What the hub holds (see PrefillFrom), what the unit called wrong as the unit reported it
+    // (TakeDisputes), and what the hub computes in its place, source kind "derived". What cannot be computed
+    // in full stays as it is held, or missing, and is then asked. From a roster a value is as old as its
+    // oldest row, and gives way to one that the unit itself gave since the roster last changed.
     Baseline Of(UnitId unit) const;
     // The same from what is held already.
     Baseline Complete(UnitId unit, Baseline held, const std::vector<OpenDispute>& disputes) const;

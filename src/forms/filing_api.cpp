@@ -266,8 +266,8 @@ class FilingRoutes {
         }
     }
 
-    // Whoever passed it on files again, or passes it on to somebody else: no unit's return goes missing on the
-    // way.
+    // Whoever passed it on files again, or passes it on to somebody else: no unit's return goes missing on
+    // the way.
     static void GiveBack(storage::Tx& tx, const Actor& actor, const UnitTask& at, const Filing& declined) {
         if (!declined.origin) return;
         auto theirs = FindFiling(tx, *declined.origin, at.task().id);

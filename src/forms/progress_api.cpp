@@ -94,7 +94,8 @@ json::object Sources(const std::vector<ProgressLine>& lines) {
             {"corrected", disputed}};
 }
 
-// Units that said that the task is not theirs (退回派单) and that nobody files for: they are not due any more.
+// Units that said that the task is not theirs (退回派单) and that nobody files for: they are not due any
+// more.
 json::array Declined(storage::Snapshot& snapshot, const TaskEntry& entry, OrdinalRange range) {
     constexpr std::size_t kMostNamed = 200;
     json::array declined;
@@ -165,11 +166,10 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
 
 void AddProgressRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom;
-    router.Get(
-        "/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
-        Reads{"parent", "total", "items", "curve", "sources", "declined", "as_of", "tree_version",
-              "past_deadline"},
-        Progress);
+    router.Get("/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
+               Reads{"parent", "total", "items", "curve", "sources", "declined", "as_of", "tree_version",
+                     "past_deadline"},
+               Progress);
 }
 
 }  // namespace qz::forms

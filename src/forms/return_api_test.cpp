@@ -265,8 +265,8 @@ TEST_P(ReturnApi, TakesWhatAReviewerSentBackAgainAfterTheDeadlineAndDoesNotCallI
         const std::string task = Publish(kVillageForm, {{"late", policy}, {"title", policy}});
         ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
         clock().Advance(std::chrono::hours(241));
-        ASSERT_EQ(
-            PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})").status, 200);
+        ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})").status,
+                  200);
         EXPECT_TRUE(Get("dazhuang", At(task, "371082101201")).Json().at("editable").as_bool()) << policy;
         const json::value inbox = Get("dazhuang", "/api/forms/inbox?state=todo").Json();
         for (const json::value& item : inbox.at("items").as_array()) {
@@ -339,7 +339,8 @@ TEST_P(ReturnApi, PutsBackWhatTheLastSignedReportChangedAndNotWhatWasGivenBack) 
     ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
     const std::string task = Publish(WithSignature(), {{"title", "再次核对"}});
     const auto hand_in = [&](std::string_view households) {
-        const std::string body = R"({"answers":{"contact_phone":"13800001122")" + std::string(households) + "}}";
+        const std::string body =
+            R"({"answers":{"contact_phone":"13800001122")" + std::string(households) + "}}";
         EXPECT_EQ(Submit("dazhuang", task, "371082101201", body).status, 200);
     };
     const auto sign = [&](std::string_view verdict) {
@@ -438,10 +439,11 @@ TEST_P(ReturnApi, BringsAnotherFormWhatTheUnitSaidWhileItsSourceDecides) {
     const std::string first = Publish(kVillageForm);
     ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
     const std::string disputing = Publish(kVillageForm, {{"title", "再次核对"}});
-    ASSERT_EQ(Submit("dazhuang", disputing, "371082101201",
-                     R"({"answers":{"contact_phone":"13800001122","households":"400"},"wrong":["households"]})")
-                  .status,
-              200);
+    ASSERT_EQ(
+        Submit("dazhuang", disputing, "371082101201",
+               R"({"answers":{"contact_phone":"13800001122","households":"400"},"wrong":["households"]})")
+            .status,
+        200);
     const std::string next = Publish(kVillageForm, {{"title", "第三次"}});
     const json::value view = Get("dazhuang", At(next, "371082101201")).Json();
     const json::value& cell = view.at("values").at("households");

@@ -341,7 +341,8 @@ std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot) {
 }
 
 constexpr std::string_view kListStepDues =
-    "SELECT DISTINCT step_due FROM forms_return WHERE task_id = $1 AND step_due IS NOT NULL ORDER BY step_due DESC";
+    "SELECT DISTINCT step_due FROM forms_return WHERE task_id = $1 AND step_due IS NOT NULL ORDER BY "
+    "step_due DESC";
 constexpr std::string_view kMoveStepDue =
     "UPDATE forms_return SET step_due = $1 WHERE task_id = $2 AND step_due = $3";
 constexpr std::string_view kListCorrectionDues = R"sql(

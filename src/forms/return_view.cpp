@@ -427,8 +427,8 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input,
     Member(out, "origin", filed ? ToWord(filed->origin) : "manual");
     out += std::string(",\"late\":") + (filed && filed->late ? "true" : "false");
     out += ",\"step\":" + std::to_string(filed ? filed->step : 0) + ",\"reviewer\":";
-    const auto reviewer = ReviewerAt(at.task(), StepAt(at.task(), filed ? filed->step : 0), *at.review.tree,
-                                     at.review.ordinal);
+    const auto reviewer =
+        ReviewerAt(at.task(), StepAt(at.task(), filed ? filed->step : 0), *at.review.tree, at.review.ordinal);
     const auto reviewer_ordinal = reviewer ? at.review.tree->Find(*reviewer) : std::nullopt;
     out += reviewer_ordinal ? json::serialize(directory::UnitJson(at.review.tree->At(*reviewer_ordinal)))
                             : "null";

@@ -77,7 +77,8 @@ void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const Sam
     ReportReturn(tx, keys, at, std::nullopt, clerk, ReadTyped(ParseJson(sample.typed_json)));
     if (sample.state == ReturnState::kReported) return;
     const Return filed = FindReturn(tx, sample.unit, sample.task).value();
-    const auto reviewer = ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.review.tree, at.review.ordinal);
+    const auto reviewer =
+        ReviewerAt(at.task(), StepAt(at.task(), filed.step), *at.review.tree, at.review.ordinal);
     if (sample.state == ReturnState::kApproved) {
         PassStep(tx, at, filed, {"approved", {}, "[]", reviewer.value_or(UnitId{}), AccountId{}});
     } else {

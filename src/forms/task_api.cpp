@@ -258,8 +258,7 @@ void EndPause(const http::Request& request, Task& task, storage::Tx& tx) {
     task.deadline.milliseconds += stood;
     task.stood += stood;
     task.paused_at.reset();
-    ShiftDues(tx, task.id,
-              calendar::Current(tx)->WorkingDaysBetween(DateOf(paused), DateOf(request.Now())));
+    ShiftDues(tx, task.id, calendar::Current(tx)->WorkingDaysBetween(DateOf(paused), DateOf(request.Now())));
 }
 
 http::Reply Resume(const http::Request& request, const Actor& actor, const Scope& scope, storage::Tx& tx) {

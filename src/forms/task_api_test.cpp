@@ -150,10 +150,11 @@ TEST_P(TaskApi, GivesReviewersAndStewardsTheirWorkingDaysBackAfterAPause) {
     ASSERT_EQ(Submit("dazhuang", first, "371082101201", kVillageAnswers).status, 200);
     const std::string task = Publish(kVillageForm, {{"title", "再次核对"}, {"step_days", 2}});
     // Tuesday 1 September: the town has until Thursday, whoever decides on the correction until the 8th.
-    ASSERT_EQ(Submit("dazhuang", task, "371082101201",
-                     R"({"answers":{"contact_phone":"13800001122","households":"400"},"wrong":["households"]})")
-                  .status,
-              200);
+    ASSERT_EQ(
+        Submit("dazhuang", task, "371082101201",
+               R"({"answers":{"contact_phone":"13800001122","households":"400"},"wrong":["households"]})")
+            .status,
+        200);
     const auto correction = [&] {
         const json::value list = Get("bureau", "/api/forms/corrections-to-decide").Json();
         return list.at("items").at(0);
@@ -193,9 +194,8 @@ TEST_P(TaskApi, LetsReviewersDecideOnAClosedTaskButSendNothingBackThatNobodyCoul
     ASSERT_EQ(waiting.at("items").as_array().size(), 1u);
     EXPECT_EQ(waiting.at("items").at(0).at("waiting"), 1);
     EXPECT_TRUE(Get("chengshan", "/api/forms/reviews").Json().at("items").as_array().empty());
-    EXPECT_EQ(
-        CodeIn(PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})")),
-        "forms.review.closed");
+    EXPECT_EQ(CodeIn(PostAt("lidao", At(task, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})")),
+              "forms.review.closed");
     ASSERT_EQ(PostAt("lidao", At(task, "371082101201", "/approve"), 1).status, 200);
     EXPECT_TRUE(Get("lidao", "/api/forms/reviews").Json().at("items").as_array().empty());
 }
@@ -211,9 +211,9 @@ TEST_P(TaskApi, LetsTheDepartmentThatTookOverInMidTaskDecide) {
     });
     Add("371082-shb", "department_officer", "heir");
     const std::string was = "/api/directory/units/" + Unit("371082-mzj").ToString();
-    const Answer closed = As(
-        "admin", http::Method::kPatch, was, R"({"in_use":false})",
-        {{"If-Match", "\"" + std::to_string(Get("admin", was).Json().at("revision").as_int64()) + "\""}});
+    const Answer closed =
+        As("admin", http::Method::kPatch, was, R"({"in_use":false})",
+           {{"If-Match", "\"" + std::to_string(Get("admin", was).Json().at("revision").as_int64()) + "\""}});
     ASSERT_EQ(closed.status, 200) << closed.body;
     EXPECT_TRUE(Get("county", "/api/forms/reviews").Json().at("items").as_array().empty());
     const json::value waiting = Get("heir", "/api/forms/reviews").Json();
