@@ -8,6 +8,7 @@ export function sourceWords(source: Source | null): string {
   if (!source) return t('web.source.unknown')
   const label = source.label || t('web.source.return')
   if (!source.as_of) return label
+  if (source.kind === 'disputed') return t('web.source.disputed', { day: day(source.as_of) })
   if (source.kind === 'derived') return t('web.source.derived', { day: day(source.as_of) })
   return source.kind === 'import' || source.kind === 'stock'
     ? t('web.source.imported', { label, day: day(source.as_of) })

@@ -131,7 +131,7 @@ export function answerOffice(method, path, query, body, session, state) {
     return ok({
       parent, total, items: (children.get(parent.id) ?? []).filter((u) => u.kind !== 'department').map((u) => ({ unit: u, leaf: u.level === 'village', state: u.level === 'village' ? stateOf(u) : null, ...counts(u.id) })),
       curve: Array.from({ length: 10 }, (_, i) => ({ date: date(i - 9), reported: Math.round(total.reported * (i / 9) ** 1.4), plan: Math.round((total.due * (i + 1)) / 14) })),
-      sources: { cells: 21000, carried: 15120, confirmed: 2310, typed: 3150, corrected: 420 }, as_of: new Date().toISOString(), tree_version: 3, past_deadline: at?.id === '802',
+      sources: { cells: 21000, carried: 15120, confirmed: 2310, typed: 3150, corrected: 420 }, declined: [], as_of: new Date().toISOString(), tree_version: 3, past_deadline: at?.id === '802',
     })
   }
   if (path.endsWith('/exports')) {
