@@ -209,6 +209,38 @@ TEST_P(Dispatch, RollsBackWhatAThrowingHandlerWrote) {
     EXPECT_EQ(sample::CountNotes(database()), 0);
 }
 
+TEST_P(Dispatch, RefusesWritesAndServesReadsWhereTheProcessHasLostItsNumberAndNoneIsFree) {
+    const auto made = Send(Method::kPost, "/api/notes", R"({"text":"a"})");
+    const std::string path = "/api/notes/" + std::string(made.Json().at("id").as_string());
+    {
+        const auto other = storage::Database::Open(Options());
+        other->Write([&](storage::Tx& tx) {
+            tx.Execute("DELETE FROM platform_process");
+            for (int number = 0; number < 1024; ++number) {
+                tx.Defer("INSERT INTO platform_process (number, holder, leased_until) VALUES ($1, 1, $2)",
+                         number, clock().Now().Plus(std::chrono::hours(1)));
+            }
+        });
+        if (GetParam() == storage::Engine::kPostgres) {
+            other->Read([](storage::Snapshot& snapshot) {
+                snapshot.Query(
+                    "SELECT COUNT(*) FROM (SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()) AS ended");
+            });
+        }
+    }
+    const auto refused = Send(Method::kPost, "/api/notes", R"({"text":"b"})");
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(Code(refused), "platform.http.number_lost");
+    EXPECT_EQ(Header(refused, "Content-Type"), "application/problem+json; charset=utf-8");
+    EXPECT_EQ(Header(refused, "Retry-After"), "1");
+    EXPECT_EQ(Send(Method::kGet, path).status, 200);
+    EXPECT_EQ(Send(Method::kGet, "/readyz").status, 503);
+    clock().Advance(std::chrono::hours(1));
+    EXPECT_EQ(Send(Method::kPost, "/api/notes", R"({"text":"b"})").status, 201);
+    EXPECT_EQ(Send(Method::kGet, "/readyz").status, 200);
+}
+
 TEST_P(Dispatch, RebuildsTheAnswerFromTheObjectWhereTheRouteSaysHow) {
     router_
         .Post("/api/long", Permission{"notes.write"}, ScopeFrom{"own"}, Reads{"text"}, Writes{},

@@ -91,7 +91,7 @@ std::string Metrics::Text(const Gauges& gauges) {
     impl_->Set("qz_storage_rolled_back", "Transactions that were rolled back", number(storage.rolled_back));
     impl_->Set("qz_storage_waiting_reads", "Reads waiting", number(storage.waiting_reads));
     impl_->Set("qz_storage_waiting_writes", "Writes waiting", number(storage.waiting_writes));
-    impl_->Set("qz_storage_writable", "0 while the disk is full", storage.writable ? 1 : 0);
+    impl_->Set("qz_storage_writable", "0 while writes are refused", storage.writable ? 1 : 0);
     impl_->Set("qz_storage_healthy", "0 after a failed sync", storage.healthy ? 1 : 0);
     return prometheus::TextSerializer().Serialize(impl_->registry_.Collect());
 }

@@ -1,6 +1,5 @@
 #include "platform/storage/database_base.hpp"
 
-#include "platform/base/problem.hpp"
 #include "platform/storage/migrations.hpp"
 
 namespace qz::storage {
@@ -127,8 +126,21 @@ void DatabaseBase::Prepare(Connection& connection) {
             "NOTHING",
             name);
     }
-    lease_ = TakeProcessNumber(connection, Now());
-    ids_.emplace(lease_.number);
+    const auto lease = TakeProcessNumber(connection, Now());
+    if (!lease) {
+        throw std::runtime_error("No process number is free: 1,024 programs hold one in this database.");
+    }
+    number_ = std::make_shared<HeldNumber>(*lease);
+}
+
+std::shared_ptr<HeldNumber> DatabaseBase::ReplaceNumber(Connection& connection,
+                                                        const std::shared_ptr<HeldNumber>& lost) {
+    const std::lock_guard lock(number_mutex_);
+    if (number_ != lost) return number_;
+    const auto lease = TakeProcessNumber(connection, Now());
+    if (!lease) throw NumberLost();
+    number_ = std::make_shared<HeldNumber>(*lease);
+    return number_;
 }
 
 void DatabaseBase::StartHousekeeping() {
@@ -157,9 +169,10 @@ void DatabaseBase::KeepHouse() {
                 sequence_at = now + kSequenceAnyway;
             }
             if (now >= renew_at) {
-                const bool held = Write([&](Tx& tx) { return RenewProcessNumber(tx, lease_); });
-                // Somebody else may hold the number by now: two processes must not make the same ids.
-                if (!held) counters_.healthy = false;
+                const auto held = number();
+                const bool renewed = Write([&](Tx& tx) { return RenewProcessNumber(tx, held->lease); });
+                // Two processes must not make the same ids: the next write begins with another number.
+                if (!renewed) held->lost = true;
                 renew_at = now + kRenewEvery;
             }
         } catch (const std::exception&) {
@@ -180,7 +193,7 @@ void DatabaseBase::StopHousekeeping() {
 
 void DatabaseBase::EndLease(Connection& connection) {
     try {
-        ReleaseProcessNumber(connection, lease_, Now());
+        ReleaseProcessNumber(connection, number()->lease, Now());
     } catch (const std::exception&) {
         // The lease ends by itself.
     }

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "platform/base/problem.hpp"
 #include "platform/storage/process_lease.hpp"
 #include "platform/storage/storage.hpp"
 
@@ -72,11 +73,18 @@ class Workers {
 
 class DatabaseBase : public Database {
  public:
-    std::uint16_t process_number() const override { return lease_.number; }
+    std::uint16_t process_number() const override { return number()->lease.number; }
     Figures figures() const override;
 
     Instant Now() const { return clock_->Now(); }
-    std::int64_t NextId() { return ids_->Next(clock_->Now().milliseconds); }
+    std::shared_ptr<HeldNumber> number() const {
+        const std::lock_guard lock(number_mutex_);
+        return number_;
+    }
+    // Another number in place of `lost`, or the one that another thread has taken meanwhile. Throws
+    // NumberLost where none is free. `connection` is in no transaction.
+    std::shared_ptr<HeldNumber> ReplaceNumber(Connection& connection,
+                                              const std::shared_ptr<HeldNumber>& lost);
     const Options& options() const { return options_; }
 
     struct Counters {
@@ -119,8 +127,8 @@ class DatabaseBase : public Database {
     const Options options_;
     const SystemClock system_clock_;
     const Clock* clock_;
-    std::optional<IdSource> ids_;
-    ProcessLease lease_;
+    mutable std::mutex number_mutex_;
+    std::shared_ptr<HeldNumber> number_;
     Counters counters_;
     RoomMemory memory_;
     KnownVersions known_versions_;
@@ -131,6 +139,29 @@ class DatabaseBase : public Database {
     bool housekeeping_stops_ = false;
     std::thread housekeeper_;
 };
+
+// Another process has the number under which this one made its ids, and no other is free: writes are refused
+// until one is, reads go on.
+class NumberLost : public Problem {
+ public:
+    NumberLost() : Problem(Kind::kBusy, "platform.http.number_lost") {}
+};
+
+// Whether `error` is a Fault.
+template <class Fault>
+bool Is(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const Fault&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+// Whether it says that nothing can be written for now.
+inline bool IsNotWritable(const std::exception_ptr& error) {
+    return Is<NoSpace>(error) || Is<NumberLost>(error);
+}
 
 inline constexpr std::string_view kListVersions = "SELECT name, number FROM platform_version";
 inline constexpr std::string_view kBumpVersion = R"sql(

@@ -23,26 +23,6 @@ bool AsksForRepetition(const std::string& state) {
     return state == "40001" || state == "40P01";
 }
 
-bool IsNoSpace(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const NoSpace&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
-}
-
-bool IsUnknown(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const UnknownOutcome&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
-}
-
 // Two transactions that met should not meet again: 1, 2, 4 … ms, drawn at random up to there.
 void PauseBefore(int repetition) {
     thread_local std::minstd_rand random{std::random_device{}()};
@@ -147,31 +127,52 @@ std::unique_ptr<Database> OpenPostgres(const Options& options) {
 
 class PostgresDatabase::Line {
  public:
-    explicit Line(const Options& options) : options_(options) {}
+    explicit Line(PostgresDatabase& database) : database_(database) {}
 
     // Throws Problem busy while the server cannot be reached.
     PostgresConnection& Open() {
         using Steady = std::chrono::steady_clock;
         if (connection_ && !connection_->lost()) return *connection_;
         connection_.reset();
-        if (Steady::now() < next_try_) throw Problem(Problem::Kind::kBusy, "platform.http.busy");
+        number_.reset();
+        if (Steady::now() < next_try_) RefuseBusy();
         try {
-            connection_ = Connect(options_);
+            connection_ = Connect(database_.options());
             patience_ = kFirstPatience;
             return *connection_;
         } catch (const std::exception&) {
             next_try_ = Steady::now() + patience_;
             patience_ = std::min(patience_ * 2, kLastPatience);
-            throw Problem(Problem::Kind::kBusy, "platform.http.busy");
+            RefuseBusy();
         }
     }
+
+    // A connection that holds number(). Throws NumberLost too.
+    PostgresConnection& OpenForWriting() {
+        PostgresConnection& connection = Open();
+        auto held = database_.number();
+        if (held == number_ && !held->lost) return connection;
+        try {
+            while (held->lost || !HoldWhileConnected(connection, held->lease))
+                held = database_.ReplaceNumber(connection, held);
+        } catch (const PostgresError&) {
+            if (connection.lost()) RefuseBusy();
+            throw;
+        }
+        number_ = std::move(held);
+        return connection;
+    }
+    HeldNumber& number() const { return *number_; }
 
  private:
     static constexpr std::chrono::milliseconds kFirstPatience{100};
     static constexpr std::chrono::milliseconds kLastPatience{5000};
 
-    const Options& options_;
+    [[noreturn]] static void RefuseBusy() { throw Problem(Problem::Kind::kBusy, "platform.http.busy"); }
+
+    PostgresDatabase& database_;
     std::unique_ptr<PostgresConnection> connection_;
+    std::shared_ptr<HeldNumber> number_;  // what the connection holds
     std::chrono::steady_clock::time_point next_try_{};
     std::chrono::milliseconds patience_ = kFirstPatience;
 };
@@ -238,7 +239,7 @@ std::int64_t PostgresDatabase::Sequence() {
 }
 
 void PostgresDatabase::Work() {
-    Line line(options());
+    Line line(*this);
     std::vector<Task> taken;
     // Half the workers have enough to wait for; the others keep reads from standing in line.
     const auto takers = static_cast<std::size_t>(std::max(1, options().workers / 2));
@@ -269,10 +270,10 @@ std::vector<Task> PostgresDatabase::RunTogether(Line& line, std::vector<Task> ta
     std::vector<std::function<void()>> effects;
     bool unknown = false;
     try {
-        PostgresConnection& connection = line.Open();
+        PostgresConnection& connection = line.OpenForWriting();
         connection.TidyStatements();
         connection.ForgetFault();
-        PostgresTx tx(connection, *this, tasks.front().now,
+        PostgresTx tx(connection, *this, line.number(), tasks.front().now,
                       options().serializable ? kBeginSerializable : kBeginRepeatable, Versions::kAssumed);
         tx.UseMemory(memory());
         try {
@@ -392,12 +393,12 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
         PostgresConnection* connection = nullptr;
         bool proven = true;
         try {
-            connection = &line.Open();
+            connection = &line.OpenForWriting();
             connection->TidyStatements();
             connection->ForgetFault();
             const bool serializable = options().serializable && attempt < kSerializableTries;
-            PostgresTx tx(*connection, *this, task.now, serializable ? kBeginSerializable : kBeginRepeatable,
-                          versions);
+            PostgresTx tx(*connection, *this, line.number(), task.now,
+                          serializable ? kBeginSerializable : kBeginRepeatable, versions);
             tx.UseMemory(memory());
             try {
                 task.write(tx);
@@ -407,13 +408,13 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
             } catch (...) {
                 error = std::current_exception();
                 // What was sent with COMMIT had been proven before.
-                proven = IsUnknown(error) || tx.Proven();
+                proven = Is<UnknownOutcome>(error) || tx.Proven();
                 tx.RollBack();
             }
         } catch (...) {
             error = std::current_exception();
         }
-        if (!error || connection == nullptr || IsUnknown(error)) break;
+        if (!error || connection == nullptr || Is<UnknownOutcome>(error)) break;
         if (!proven && std::exchange(versions, Versions::kAsked) == Versions::kAssumed) {
             ++counters().retries;
             --attempt;
@@ -427,7 +428,7 @@ void PostgresDatabase::RunWrite(Line& line, Task& task) {
     }
     if (error) {
         ++counters().rolled_back;
-        if (IsNoSpace(error)) counters().writable = false;
+        if (IsNotWritable(error)) counters().writable = false;
     } else {
         ++counters().writes;
         ++counters().batches;

@@ -125,11 +125,12 @@ class PostgresSnapshot final : public PostgresReading<Snapshot> {
 
 class PostgresTx final : public PostgresReading<Tx> {
  public:
-    PostgresTx(PostgresConnection& connection, DatabaseBase& database, Instant now, std::string_view begin,
-               Versions versions)
-        : PostgresReading(connection, database, now, begin, versions), database_(database) {}
+    // `number` is held by `connection`.
+    PostgresTx(PostgresConnection& connection, DatabaseBase& database, HeldNumber& number, Instant now,
+               std::string_view begin, Versions versions)
+        : PostgresReading(connection, database, now, begin, versions), database_(database), number_(number) {}
 
-    std::int64_t NextId() override { return database_.NextId(); }
+    std::int64_t NextId() override { return number_.ids.Next(database_.Now().milliseconds); }
     void Announce(UnitId unit, std::string_view topic, std::int64_t object) override {
         Defer(kInsertChange, unit, NextId(), NextNumber("platform_change"), topic, object, now_);
         announced_ = true;
@@ -188,6 +189,7 @@ class PostgresTx final : public PostgresReading<Tx> {
     [[noreturn]] void AskForOwn();
 
     DatabaseBase& database_;
+    HeldNumber& number_;
     std::vector<Deferred> deferred_;
     std::vector<Value> deferred_values_;
     std::string deferred_text_;

@@ -10,16 +10,6 @@ namespace {
 constexpr std::size_t kMostWrites = 256;  // of one batch
 constexpr std::size_t kMostReads = 16;    // of one snapshot
 
-bool IsFull(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const NoSpace&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
-}
-
 // The log or the file could not be written or synced at COMMIT: what is on the disk is not known.
 bool IsBrokenDisk(const std::exception_ptr& error) {
     try {
@@ -179,6 +169,17 @@ void SqliteDatabase::RollBack() {
     }
 }
 
+std::shared_ptr<HeldNumber> SqliteDatabase::BeginUnderOwnNumber() {
+    writer_->Execute("BEGIN IMMEDIATE");
+    const auto held = number();
+    if (HoldsProcessNumber(*writer_, held->lease)) return held;
+    // The machine slept for longer than the lease, and others came meanwhile.
+    writer_->Execute("ROLLBACK");
+    auto other = ReplaceNumber(*writer_, held);
+    writer_->Execute("BEGIN IMMEDIATE");
+    return other;
+}
+
 bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& why) {
     if (!counters().healthy) {
         why = std::make_exception_ptr(
@@ -196,12 +197,11 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
     bool found_full = false;
     try {
         writer_->ForgetFault();
-        tx_->BeginBatch();
         const bool large =
             std::any_of(batch.begin(), batch.end(), [](const Task& task) { return task.large; });
         writer_->KeepSavepoints(large ? SqliteConnection::Savepoints::kInFile
                                       : SqliteConnection::Savepoints::kInMemory);
-        writer_->Execute("BEGIN IMMEDIATE");
+        tx_->BeginBatch(BeginUnderOwnNumber());
         for (std::size_t place = 0; place < batch.size(); ++place) {
             Outcome& outcome = outcomes[place];
             writer_->ForgetFault();
@@ -213,20 +213,20 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
                 outcome.error = std::current_exception();
             }
             // A handler may have swallowed what happened: SQLite's own word decides.
-            if (writer_->fault() != SQLITE_OK && (!outcome.error || !IsFull(outcome.error))) {
+            if (writer_->fault() != SQLITE_OK && (!outcome.error || !Is<NoSpace>(outcome.error))) {
                 outcome.error = MeaningOf(writer_->fault());
             }
             if (!writer_->in_transaction()) {
                 why = outcome.error
                           ? outcome.error
                           : std::make_exception_ptr(std::logic_error("a handler ended the transaction"));
-                if (IsFull(why)) counters().writable = false;
+                if (IsNotWritable(why)) counters().writable = false;
                 return false;
             }
             if (outcome.error) {
                 tx_->TakeBackWork();
                 writer_->Execute("ROLLBACK TO work");
-                found_full = found_full || IsFull(outcome.error);
+                found_full = found_full || Is<NoSpace>(outcome.error);
             } else {
                 ++kept;
                 outcome.effects.swap(tx_->effects());
@@ -249,7 +249,7 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
             MarkUnhealthy();
             why = std::make_exception_ptr(UnknownOutcome());
         }
-        if (IsFull(why)) counters().writable = false;
+        if (IsNotWritable(why)) counters().writable = false;
         RollBack();
         return false;
     }

@@ -33,6 +33,8 @@ class SqliteDatabase final : public DatabaseBase {
     // Runs the batch in one transaction. Nothing was answered when this returns false: the transaction
     // vanished or could not commit, and `why` says so.
     bool WriteTogether(std::span<Task> batch, std::exception_ptr& why);
+    // Begins the writer's transaction; the number that is this process's throughout it.
+    std::shared_ptr<HeldNumber> BeginUnderOwnNumber();
     void RollBack();
     void CheckpointWhenDue();
     void MarkUnhealthy() { counters().healthy = false; }

@@ -59,7 +59,7 @@ class SqliteTx final : public SqliteReading<Tx> {
             numbers_.push_back({table, {}, {}, {}});
     }
 
-    std::int64_t NextId() override { return database_.NextId(); }
+    std::int64_t NextId() override { return number_->ids.Next(database_.Now().milliseconds); }
 
     void Announce(UnitId unit, std::string_view topic, std::int64_t object) override {
         const Parameter row[] = {unit, NextId(), NextNumber("platform_change"), topic, object, now_};
@@ -95,7 +95,8 @@ class SqliteTx final : public SqliteReading<Tx> {
 
     // --- for the writer ---
 
-    void BeginBatch() {
+    void BeginBatch(std::shared_ptr<HeldNumber> number) {
+        number_ = std::move(number);
         versions_.Forget();
         for (Numbers& numbers : numbers_) numbers.last.reset();
     }
@@ -144,6 +145,7 @@ class SqliteTx final : public SqliteReading<Tx> {
     };
 
     DatabaseBase& database_;
+    std::shared_ptr<HeldNumber> number_;
     std::vector<Numbers> numbers_;
     std::vector<std::function<void()>> effects_;
     bool bumped_ = false;
