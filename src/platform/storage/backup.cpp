@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "platform/base/json.hpp"
-#include "platform/storage/postgres_database.hpp"
 #include "platform/storage/sqlite_database.hpp"
 #include "platform/storage/table_copy.hpp"
 
@@ -179,7 +178,7 @@ Proofs ProveFolder(FolderSource& folder) {
 void BackUpPostgres(const std::string& location, const fs::path& to) {
     const fs::path part = Unfinished(to);
     fs::create_directories(part);
-    const auto connection = ConnectForCopy(location, false);
+    const auto connection = ConnectForReading(location);
     ConnectionSource source(*connection);
     json::array tables;
     for (const Table& table : source.tables()) {
@@ -252,7 +251,7 @@ void Restore(const fs::path& from, const Options& into) {
 }
 
 void Migrate(Database& from, const Options& into, const std::function<void(const std::string&)>& report) {
-    const auto connection = ConnectForCopy(dynamic_cast<const DatabaseBase&>(from).options().location, false);
+    const auto connection = ConnectForReading(dynamic_cast<const DatabaseBase&>(from).options().location);
     ConnectionSource source(*connection);
     const Proofs copied = CopyTables(source, into, report);
     Database::Open(into);

@@ -171,6 +171,34 @@ TEST(CopyToPostgres, IsRefusedByADatabaseWhoseEncodingHoldsNotEveryTextAndNothin
     cluster.Run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
 }
 
+TEST(CopyToPostgres, MakesTheDatabaseWhereItIsMissing) {
+    const tests::PostgresCluster& cluster = tests::PostgresCluster::Get();
+    const std::string name = "qz_missing_" + std::to_string(::getpid());
+    const tests::FreshDatabase place(Engine::kSqlite);
+    const auto city = Database::Open(place.options());
+    city->Write([](Tx& tx) { InsertEffect(tx, {1}, {2}, "key", {"hash", 200, 3}); });
+    const tests::ScratchFolder folder;
+    Backup(*city, folder.path() / "backup");
+    Options missing = place.options();
+    missing.location = cluster.Location(name);
+    for (const bool migrates : {true, false}) {
+        cluster.Run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        if (migrates) {
+            Migrate(*city, missing, nullptr);
+        } else {
+            Restore(folder.path() / "backup", missing);
+        }
+        const auto copy = Database::Open(missing);
+        EXPECT_TRUE(copy->Read([](Snapshot& s) { return FindEffect(s, {1}, {2}, "key").has_value(); }));
+        EXPECT_EQ(copy->Read([](Snapshot& s) {
+            return s.QueryOne("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+                .Get<std::string>(0);
+        }),
+                  "C.UTF-8");
+    }
+    cluster.Run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+}
+
 TEST(Location, IsAFileOrPostgresAndNeverShowsAPassword) {
     const tests::ScratchFolder folder;
     for (const char* const location : {"mysql://city:secret@host/qz", "postgres:/city:secret@host/qz",

@@ -6,10 +6,6 @@
 
 namespace qz::storage {
 
-// Throws std::runtime_error with a sentence where this server or this database cannot keep what is given to
-// it: its version, its encoding, and where asked its durability. Before anything is written.
-void CheckServer(PostgresConnection& connection, bool check_durability);
-
 // Several workers, each with its own connection, run reads and writes alike; one more connection numbers
 // changes.
 class PostgresDatabase final : public DatabaseBase {

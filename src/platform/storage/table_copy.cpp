@@ -7,7 +7,7 @@
 #include "platform/base/writable.hpp"
 #include "platform/storage/database_base.hpp"
 #include "platform/storage/migrations.hpp"
-#include "platform/storage/postgres_database.hpp"
+#include "platform/storage/postgres_server.hpp"
 #include "platform/storage/sqlite_connection.hpp"
 
 namespace qz::storage {
@@ -189,6 +189,17 @@ std::string NameOf(const Connection& connection, const std::string& location) {
     return std::string("The PostgreSQL database \"") + PQdb(postgres->handle()) + '"';
 }
 
+// Makes the database where it is missing, as opening it does.
+std::unique_ptr<Connection> ConnectForFilling(const Options& into) {
+    if (const auto file = SqlitePath(into.location)) {
+        ExpectWritableFile(*file, "QZ_DATA, QZ_DATABASE or --to");
+        return std::make_unique<SqliteConnection>(*file, SqliteConnection::Purpose::kCopy, true);
+    }
+    auto connection = ConnectOrCreate(into);
+    CheckServer(*connection, into.check_durability);
+    return connection;
+}
+
 // What nobody has written to yet: no schema, or a schema without a single change.
 bool IsUnused(Connection& connection) {
     bool has_changes = false;
@@ -271,21 +282,16 @@ ConnectionSource::ConnectionSource(Connection& connection) : connection_(connect
     tables_ = ListTables(connection);
 }
 
-std::unique_ptr<Connection> ConnectForCopy(const std::string& location, bool create) {
+std::unique_ptr<Connection> ConnectForReading(const std::string& location) {
     if (const auto file = SqlitePath(location)) {
-        if (create) ExpectWritableFile(*file, "QZ_DATA, QZ_DATABASE or --to");
-        return std::make_unique<SqliteConnection>(
-            *file, create ? SqliteConnection::Purpose::kCopy : SqliteConnection::Purpose::kRead, create);
+        return std::make_unique<SqliteConnection>(*file, SqliteConnection::Purpose::kRead, false);
     }
     return std::make_unique<PostgresConnection>(location);
 }
 
 Proofs CopyTables(TableSource& source, const Options& into,
                   const std::function<void(const std::string&)>& report) {
-    const auto target = ConnectForCopy(into.location, true);
-    if (auto* const postgres = dynamic_cast<PostgresConnection*>(target.get())) {
-        CheckServer(*postgres, into.check_durability);
-    }
+    const auto target = ConnectForFilling(into);
     if (!IsUnused(*target)) {
         throw std::runtime_error(NameOf(*target, into.location) +
                                  " is in use; the copy goes into an empty one only.");

@@ -75,7 +75,7 @@ class ConnectionSource final : public TableSource {
 };
 
 // A connection of the copier's own to where a database lies.
-std::unique_ptr<Connection> ConnectForCopy(const std::string& location, bool create);
+std::unique_ptr<Connection> ConnectForReading(const std::string& location);
 
 // Brings an unused database to the source's schema, copies everything in one transaction, and compares what
 // was read with what then stands there. Throws std::runtime_error with a sentence; nothing is kept then.
