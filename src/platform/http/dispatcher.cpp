@@ -113,7 +113,7 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
         exchange.asks_metrics = true;
     } else if (const StaticFile* file = path.starts_with('/') ? files_.Find(path) : nullptr) {
         if (reads) {
-            exchange.early = FileTable::Serve(*file, message, message.is_head());
+            exchange.early = FileTable::Serve(*file, message);
             if (around_.metrics) exchange.place = around_.metrics->files();
         } else {
             Refuse(exchange, 405, "platform.http.method_not_allowed");
@@ -122,7 +122,6 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
     } else {
         exchange.early = RenderProblem(Problem::NotFound(), message.Header("Accept-Language"), message.id());
     }
-    if (exchange.early) exchange.early->head_only = message.is_head();
     return {kReadAndForget, false};
 }
 

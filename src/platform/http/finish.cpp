@@ -7,6 +7,7 @@ namespace qz::http {
 Answer Dispatcher::Finish(Exchange& exchange) {
     Answer answer = Render(exchange);
     answer.secure = exchange.message.Secure();
+    answer.head_only = exchange.message.is_head();
     if (exchange.traceless) {
         std::erase_if(answer.headers, [](const auto& header) { return header.first == "Cache-Control"; });
         answer.no_store = answer.traceless = true;

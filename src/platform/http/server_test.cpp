@@ -487,6 +487,19 @@ TEST_F(ServerTest, TellsWhetherItLivesAndServes) {
     EXPECT_EQ(client.Ask(Get("/metrics", "X-Forwarded-For: 10.0.0.9\r\n")).status, 404);
 }
 
+TEST_F(ServerTest, SendsNoBodyToHeadWhateverItAsksFor) {
+    files_ = {{.path = "/index.html", .content_type = "text/html", .plain = "office", .etag = "\"i\""}};
+    RawClient client(port());
+    for (const char* const path : {"/index.html", "/healthz", "/readyz", "/metrics", "/api/hello", "/api/nothing"}) {
+        for (const char* const more : {"", "Expect: 200-maybe\r\n", "Cookie: a=1\r\nCookie: a=2\r\n"}) {
+            client.Send("HEAD " + std::string(path) + " HTTP/1.1\r\nHost: qz\r\n" + more + "\r\n");
+            EXPECT_NE(client.Receive(false).headers.at("Content-Length"), "0");
+            // A byte too many would be read as the beginning of the next answer.
+            EXPECT_EQ(client.Ask(Get("/api/hello")).status, 200) << path << more;
+        }
+    }
+}
+
 TEST_F(ServerTest, LogsAndMeasuresPatternsAndNeverPeopleOrReporters) {
     {
         RawClient client(port());

@@ -89,9 +89,8 @@ const StaticFile* FileTable::Find(std::string_view path) const {
     return Exactly(path.starts_with("/m/") ? "/m/index.html" : "/index.html");
 }
 
-Answer FileTable::Serve(const StaticFile& file, const Request& request, bool head_only) {
+Answer FileTable::Serve(const StaticFile& file, const Request& request) {
     Answer answer;
-    answer.head_only = head_only;
     answer.content_security_policy = file.content_security_policy;
     answer.headers.emplace_back("ETag", std::string(file.etag));
     answer.headers.emplace_back("Cache-Control",

@@ -8,7 +8,7 @@
 
 namespace qz::http {
 
-// Finds files by path and answers GET and HEAD.
+// Finds files by path and answers for them.
 class FileTable {
  public:
     explicit FileTable(std::span<const StaticFile> files);
@@ -17,7 +17,7 @@ class FileTable {
     // village page, for a path without a dot in its last part (the page's own router shows it). Nothing below
     // /api and /f but what is really there.
     const StaticFile* Find(std::string_view path) const;
-    static Answer Serve(const StaticFile& file, const Request& request, bool head_only);
+    static Answer Serve(const StaticFile& file, const Request& request);
 
  private:
     const StaticFile* Exactly(std::string_view path) const;
