@@ -1,4 +1,5 @@
 // What happens above the socket: matching, refusals, idempotency, rendering.
+#include <cctype>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -281,6 +282,24 @@ TEST_P(Dispatch, FailsAReplyThatShowsMoreThanItsRouteDeclares) {
     EXPECT_EQ(Send(Method::kGet, "/api/loose").status, 500);
 }
 #endif
+
+TEST_P(Dispatch, RefusesAHeaderThatMustBeSingleAndStandsTwiceAndNamesIt) {
+    Send(Method::kPost, "/api/notes", R"({"text":"a"})", {{"Idempotency-Key", "key-00000001"}});
+    for (const char* const name : {"Host", "Content-Length", "Content-Type", "Authorization", "Cookie",
+                                   "Idempotency-Key", "If-Match", "Origin", "Sec-Fetch-Site"}) {
+        std::string other = name;
+        other[0] = static_cast<char>(std::tolower(other[0]));
+        for (const char* const second : {"same-origin", "another"}) {
+            const auto answer = Send(Method::kPost, "/api/notes", R"({"text":"b"})",
+                                     {{name, "same-origin"}, {other, second}, {"Accept-Language", "en"}});
+            EXPECT_EQ(answer.status, 400) << name;
+            EXPECT_EQ(Code(answer), "platform.http.repeated_header") << name;
+            EXPECT_THAT(std::string(answer.Json().at("detail").as_string()), HasSubstr(name));
+        }
+    }
+    EXPECT_EQ(sample::CountNotes(database()), 1);
+    EXPECT_EQ(Send(Method::kGet, "/api/notes/1", {}, {{"Accept", "a/b"}, {"Accept", "c/d"}}).status, 404);
+}
 
 TEST_P(Dispatch, RefusesMembersThatTheRouteDoesNotWrite) {
     const auto answer = Send(Method::kPost, "/api/notes", R"({"text":"a","unit":"9"})");

@@ -79,6 +79,11 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
         message.SetSecure(true);
     }
 
+    if (const std::string_view header = message.RepeatedHeader(); !header.empty()) {
+        RefuseRepeated(exchange, header);
+        return {kReadAndForget, false};
+    }
+
     auto match = routes_.Find(message.method(), message.known_method().has_value() && !message.is_head(),
                               message.path());
     if (match.route) {
@@ -128,6 +133,12 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
 void Dispatcher::Refuse(Exchange& exchange, int status, std::string_view code) const {
     exchange.early =
         RenderStatus(status, code, exchange.message.Header("Accept-Language"), exchange.message.id());
+}
+
+void Dispatcher::RefuseRepeated(Exchange& exchange, std::string_view header) const {
+    exchange.early =
+        RenderProblem(Problem::Malformed("platform.http.repeated_header", {{"header", std::string(header)}}),
+                      exchange.message.Header("Accept-Language"), exchange.message.id());
 }
 
 void Dispatcher::CheckBeforeBody(Exchange& exchange) const {

@@ -1,5 +1,7 @@
 #include "platform/http/message.hpp"
 
+#include <array>
+#include <bitset>
 #include <random>
 
 #include <openssl/crypto.h>
@@ -7,6 +9,16 @@
 #include "platform/http/text.hpp"
 
 namespace qz::http {
+
+namespace {
+
+// No lists (RFC 9110 §5.3, for Cookie RFC 6265 §5.4): of two, one reader would take the first and another the
+// last.
+constexpr std::array<std::string_view, 9> kSingleHeaders = {
+    "Host",     "Content-Length", "Content-Type",  "Authorization", "Cookie", "Idempotency-Key",
+    "If-Match", "Origin",         "Sec-Fetch-Site"};
+
+}  // namespace
 
 std::string_view NameOf(Method method) {
     switch (method) {
@@ -111,6 +123,20 @@ std::string_view Message::Header(std::string_view name) const {
     for (const Span& span : headers_) {
         if (EqualIgnoringCase(text.substr(span.name_at, span.name_length), name)) {
             return text.substr(span.value_at, span.value_length);
+        }
+    }
+    return {};
+}
+
+std::string_view Message::RepeatedHeader() const {
+    const std::string_view text = header_text_;
+    std::bitset<kSingleHeaders.size()> seen;
+    for (const Span& span : headers_) {
+        const std::string_view name = text.substr(span.name_at, span.name_length);
+        for (std::size_t at = 0; at < kSingleHeaders.size(); ++at) {
+            if (!EqualIgnoringCase(name, kSingleHeaders[at])) continue;
+            if (seen.test(at)) return kSingleHeaders[at];
+            seen.set(at);
         }
     }
     return {};

@@ -33,6 +33,8 @@ class Message final : public Request {
     std::optional<Method> known_method() const { return method_; }
     bool is_head() const { return is_head_; }
     std::string_view target() const { return target_; }
+    // A header that says one thing and stands more than once; "" where there is none.
+    std::string_view RepeatedHeader() const;
     bool peer_is_loopback() const { return peer_is_loopback_; }
     // A query that cannot be decoded makes the whole request malformed.
     bool query_is_malformed() const { return query_is_malformed_; }

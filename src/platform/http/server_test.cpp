@@ -271,6 +271,31 @@ TEST_F(ServerTest, EndsTheConnectionWhereTheNextRequestCouldBeginElsewhere) {
     EXPECT_EQ(plain.Ask(Get("/api/hello")).status, 200);
 }
 
+TEST_F(ServerTest, NamesTheHeaderThatStandsTwice) {
+    const std::string start = "POST /api/notes HTTP/1.1\r\nIdempotency-Key: key-00000001\r\n";
+    const std::string rest = "Content-Type: application/json\r\n\r\n{\"text\":\"a\"}";
+    const std::string one = "Host: qz\r\nContent-Length: 12\r\nCookie: session=7\r\n";
+    for (const auto& [name, again] : std::initializer_list<std::pair<std::string, std::string>>{
+             {"Host", "Host: other\r\n"},
+             {"Host", "host: qz\r\n"},
+             {"Content-Length", "Content-Length: 12\r\n"},
+             {"Content-Length", "Content-Length: 3\r\n"},
+             {"Content-Type", "content-type: text/plain\r\n"},
+             {"Cookie", "Cookie: session=8\r\n"},
+             {"Idempotency-Key", "Idempotency-Key: key-00000002\r\n"},
+         }) {
+        RawClient client(port());
+        const auto answer = client.Ask(start + one + again + rest);
+        EXPECT_EQ(answer.status, 400) << again;
+        EXPECT_EQ(answer.headers.at("Content-Type"), "application/problem+json; charset=utf-8");
+        EXPECT_THAT(answer.body, HasSubstr("platform.http.repeated_header")) << again;
+        EXPECT_THAT(answer.body, HasSubstr(name)) << again;
+    }
+    EXPECT_EQ(sample::CountNotes(*database_), 0);
+    RawClient client(port());
+    EXPECT_EQ(client.Ask(start + one + "Accept: a/b\r\nAccept: c/d\r\n" + rest).status, 201);
+}
+
 TEST_F(ServerTest, EndsTheConnectionAtAChunkThatIsNone) {
     const std::string head =
         "POST /api/notes HTTP/1.1\r\nHost: qz\r\nCookie: session=7\r\nIdempotency-Key: key-00000001\r\n"
@@ -490,7 +515,8 @@ TEST_F(ServerTest, TellsWhetherItLivesAndServes) {
 TEST_F(ServerTest, SendsNoBodyToHeadWhateverItAsksFor) {
     files_ = {{.path = "/index.html", .content_type = "text/html", .plain = "office", .etag = "\"i\""}};
     RawClient client(port());
-    for (const char* const path : {"/index.html", "/healthz", "/readyz", "/metrics", "/api/hello", "/api/nothing"}) {
+    for (const char* const path :
+         {"/index.html", "/healthz", "/readyz", "/metrics", "/api/hello", "/api/nothing"}) {
         for (const char* const more : {"", "Expect: 200-maybe\r\n", "Cookie: a=1\r\nCookie: a=2\r\n"}) {
             client.Send("HEAD " + std::string(path) + " HTTP/1.1\r\nHost: qz\r\n" + more + "\r\n");
             EXPECT_NE(client.Receive(false).headers.at("Content-Length"), "0");

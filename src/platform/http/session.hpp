@@ -236,6 +236,8 @@ class Session final : public Connection {
             edge_.dispatcher.Refuse(*exchange_, 408, "platform.http.too_slow");
         } else if (error == beast::http::error::header_limit) {
             edge_.dispatcher.Refuse(*exchange_, 431, "platform.http.header_too_large");
+        } else if (error == beast::http::error::multiple_content_length) {
+            edge_.dispatcher.RefuseRepeated(*exchange_, "Content-Length");
         } else if (error.category() ==
                    beast::http::make_error_code(beast::http::error::bad_method).category()) {
             edge_.dispatcher.Refuse(*exchange_, 400, "platform.http.malformed");
@@ -289,7 +291,9 @@ class Session final : public Connection {
         const auto hosts = request.count(beast::http::field::host);
         const bool one_host = hosts == 1 || (hosts == 0 && request.version() < 11);
         if (!one_host || !HasPlainLength(request) || !exchange_->message.target().starts_with('/')) {
-            edge_.dispatcher.Refuse(*exchange_, 400, "platform.http.malformed");
+            // Where one of them stands twice, that has been said.
+            if (exchange_->message.RepeatedHeader().empty())
+                edge_.dispatcher.Refuse(*exchange_, 400, "platform.http.malformed");
             return false;
         }
         if (const auto expect = exchange_->message.Header("Expect");
