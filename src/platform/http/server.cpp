@@ -57,7 +57,6 @@ class Server::Impl {
         const tcp::endpoint wanted(address, options_.port);
         const tcp::endpoint endpoint = Claim(wanted);
         port_ = endpoint.port();
-        // Kept only when all of them listen: Stop waits for the thread of each.
         std::vector<std::unique_ptr<Seat>> seats;
         for (int i = 0; i < std::max(1, options_.threads); ++i) {
             auto seat = std::make_unique<Seat>();
@@ -65,14 +64,17 @@ class Server::Impl {
             Listen(seat->acceptor, endpoint);
             seats.push_back(std::move(seat));
         }
-        seats_ = std::move(seats);
-        for (const auto& seat : seats_) {
+        // Nobody is served before all of them listen.
+        seats_.reserve(seats.size());
+        for (auto& seat : seats) {
             asio::co_spawn(seat->loop->io.get_executor(), AcceptAll(*seat), asio::detached);
             asio::co_spawn(seat->loop->io.get_executor(), KeepTime(*seat), asio::detached);
             seat->thread = std::thread([loop = seat->loop.get()] {
                 pthread_setname_np(pthread_self(), "qz-http");
                 loop->io.run();
             });
+            // Kept once it runs: Stop waits for the thread of each.
+            seats_.push_back(std::move(seat));
         }
     }
 

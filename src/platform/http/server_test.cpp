@@ -1,6 +1,7 @@
 // What happens on the wire, over real sockets.
 #include <atomic>
 #include <condition_variable>
+#include <sys/resource.h>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -468,11 +469,60 @@ TEST_F(ServerTest, AnswersWhatIsUnderWayBeforeItStops) {
     stopper.join();
 }
 
-TEST_F(ServerTest, SaysThatTheAddressIsTaken) {
+TEST_F(ServerTest, SaysThatTheAddressIsTakenAndStopsAndStartsAgainWhenItIsFree) {
     Options second = options_;
     second.port = port();
     Server other(second, router_, *database_, sample::Authorise, files_);
     EXPECT_THROW(other.Start(), std::runtime_error);
+    other.Stop();
+    EXPECT_EQ(RawClient(second.port).Ask(Get("/api/hello")).status, 200);
+    server().Stop();
+    other.Start();
+    RawClient client(second.port);
+    EXPECT_EQ(client.Ask(Get("/api/hello")).status, 200);
+    EXPECT_EQ(client.Ask(Get("/api/hello")).headers.count("Connection"), 0u);
+    other.Stop();
+}
+
+// Leaves this process so many descriptors more than it has.
+class FewDescriptors {
+ public:
+    explicit FewDescriptors(rlim_t more) {
+        getrlimit(RLIMIT_NOFILE, &before_);
+        // The next one open() would give is the first that is free.
+        const int next = dup(0);
+        close(next);
+        const rlimit few{static_cast<rlim_t>(next) + more, before_.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+    FewDescriptors(const FewDescriptors&) = delete;
+    FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+    rlimit before_{};
+};
+
+TEST_F(ServerTest, StopsWhereverItsStartBrokeOff) {
+    options_.threads = 3;
+    int broken = 0;
+    for (rlim_t more = 0;; ++more) {
+        Server breaking(options_, router_, *database_, sample::Authorise, files_);
+        try {
+            const FewDescriptors few(more);
+            breaking.Start();
+        } catch (const std::exception&) {
+            ++broken;
+            breaking.Stop();
+            continue;
+        }
+        RawClient client(breaking.port());
+        EXPECT_EQ(client.Ask(Get("/api/hello")).status, 200);
+        breaking.Stop();
+        break;
+    }
+    // Each loop has a socket and what wakes it.
+    EXPECT_GE(broken, 6);
 }
 
 TEST_F(ServerTest, ServesFilesAsTheBrowserTakesThem) {
