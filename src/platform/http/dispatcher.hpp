@@ -48,6 +48,10 @@ struct Exchange {
 
     // Ready for the next request of the same connection; `settled` stays.
     void Clear();
+
+    ~Exchange() {
+        if (traceless) message.Wipe();
+    }
 };
 
 class Dispatcher {

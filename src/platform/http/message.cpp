@@ -4,8 +4,6 @@
 #include <bitset>
 #include <random>
 
-#include <openssl/crypto.h>
-
 #include "platform/http/text.hpp"
 
 namespace qz::http {
@@ -37,7 +35,14 @@ std::string_view NameOf(Method method) {
 }
 
 void Message::Wipe() {
-    for (std::string* text : {&target_, &header_text_, &body_}) OPENSSL_cleanse(text->data(), text->size());
+    http::Wipe(target_);
+    http::Wipe(header_text_);
+    http::Wipe(body_);
+    for (auto& [name, value] : path_parts_) http::Wipe(value);
+    for (auto& [name, value] : query_) {
+        http::Wipe(name);
+        http::Wipe(value);
+    }
 }
 
 void Message::Clear() {

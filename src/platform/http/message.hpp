@@ -3,6 +3,7 @@
 #pragma once
 
 #include "platform/http/http.hpp"
+#include "platform/http/wiped.hpp"
 
 namespace qz::http {
 
@@ -62,9 +63,9 @@ class Message final : public Request {
     bool peer_is_loopback_ = false;
     bool secure_ = false;
     bool query_is_malformed_ = false;
-    std::string target_;
+    WipedString target_;
     std::size_t path_length_ = 0;
-    std::string header_text_;
+    WipedString header_text_;
     std::vector<Span> headers_;
     std::string body_;
     std::string id_;

@@ -14,6 +14,7 @@
 
 #include "platform/http/edge.hpp"
 #include "platform/http/text.hpp"
+#include "platform/http/wiped.hpp"
 
 namespace qz::http {
 
@@ -40,7 +41,7 @@ class Session final : public Connection {
     }
 
  private:
-    using Parser = beast::http::request_parser<beast::http::string_body>;
+    using Parser = beast::http::request_parser<beast::http::string_body, Wiping<char>>;
     static constexpr bool kIsTls = !std::is_same_v<Stream, Socket>;
     static constexpr std::size_t kHeaderRead = 8 << 10;
     static constexpr std::size_t kBodyRead = 64 << 10;
@@ -126,11 +127,22 @@ class Session final : public Connection {
         exchange.message.SetTime(edge_.clock.Now());
         ExpectNothing();
         if (!edge_.dispatcher.AnswerAtOnce(exchange)) co_await Settle(Step::kRun);
-        const Answer answer = edge_.dispatcher.Finish(exchange);
+        Answer answer = edge_.dispatcher.Finish(exchange);
         const bool keep = whole && !answer.close && parser.get().version() == 11 && parser.keep_alive() &&
                           !edge_.draining.load(std::memory_order_relaxed);
         const bool written = co_await Write(answer, keep);
+        if (exchange.traceless) WipeWhatPassed(parser, answer);
         co_return written&& keep;
+    }
+
+    // What an anonymous request left in this connection: its bytes as they came, and its answer. What stands
+    // behind it already is the next request.
+    void WipeWhatPassed(Parser& parser, Answer& answer) {
+        const auto rest = buffer_.prepare(buffer_.capacity() - buffer_.size());
+        OPENSSL_cleanse(rest.data(), rest.size());
+        Wipe(parser.get().body());  // where it was not read to its end
+        Wipe(out_);
+        Wipe(answer.body);
     }
 
     // Reads until the header is whole. No error: it is.
@@ -464,7 +476,7 @@ class Session final : public Connection {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
     Stream stream_;
-    beast::flat_buffer buffer_;
+    beast::basic_flat_buffer<Wiping<char>> buffer_;
     std::string out_;
     bool peer_is_loopback_ = false;
     bool has_unread_ = false;  // the peer may still be sending what was refused

@@ -10,7 +10,8 @@ void ServeTls(const std::shared_ptr<Loop>& loop, Edge& edge, Socket socket, asio
 std::unique_ptr<asio::ssl::context> MakeTlsContext(const Options& options) {
     auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
     SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-    SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_options(context->native_handle(),
+                        SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_CLEANSE_PLAINTEXT);
     beast::error_code error;
     context->use_certificate_chain_file(options.tls_certificate, error);
     if (error) {
