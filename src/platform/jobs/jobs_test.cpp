@@ -259,5 +259,45 @@ TEST_P(Jobs, AreForgottenAWeekAfterTheyWereDone) {
     EXPECT_EQ(See(waiting).state, State::kWaiting);
 }
 
+TEST_P(Jobs, ForgetTheEffectsOfRequestsAfterAWeekToo) {
+    constexpr int kOld = 1200;  // more than go at once
+    const auto count = [&] {
+        return database().Read([](storage::Snapshot& snapshot) {
+            return snapshot.QueryOne("SELECT COUNT(*) FROM platform_idempotency").Get<std::int64_t>(0);
+        });
+    };
+    const auto insert = [&](int from, int to) {
+        database().Write([&](storage::Tx& tx) {
+            for (int n = from; n < to; ++n)
+                storage::InsertEffect(tx, kVillage, {1}, "key-" + std::to_string(n), {"hash", 200, 1});
+        });
+    };
+    insert(0, kOld);
+    Runner runner(database(), clock());
+    clock().Advance(24h * 6);
+    insert(kOld, kOld + 3);
+    runner.RunDue();
+    EXPECT_EQ(count(), kOld + 3);
+    clock().Advance(24h * 2);
+    runner.RunDue();
+    EXPECT_EQ(count(), 3);
+}
+
+TEST_P(Jobs, SayWhatWentWrongInWholeCharacters) {
+    Runner runner(database(), clock());
+    std::string words;
+    runner.On("sample.export", [&](storage::Database&, const Job&) { throw std::runtime_error(words); });
+    for (const std::string& said :
+         {std::string(299, 'x') + "村", std::string(298, 'x') + "村里", std::string("\xff\xfe no text")}) {
+        words = said;
+        const JobId job = Write("sample.export");
+        EXPECT_EQ(runner.RunDue(), 1);
+        EXPECT_EQ(See(job).state, State::kWaiting);
+        const std::string kept = See(job).last_error;
+        EXPECT_TRUE(CountCodePoints(kept)) << kept;
+        EXPECT_FALSE(kept.empty());
+    }
+}
+
 }  // namespace
 }  // namespace qz::jobs

@@ -20,8 +20,8 @@ constexpr auto kLook = 500ms;
 constexpr auto kLookAgain = 10s;
 constexpr int kLookedAt = 16;
 constexpr std::size_t kLongestError = 300;
-// Done jobs stay as long as idempotency rows: whoever asked for an export can still find it.
-constexpr auto kKeepDone = std::chrono::hours(24 * 7);
+// Effects of requests (SECURITY C2), and done jobs as long: whoever asked for an export can still find it.
+constexpr auto kKeep = std::chrono::hours(24 * 7);
 constexpr std::string_view kForgetKind = "platform.jobs.forget";
 constexpr int kForgottenAtOnce = 500;
 
@@ -34,13 +34,25 @@ std::chrono::milliseconds Backoff(int attempt, std::mt19937_64& random) {
     return wait * std::uniform_int_distribution<int>(80, 120)(random) / 100;
 }
 
+// Whole characters, whatever a library said and wherever its sentence is cut: other bytes PostgreSQL refuses,
+// and a city that holds them cannot move there.
+std::string Storable(std::string words) {
+    if (words.size() > kLongestError) words.resize(kLongestError);
+    constexpr int kLongestCharacter = 4;
+    for (int cut = 0; cut < kLongestCharacter && !words.empty(); ++cut) {
+        if (CountCodePoints(words)) return words;
+        words.pop_back();
+    }
+    return "words that are no text";
+}
+
 std::string ErrorOf(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
     } catch (const Problem& problem) {
         return problem.code();
     } catch (const std::exception& other) {
-        return std::string(other.what()).substr(0, kLongestError);
+        return Storable(other.what());
     } catch (...) {
         return "not an exception of ours";
     }
@@ -83,10 +95,7 @@ class Runner::Impl {
         std::random_device device;
         random_.seed((std::uint64_t{device()} << 32) | device());
         holder_ = static_cast<std::int64_t>(random_() >> 1);
-        Every(kForgetKind, 1h, [this](storage::Database& forgetful) {
-            while (DeleteDone(forgetful, clock_.Now().Plus(-kKeepDone), kForgottenAtOnce) == kForgottenAtOnce)
-                continue;
-        });
+        Every(kForgetKind, 1h, [this](storage::Database& forgetful) { Forget(forgetful); });
     }
     ~Impl() { Stop(); }
 
@@ -225,6 +234,15 @@ class Runner::Impl {
             ScheduleRecurrence(tx, recurrence.kind, holder_, clock_.Now().Plus(recurrence.interval), error);
         });
         return true;
+    }
+
+    void Forget(storage::Database& database) {
+        const Instant before = clock_.Now().Plus(-kKeep);
+        while (!Stopping() && DeleteDone(database, before, kForgottenAtOnce) == kForgottenAtOnce) continue;
+        const auto delete_effects = [before](storage::Tx& tx) {
+            return storage::DeleteEffects(tx, before, kForgottenAtOnce);
+        };
+        while (!Stopping() && database.Write(delete_effects) == kForgottenAtOnce) continue;
     }
 
     // What this process is running: a job, or a recurrence by its kind.
