@@ -111,19 +111,18 @@ class Runner::Impl {
     }
 
     void Start() {
-        stopping_ = false;
+        stopping_ = keeper_stops_ = false;
         for (int i = 0; i < thread_count_; ++i) threads_.emplace_back([this] { Work(); });
-        threads_.emplace_back([this] { KeepLeases(); });
+        keeper_ = std::thread([this] { KeepLeases(); });
     }
 
     void Stop() {
-        {
-            std::lock_guard lock(TheDoorbell().mutex);
-            stopping_ = true;
-        }
-        TheDoorbell().rung.notify_all();
+        Tell(stopping_);
         for (std::thread& thread : threads_) thread.join();
         threads_.clear();
+        // Last: a long job that finishes keeps its lease until then.
+        Tell(keeper_stops_);
+        if (keeper_.joinable()) keeper_.join();
     }
 
     int RunDue() {
@@ -269,13 +268,7 @@ class Runner::Impl {
         for (;;) {
             {
                 std::unique_lock lock(doorbell.mutex);
-                doorbell.rung.wait_until(lock, renew_at, [this] { return stopping_; });
-                // While a long job finishes after Stop, its lease must live on; Work ends last then.
-                if (stopping_ && NothingHeld()) return;
-            }
-            if (std::chrono::steady_clock::now() < renew_at) {
-                std::this_thread::sleep_for(50ms);
-                continue;
+                if (doorbell.rung.wait_until(lock, renew_at, [this] { return keeper_stops_; })) return;
             }
             renew_at = std::chrono::steady_clock::now() + kLease / 3;
             std::vector<Held> held;
@@ -304,9 +297,13 @@ class Runner::Impl {
         });
     }
 
-    bool NothingHeld() {
-        std::lock_guard lock(mutex_);
-        return held_.empty();
+    // Sets one of the flags that threads wait for.
+    static void Tell(bool& flag) {
+        {
+            std::lock_guard lock(TheDoorbell().mutex);
+            flag = true;
+        }
+        TheDoorbell().rung.notify_all();
     }
 
     bool Stopping() {
@@ -326,12 +323,14 @@ class Runner::Impl {
     std::map<std::string, Handler> handlers_;
     std::vector<std::string> kinds_;
     std::vector<Recurrence> recurrences_;
-    bool stopping_ = false;  // under the doorbell's mutex
+    bool stopping_ = false;      // under the doorbell's mutex
+    bool keeper_stops_ = false;  // likewise
     std::mutex mutex_;
     std::mt19937_64 random_;
     std::vector<Held> held_;
     std::map<std::string, Instant> next_look_;
     std::vector<std::thread> threads_;
+    std::thread keeper_;
 };
 
 Runner::Runner(storage::Database& database, const Clock& clock, int threads)
