@@ -164,72 +164,81 @@ void PostgresDatabase::Work() {
     }
 }
 
+// What became of one of several works in a transaction.
+struct PostgresDatabase::Outcome {
+    std::exception_ptr error;
+    bool announced = false;
+    bool needs_own = false;  // a transaction of its own
+};
+
 std::vector<Task> PostgresDatabase::RunTogether(Line& line, std::vector<Task> tasks) {
     // One order for all workers: two transactions that want the same rows never wait for each other.
     std::sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.unit < b.unit; });
-    struct Outcome {
-        std::exception_ptr error;
-        bool announced = false;
-        bool needs_own = false;
-    };
     std::vector<Outcome> outcomes(tasks.size());
     std::vector<std::function<void()>> effects;
-    bool unknown = false;
     try {
-        PostgresConnection& connection = line.OpenForWriting();
-        connection.TidyStatements();
-        connection.ForgetFault();
-        PostgresTx tx(connection, *this, line.number(), tasks.front().now,
-                      options().serializable ? kBeginSerializable : kBeginRepeatable, Versions::kAssumed);
-        tx.UseMemory(memory());
-        try {
-            for (std::size_t place = 0; place < tasks.size(); ++place) {
-                Outcome& outcome = outcomes[place];
-                tx.BeginWork(tasks[place].now);
-                try {
-                    tasks[place].write(tx);
-                    outcome.announced = tx.announced();
-                } catch (...) {
-                    outcome.error = std::current_exception();
-                }
-                outcome.needs_own = tx.needs_own();
-                const bool fails = outcome.error || outcome.needs_own;
-                const bool broken = connection.lost() || !connection.fault().empty();
-                if (broken || (fails && !tx.TakeBackWork())) throw NeedsOwnTransaction();
-            }
-            tx.Commit();
-            effects.swap(tx.effects());
-        } catch (const UnknownOutcome&) {
-            unknown = true;
-            tx.RollBack();
-        } catch (...) {
-            tx.RollBack();
-            throw;
+        effects = CommitTogether(line, tasks, outcomes);
+    } catch (const UnknownOutcome&) {
+        for (Outcome& outcome : outcomes) {
+            if (!outcome.error) outcome.error = std::current_exception();
         }
     } catch (...) {
         // Nothing was kept. Alone each learns what is wrong with it, and is repeated where that helps.
         ++counters().retries;
         return tasks;
     }
+    return Settle(std::move(tasks), outcomes, effects);
+}
+
+std::vector<std::function<void()>> PostgresDatabase::CommitTogether(Line& line, std::vector<Task>& tasks,
+                                                                    std::vector<Outcome>& outcomes) {
+    PostgresConnection& connection = line.OpenForWriting();
+    connection.TidyStatements();
+    connection.ForgetFault();
+    PostgresTx tx(connection, *this, line.number(), tasks.front().now,
+                  options().serializable ? kBeginSerializable : kBeginRepeatable, Versions::kAssumed);
+    tx.UseMemory(memory());
+    try {
+        for (std::size_t place = 0; place < tasks.size(); ++place) {
+            Outcome& outcome = outcomes[place];
+            tx.BeginWork(tasks[place].now);
+            try {
+                tasks[place].write(tx);
+                outcome.announced = tx.announced();
+            } catch (...) {
+                outcome.error = std::current_exception();
+            }
+            outcome.needs_own = tx.needs_own();
+            const bool fails = outcome.error || outcome.needs_own;
+            const bool broken = connection.lost() || !connection.fault().empty();
+            if (broken || (fails && !tx.TakeBackWork())) throw NeedsOwnTransaction();
+        }
+        tx.Commit();
+        return std::move(tx.effects());
+    } catch (...) {
+        tx.RollBack();
+        throw;
+    }
+}
+
+std::vector<Task> PostgresDatabase::Settle(std::vector<Task> tasks, std::vector<Outcome>& outcomes,
+                                           std::span<const std::function<void()>> effects) {
     std::size_t kept = 0;
-    for (Outcome& outcome : outcomes) {
+    for (const Outcome& outcome : outcomes) {
         if (outcome.needs_own) continue;
         if (outcome.error) {
             ++counters().rolled_back;
-        } else if (unknown) {
-            ++counters().rolled_back;
-            outcome.error = std::make_exception_ptr(UnknownOutcome());
-        } else {
-            ++kept;
-            if (outcome.announced) ++counters().announced;
+            continue;
         }
+        ++kept;
+        if (outcome.announced) ++counters().announced;
     }
     counters().writes += kept;
     if (kept > 0) {
         ++counters().batches;
         counters().writable = true;
     }
-    for (auto& effect : effects) effect();
+    for (const auto& effect : effects) effect();
     std::vector<Task> alone;
     for (std::size_t place = 0; place < tasks.size(); ++place) {
         if (outcomes[place].needs_own) {

@@ -31,6 +31,13 @@ class PostgresDatabase final : public DatabaseBase {
     // The writes of several units. Those that are done are settled; the others come back, each for a
     // transaction of its own.
     std::vector<Task> RunTogether(Line& line, std::vector<Task> tasks);
+    struct Outcome;
+    // The effects of those that are kept. Throws where nothing was, or nobody knows (UnknownOutcome).
+    std::vector<std::function<void()>> CommitTogether(Line& line, std::vector<Task>& tasks,
+                                                      std::vector<Outcome>& outcomes);
+    // Those that ask for a transaction of their own come back.
+    std::vector<Task> Settle(std::vector<Task> tasks, std::vector<Outcome>& outcomes,
+                             std::span<const std::function<void()>> effects);
 
     WorkQueue queue_;
     std::mutex sequencer_mutex_;

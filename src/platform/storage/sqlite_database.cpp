@@ -180,21 +180,50 @@ std::shared_ptr<HeldNumber> SqliteDatabase::BeginUnderOwnNumber() {
     return other;
 }
 
+// What became of one work of a batch.
+struct SqliteDatabase::Outcome {
+    std::exception_ptr error;  // nothing: it is kept
+    std::vector<std::function<void()>> effects;
+    bool announced = false;
+};
+
+bool SqliteDatabase::RunInSavepoint(Task& task, Outcome& outcome) {
+    writer_->ForgetFault();
+    writer_->Execute("SAVEPOINT work");
+    tx_->BeginWork(task.now);
+    try {
+        task.write(*tx_);
+    } catch (...) {
+        outcome.error = std::current_exception();
+    }
+    // A handler may have swallowed what happened: SQLite's own word decides.
+    if (writer_->fault() != SQLITE_OK && (!outcome.error || !Is<NoSpace>(outcome.error))) {
+        outcome.error = MeaningOf(writer_->fault());
+    }
+    if (!writer_->in_transaction()) {
+        if (!outcome.error)
+            outcome.error = std::make_exception_ptr(std::logic_error("a handler ended the transaction"));
+        return false;
+    }
+    if (outcome.error) {
+        tx_->TakeBackWork();
+        writer_->Execute("ROLLBACK TO work");
+    } else {
+        outcome.effects.swap(tx_->effects());
+        outcome.announced = tx_->announced();
+    }
+    writer_->Execute("RELEASE work");
+    return true;
+}
+
 bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& why) {
     if (!counters().healthy) {
         why = std::make_exception_ptr(
             std::runtime_error("the database failed to sync; the program must restart"));
         return false;
     }
-    struct Outcome {
-        std::exception_ptr error;
-        std::vector<std::function<void()>> effects;
-        bool announced = false;
-    };
     std::vector<Outcome> outcomes(batch.size());
-    std::size_t kept = 0;
     bool committing = false;
-    bool found_full = false;
     try {
         writer_->ForgetFault();
         const bool large =
@@ -203,38 +232,14 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
                                       : SqliteConnection::Savepoints::kInMemory);
         tx_->BeginBatch(BeginUnderOwnNumber());
         for (std::size_t place = 0; place < batch.size(); ++place) {
-            Outcome& outcome = outcomes[place];
-            writer_->ForgetFault();
-            writer_->Execute("SAVEPOINT work");
-            tx_->BeginWork(batch[place].now);
-            try {
-                batch[place].write(*tx_);
-            } catch (...) {
-                outcome.error = std::current_exception();
-            }
-            // A handler may have swallowed what happened: SQLite's own word decides.
-            if (writer_->fault() != SQLITE_OK && (!outcome.error || !Is<NoSpace>(outcome.error))) {
-                outcome.error = MeaningOf(writer_->fault());
-            }
-            if (!writer_->in_transaction()) {
-                why = outcome.error
-                          ? outcome.error
-                          : std::make_exception_ptr(std::logic_error("a handler ended the transaction"));
-                if (IsNotWritable(why)) counters().writable = false;
-                return false;
-            }
-            if (outcome.error) {
-                tx_->TakeBackWork();
-                writer_->Execute("ROLLBACK TO work");
-                found_full = found_full || Is<NoSpace>(outcome.error);
-            } else {
-                ++kept;
-                outcome.effects.swap(tx_->effects());
-                outcome.announced = tx_->announced();
-            }
-            writer_->Execute("RELEASE work");
+            if (RunInSavepoint(batch[place], outcomes[place])) continue;
+            why = outcomes[place].error;
+            if (IsNotWritable(why)) counters().writable = false;
+            return false;
         }
-        if (kept > 0) {
+        const bool keeps_any = std::any_of(outcomes.begin(), outcomes.end(),
+                                           [](const Outcome& outcome) { return !outcome.error; });
+        if (keeps_any) {
             tx_->StoreNumbers();
             committing = true;
             writer_->Execute("COMMIT");
@@ -253,20 +258,33 @@ bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& wh
         RollBack();
         return false;
     }
+    Settle(batch, outcomes);
+    return true;
+}
 
+void SqliteDatabase::Settle(std::span<Task> batch, std::vector<Outcome>& outcomes) {
+    std::size_t kept = 0;
+    bool found_full = false;
+    for (const Outcome& outcome : outcomes) {
+        if (!outcome.error) {
+            ++kept;
+        } else if (Is<NoSpace>(outcome.error)) {
+            found_full = true;
+        }
+        if (outcome.announced) ++counters().announced;
+    }
     if (kept > 0) ++counters().batches;
     if (found_full || kept > 0) counters().writable = !found_full;
     counters().writes += kept;
     counters().rolled_back += batch.size() - kept;
+    // All that memory shows changes before anybody is answered.
     for (Outcome& outcome : outcomes) {
-        if (outcome.announced) ++counters().announced;
         for (auto& effect : outcome.effects) effect();
     }
     for (std::size_t place = 0; place < batch.size(); ++place) {
         batch[place].write = nullptr;
         batch[place].done(std::move(outcomes[place].error));
     }
-    return true;
 }
 
 void SqliteDatabase::CheckpointWhenDue() {

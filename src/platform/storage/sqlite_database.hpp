@@ -33,6 +33,10 @@ class SqliteDatabase final : public DatabaseBase {
     // Runs the batch in one transaction. Nothing was answered when this returns false: the transaction
     // vanished or could not commit, and `why` says so.
     bool WriteTogether(std::span<Task> batch, std::exception_ptr& why);
+    struct Outcome;
+    // false: the transaction of all is gone, and the outcome's error says why.
+    bool RunInSavepoint(Task& task, Outcome& outcome);
+    void Settle(std::span<Task> batch, std::vector<Outcome>& outcomes);
     // Begins the writer's transaction; the number that is this process's throughout it.
     std::shared_ptr<HeldNumber> BeginUnderOwnNumber();
     void RollBack();
