@@ -23,6 +23,19 @@ static std::string_view WebPack() {
     return QZ_EMBEDDED(web_pack);
 }
 
+// Until somebody ends the program, or the database says that it must restart (SECURITY C3): whoever started
+// it starts it again.
+static void WaitForTheEnd(const sigset_t& signals, const storage::Database& database) {
+    constexpr timespec kLook{1, 0};
+    while (sigtimedwait(&signals, nullptr, &kLook) < 0) {
+        if (database.figures().healthy) continue;
+        std::cerr
+            << "qingzhuang: the disk did not take what was written; the program ends and must be started "
+               "again.\n";
+        return;
+    }
+}
+
 int Serve(const Settings& settings) {
     CheckForServing(settings);
     // A core dump would hold what people typed.
@@ -85,8 +98,7 @@ int Serve(const Settings& settings) {
               << (settings.address == "0.0.0.0" ? "127.0.0.1" : settings.address) << ':' << server.port()
               << std::endl;
 
-    int signal = 0;
-    sigwait(&signals, &signal);
+    WaitForTheEnd(signals, *house->database);
     server.Stop();
     runner.Stop();
     house->intake->Stop();

@@ -4,9 +4,9 @@
 
 namespace qz {
 
-// Serves the pages and the API until SIGINT or SIGTERM; makes the sample city first where the settings ask
-// for one. Returns the exit status: 2 where there is nothing to serve, 1 where the database was lost on the
-// way.
+// Serves the pages and the API until SIGINT or SIGTERM, or until the database must be opened anew; makes the
+// sample city first where the settings ask for one. Returns the exit status: 2 where there is nothing to
+// serve, 1 where the database was lost on the way.
 int Serve(const Settings& settings);
 
 // Prints every route as a JSON line, from a house of its own that is gone afterwards.

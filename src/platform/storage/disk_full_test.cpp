@@ -1,5 +1,8 @@
+#include <csignal>
 #include <future>
+#include <sys/resource.h>
 
+#include "platform/base/problem.hpp"
 #include "platform/storage/storage.hpp"
 #include "tests/support/databases.hpp"
 
@@ -87,6 +90,30 @@ TEST_F(DiskFull, ServesReadsMeanwhileAndRecoversUnaided) {
     EXPECT_NO_THROW(insert());
     EXPECT_TRUE(database_->figures().writable);
     EXPECT_EQ(Count(), 1);
+}
+
+// The log cannot be written at COMMIT, and not for want of space: what is on the disk is not known.
+TEST_F(DiskFull, TakesNoFurtherWriteWhereTheDiskBrokeAtCommitUntilItIsOpenedAgain) {
+    const auto insert = [&](int id) {
+        database_->Write([&](Tx& tx) { tx.Execute("INSERT INTO heap (id, bytes) VALUES ($1, 'x')", id); });
+    };
+    insert(1);
+    auto* const before = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit none{0, limit.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &none);
+    EXPECT_THROW(insert(2), UnknownOutcome);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, before);
+    EXPECT_FALSE(database_->figures().healthy);
+    EXPECT_THROW(insert(3), Problem);
+    EXPECT_EQ(Count(), 1);
+    database_.reset();
+    database_ = Database::Open(place_.options());
+    EXPECT_TRUE(database_->figures().healthy);
+    EXPECT_EQ(Count(), 1);
+    EXPECT_NO_THROW(insert(4));
 }
 
 }  // namespace

@@ -218,8 +218,7 @@ bool SqliteDatabase::RunInSavepoint(Task& task, Outcome& outcome) {
 
 bool SqliteDatabase::WriteTogether(std::span<Task> batch, std::exception_ptr& why) {
     if (!counters().healthy) {
-        why = std::make_exception_ptr(
-            std::runtime_error("the database failed to sync; the program must restart"));
+        why = std::make_exception_ptr(Problem(Problem::Kind::kBusy, "platform.http.restarting"));
         return false;
     }
     std::vector<Outcome> outcomes(batch.size());
