@@ -11,6 +11,7 @@ void AddSuccessionRoutes(http::Router& router, const Connections& connections);
 void AddClaimRoutes(http::Router& router, const Connections& connections);
 void AddExchangeRoutes(http::Router& router);
 void AddMatchRoutes(http::Router& router, const Connections& connections);
+void AddCoverageRoutes(http::Router& router);
 void AddHeldRoutes(http::Router& router, const secrets::Keyring& keys);
 void AddStockRoutes(http::Router& router, const secrets::Keyring& keys);
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "catalogue/coverage.hpp"
 #include "catalogue/sample_catalogue.hpp"
 #include "catalogue/stock.hpp"
 #include "directory/directory.hpp"
@@ -189,6 +190,33 @@ TEST_P(CatalogueApi, ShowsHeldValuesMaskedWithinTheScopeAndNothingBeyond) {
     EXPECT_EQ(foreign.status, 404);
     EXPECT_EQ(none.status, 404);
     EXPECT_EQ(Send("county", Method::kGet, path + "?subject=r1").status, 422);
+}
+
+TEST_P(CatalogueApi, OpensAnElementsCoverageToTheUnitsInReachAndNeverToAValue) {
+    const UnitId village = UnitOf("371082001001");
+    database().Write([&](storage::Tx& tx) {
+        AppendHeld(tx, village, nullptr, {"stock", "残联名册", 1},
+                   {{households_, "", "412", "2026", Date{20700}}});
+    });
+    CountCoverage(database());
+    const std::string path = "/api/catalogue/elements/" + households_.ToString() + "/coverage";
+    const auto own = Send("county", Method::kGet, path);
+    ASSERT_EQ(own.status, 200) << own.body;
+    const json::value shown = own.Json();
+    EXPECT_EQ(shown.at("coverage").at("held"), 1);
+    EXPECT_EQ(shown.at("coverage").at("of"), 1);
+    ASSERT_THAT(shown.at("items").as_array(), SizeIs(1));
+    EXPECT_EQ(shown.at("items").at(0).at("unit").at("name"), "崖头村");
+    EXPECT_EQ(shown.at("items").at(0).at("as_of"), "2026-09-04");
+    EXPECT_EQ(shown.at("items").at(0).at("source").at("label"), "残联名册");
+    EXPECT_THAT(own.body, Not(HasSubstr("412")));
+    EXPECT_THAT(Send("county", Method::kGet, path + "?state=not_held").Json().at("items").as_array(),
+                SizeIs(0));
+    const json::value other = Send("other", Method::kGet, path).Json();
+    EXPECT_EQ(other.at("coverage").at("of"), 0);
+    EXPECT_THAT(other.at("items").as_array(), SizeIs(0));
+    EXPECT_EQ(Send("county", Method::kGet, path + "?state=late").status, 422);
+    EXPECT_EQ(Send("county", Method::kGet, "/api/catalogue/elements/1/coverage").status, 404);
 }
 
 TEST_P(CatalogueApi, TakesAStockInAsAJobAndShowsItToItsMakerAlone) {

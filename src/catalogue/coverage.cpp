@@ -335,6 +335,13 @@ std::vector<Holding> ListHoldings(storage::Snapshot& snapshot, std::span<const U
     return holdings;
 }
 
+std::optional<directory::Level> LevelThatHolds(storage::Snapshot& snapshot, const directory::Tree& tree,
+                                               ElementId element) {
+    const auto rows = snapshot.Query(kCoverageOf, element, tree.At(0).id);
+    if (rows.empty()) return std::nullopt;
+    return directory::LevelFromWord(rows[0].Get<std::string_view>(0));
+}
+
 json::object HeldJson(storage::Snapshot& snapshot, const directory::Tree& tree, ElementId element) {
     Coverage most;
     json::value counted_at;

@@ -9,6 +9,10 @@ namespace qz::catalogue {
 // whole tree, of the level that holds most.
 json::object HeldJson(storage::Snapshot& snapshot, const directory::Tree& tree, ElementId element);
 
+// The level at which most units of the whole tree hold it, as HeldJson counts; nothing where nobody does.
+std::optional<directory::Level> LevelThatHolds(storage::Snapshot& snapshot, const directory::Tree& tree,
+                                               ElementId element);
+
 // Counts anew what is held where and writes what differs.
 void CountCoverage(storage::Database& database);
 

@@ -9,6 +9,7 @@ void AddRoutes(http::Router& router, const Connections& connections) {
     AddClaimRoutes(router, connections);
     AddExchangeRoutes(router);
     AddMatchRoutes(router, connections);
+    AddCoverageRoutes(router);
     AddHeldRoutes(router, *connections.keys);
     AddStockRoutes(router, *connections.keys);
 }

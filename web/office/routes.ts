@@ -49,6 +49,7 @@ export const routes: Route[] = [
   { pattern: '/catalogue', screen: later(() => import('../catalogue/ElementList.vue')), needs: 'catalogue.read' },
   { pattern: '/catalogue-import', screen: later(() => import('../catalogue/ImportElements.vue')), needs: 'catalogue.designate' },
   { pattern: '/catalogue/:element', screen: later(() => import('../catalogue/ElementPage.vue')), needs: 'catalogue.read' },
+  { pattern: '/catalogue/:element/coverage', screen: later(() => import('../admission/CoverageUnits.vue')), needs: 'catalogue.coverage' },
   { pattern: '/claims', screen: later(() => import('../catalogue/ClaimList.vue')), needs: 'catalogue.read' },
   { pattern: '/proposals', screen: later(() => import('../admission/ProposalList.vue')), needs: 'admission.read' },
   { pattern: '/proposals/new', screen: CreateProposal, needs: 'admission.propose' },

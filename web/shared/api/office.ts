@@ -43,6 +43,7 @@ export type ProposalItem = Sent['AdmissionItem']
 export type DirectoryItem = ProposalItem
 export type DirectoryEntry = Sent['DirectoryEntry']
 export type Coverage = Sent['AdmissionCoverage']
+export type ElementCoverage = Sent['ElementCoverage']
 export type CoverageUnit = Coverage['items'][number]
 export type VerdictLine = Sent['AdmissionVerdict']
 export type Bill = Sent['AdmissionBill']
