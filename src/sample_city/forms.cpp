@@ -49,12 +49,24 @@ std::string WithYears(const json::object& seed, int year) {
     return json::serialize(definition);
 }
 
+// The level that a form's tasks are put to, by the form's code.
+std::map<std::string, directory::Level, std::less<>> LevelsAsked() {
+    std::map<std::string, directory::Level, std::less<>> levels;
+    const json::value tasks = ParseJson(TasksJson());
+    for (const json::value& task : tasks.as_array()) {
+        const json::object& object = task.as_object();
+        levels[Text(object, "form")] = directory::LevelFromWord(Text(object, "level")).value();
+    }
+    return levels;
+}
+
 }  // namespace
 
 FormVersions MakeForms(City& city) {
     city.SetDay(kFormsDay);
     const json::value elements = ParseJson(ElementsJson());
     const json::value forms = ParseJson(FormsJson());
+    const auto levels = LevelsAsked();
     const int year = static_cast<int>(DateOf(city.clock.Now()).Civil().year());
     city.database.Write([&](storage::Tx& tx) {
         for (const json::value& element : elements.as_array()) {
@@ -68,10 +80,14 @@ FormVersions MakeForms(City& city) {
             const UnitId owner = city.owners.at(Text(object, "owner"));
             const forms::VersionId version = forms::InsertSampleForm(tx, owner, WithYears(object, year));
             versions[Text(object, "code")] = version;
+            const auto level = levels.find(Text(object, "code"));
             const forms::Draft draft = forms::FindDraft(tx, forms::FormOf(tx, version).value()).value();
             admission::RegisterAdmitted(
                 tx, admission::DraftOf(admission::FormId{draft.form.value}, owner, draft.definition),
-                {city.tree->At(0).id, directory::Level::kVillage, draft.definition.instructions, {}});
+                {city.tree->At(0).id,
+                 level == levels.end() ? directory::Level::kVillage : level->second,
+                 draft.definition.instructions,
+                 {}});
         }
         return versions;
     });

@@ -106,6 +106,20 @@ TEST(SampleCity, HasClaimsInEveryStateAndOtherNames) {
     });
 }
 
+TEST(SampleCity, PutsEveryTaskToTheLevelThatItsFormWasAdmittedFor) {
+    City1().database->Read([](storage::Snapshot& snapshot) {
+        std::set<std::string> titles;
+        for (const storage::Row row : snapshot.Query(R"sql(
+                 SELECT task.title FROM forms_task AS task
+                 JOIN forms_task_scope AS asked ON asked.task_id = task.id
+                 JOIN admission_proposal AS proposal ON proposal.form_id = task.form_id AND proposal.number IS NOT NULL
+                 JOIN admission_scope AS admitted ON admitted.proposal_id = proposal.id
+                 WHERE admitted.level <> asked.level)sql"))
+            titles.insert(row.Get<std::string>(0));
+        EXPECT_THAT(titles, ::testing::IsEmpty());
+    });
+}
+
 TEST(SampleCity, HasATableThatFiveUnitsRegisteredAndOneThatFewerDid) {
     City1().database->Read([](storage::Snapshot& snapshot) {
         std::vector<std::int64_t> units;
