@@ -2,8 +2,6 @@
 // gate, with the real forms behind admission: for this room's api tests.
 #pragma once
 
-#include <map>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,11 +9,8 @@
 #include "admission/store.hpp"
 #include "calendar/calendar.hpp"
 #include "catalogue/catalogue.hpp"
-#include "directory/directory.hpp"
 #include "forms/forms.hpp"
-#include "identity/identity.hpp"
-#include "tests/support/cheap_passwords.hpp"
-#include "tests/support/databases.hpp"
+#include "tests/support/signed_in.hpp"
 
 namespace qz::admission::sample {
 
@@ -32,16 +27,14 @@ inline constexpr std::string_view kUnits =
     "371082101206,北泊村委会,village,371082101\n";
 inline constexpr const char* kVillages[] = {"371082101201", "371082101202", "371082101203",
                                             "371082101204", "371082101205", "371082101206"};
-inline constexpr std::string_view kPassword = "three trees by the sea";
 
-using Answered = http::InProcess::Answer;
-using Headers = std::vector<std::pair<std::string, std::string>>;
+using Answered = tests::Answer;
+using tests::Headers;
 
-class Hall : public tests::OnBothEngines {
+class Hall : public tests::SignedIn {
  protected:
     void SetUp() override {
-        tests::HashPasswordsCheaply();
-        keys_ = secrets::Keyring::Open(folder_.path() / "keys", true);
+        SignedIn::SetUp();
         clock().Set(StartOf(Date::From(2026, 9, 1)).Plus(std::chrono::hours(9)));
         directory::ImportAndSwitch(database(), kUnits, Date::From(2026, 1, 1), "测试文件", nullptr);
         database().Write([&](storage::Tx& tx) {
@@ -176,39 +169,6 @@ class Hall : public tests::OnBothEngines {
         sources.database = &database();
         return sources;
     }
-    std::function<bool(storage::Snapshot&, PostId, std::string_view)> May() {
-        return [this](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
-            return gate_.Allow(snapshot, post, permission).has_value();
-        };
-    }
-
-    static UnitId Unit(storage::Snapshot& snapshot, std::string_view code) {
-        const auto tree = directory::CurrentTree(snapshot);
-        return tree->At(tree->FindCode(code).value()).id;
-    }
-    UnitId Unit(std::string_view code) {
-        return database().Read([&](storage::Snapshot& snapshot) { return Unit(snapshot, code); });
-    }
-    void Add(std::string_view unit, std::string_view role, std::string_view login) {
-        const identity::NewAccount account{Unit(unit),
-                                           std::string(role),
-                                           std::string(login),
-                                           std::string(login) + "某",
-                                           "岗位",
-                                           secrets::HashPassword(kPassword),
-                                           {}};
-        database().Write([&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keys_.get()); });
-    }
-
-    Answered As(const std::string& login, http::Method method, std::string_view target,
-                std::string_view body = {}, Headers headers = {}) {
-        if (!login.empty()) headers.emplace_back("Cookie", "qz_session=" + Token(login));
-        return http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(method, target, body,
-                                                                                    std::move(headers));
-    }
-    Answered Get(const std::string& login, std::string_view target) {
-        return As(login, http::Method::kGet, target);
-    }
     Answered Post(const std::string& login, std::string_view target, const json::value& body = json::object{},
                   std::optional<std::int64_t> revision = std::nullopt) {
         return Write(login, http::Method::kPost, target, body, revision);
@@ -224,31 +184,6 @@ class Hall : public tests::OnBothEngines {
         const bool empty = body.is_object() && body.as_object().empty();
         return As(login, method, target, empty ? std::string() : json::serialize(body), std::move(headers));
     }
-    std::string Token(const std::string& login) {
-        std::string& token = tokens_[login];
-        if (token.empty() || signed_in_[login].Plus(std::chrono::minutes(20)) < clock().Now()) {
-            const Answered answer = http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(
-                http::Method::kPost, "/api/identity/session",
-                json::serialize(json::object{{"login", login}, {"password", kPassword}}));
-            EXPECT_EQ(answer.status, 200) << login << " " << answer.body;
-            for (const auto& [name, value] : answer.headers) {
-                if (name == "Set-Cookie" && value.starts_with("qz_session="))
-                    token = value.substr(11, value.find(';') - 11);
-            }
-            signed_in_[login] = clock().Now();
-        }
-        return token;
-    }
-
-    static std::string Text(const json::value& value) {
-        const json::string& text = value.as_string();
-        return {text.data(), text.size()};
-    }
-    static std::string IdIn(const Answered& answer) {
-        EXPECT_TRUE(answer.status == 200 || answer.status == 201) << answer.status << " " << answer.body;
-        return Text(answer.Json().at("id"));
-    }
-    static std::string CodeIn(const Answered& answer) { return Text(answer.Json().at("code")); }
     static std::string FindingIn(const Answered& answer) {
         return Text(answer.Json().at("findings").at(0).at("code"));
     }
@@ -352,13 +287,7 @@ class Hall : public tests::OnBothEngines {
         return proposal;
     }
 
-    tests::ScratchFolder folder_;
-    std::unique_ptr<secrets::Keyring> keys_;
-    http::Router router_;
-    identity::Gate gate_{clock()};
     std::map<std::string, ElementId> elements_;
-    std::map<std::string, std::string> tokens_;
-    std::map<std::string, Instant> signed_in_;
 };
 
 }  // namespace qz::admission::sample

@@ -2,17 +2,12 @@
 // api tests.
 #pragma once
 
-#include <map>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "directory/directory.hpp"
 #include "forms/fixtures.hpp"
 #include "forms/forms.hpp"
-#include "identity/identity.hpp"
-#include "tests/support/cheap_passwords.hpp"
-#include "tests/support/databases.hpp"
+#include "tests/support/signed_in.hpp"
 
 namespace qz::forms::sample {
 
@@ -29,16 +24,13 @@ inline constexpr std::string_view kUnits =
     "371082102201,北山村委会,village,371082102\n"
     "371083101201,西村委会,village,371083101\n";
 
-inline constexpr std::string_view kPassword = "three trees by the sea";
+using tests::Answer;
+using tests::Headers;
 
-using Answer = http::InProcess::Answer;
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-class Office : public tests::OnBothEngines {
+class Office : public tests::SignedIn {
  protected:
     void SetUp() override {
-        tests::HashPasswordsCheaply();
-        keys_ = secrets::Keyring::Open(folder_.path() / "keys", true);
+        SignedIn::SetUp();
         clock().Set(StartOf(Date::From(2026, 9, 1)).Plus(std::chrono::hours(9)));
         directory::ImportAndSwitch(database(), kUnits, Date::From(2026, 1, 1), "测试文件", nullptr);
         database().Write([&](storage::Tx& tx) {
@@ -76,9 +68,7 @@ class Office : public tests::OnBothEngines {
             const auto found = identity::FindPost(snapshot, post);
             return found && found->unit == unit;
         };
-        connections_.may = [this](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
-            return gate_.Allow(snapshot, post, permission).has_value();
-        };
+        connections_.may = May();
         // Every form is admitted as it is typed; what admission does with one stands in its own tests.
         connections_.admission = [this](storage::Snapshot&, const AdmissionQuestion&) { return Admit(); };
         identity::AddRoutes(router_, *keys_, database(), {});
@@ -87,42 +77,6 @@ class Office : public tests::OnBothEngines {
 
     virtual AdmissionAnswer Admit() const { return {}; }
 
-    static UnitId Unit(storage::Snapshot& snapshot, std::string_view code) {
-        const auto tree = directory::CurrentTree(snapshot);
-        return tree->At(tree->FindCode(code).value()).id;
-    }
-    UnitId Unit(std::string_view code) {
-        return database().Read([&](storage::Snapshot& snapshot) { return Unit(snapshot, code); });
-    }
-
-    // Signs in with a one-time code as well.
-    void AddWithCode(std::string_view unit, std::string_view role, std::string_view login) {
-        const std::string& secret = secrets_[std::string(login)] = secrets::NewTotpSecret();
-        Add(unit, role, login, secret);
-    }
-    void Add(std::string_view unit, std::string_view role, std::string_view login,
-             const std::string& totp_secret = {}) {
-        const identity::NewAccount account{Unit(unit),
-                                           std::string(role),
-                                           std::string(login),
-                                           std::string(login) + "某",
-                                           "岗位",
-                                           secrets::HashPassword(kPassword),
-                                           totp_secret};
-        made_[std::string(login)] = database().Write(
-            [&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keys_.get()); });
-    }
-
-    // As the person with that login; "" is nobody.
-    Answer As(const std::string& login, http::Method method, std::string_view target,
-              std::string_view body = {}, Headers headers = {}) {
-        if (!login.empty()) headers.emplace_back("Cookie", "qz_session=" + Token(login));
-        return http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(method, target, body,
-                                                                                    std::move(headers));
-    }
-    Answer Get(const std::string& login, std::string_view target) {
-        return As(login, http::Method::kGet, target);
-    }
     Answer Post(const std::string& login, std::string_view target, std::string_view body = {},
                 Headers headers = {}) {
         return As(login, http::Method::kPost, target, body, std::move(headers));
@@ -130,39 +84,6 @@ class Office : public tests::OnBothEngines {
     Answer PostAt(const std::string& login, std::string_view target, std::int64_t revision,
                   std::string_view body = {}) {
         return Post(login, target, body, {{"If-Match", "\"" + std::to_string(revision) + "\""}});
-    }
-
-    std::string Token(const std::string& login) {
-        std::string& token = tokens_[login];
-        // Sessions end when nobody acts for half an hour; the tests let days pass.
-        if (token.empty() || signed_in_[login].Plus(std::chrono::minutes(20)) < clock().Now()) {
-            json::object factors{{"login", login}, {"password", kPassword}};
-            if (const auto secret = secrets_.find(login); secret != secrets_.end())
-                factors["code"] = secrets::TotpCode(secret->second, clock().Now());
-            const Answer answer = http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(
-                http::Method::kPost, "/api/identity/session", json::serialize(factors));
-            EXPECT_EQ(answer.status, 200) << login << " " << answer.body;
-            for (const auto& [name, value] : answer.headers) {
-                if (name == "Set-Cookie" && value.starts_with("qz_session="))
-                    token = value.substr(11, value.find(';') - 11);
-            }
-            signed_in_[login] = clock().Now();
-        }
-        return token;
-    }
-
-    static std::string Text(const json::value& value) {
-        const json::string& text = value.as_string();
-        return {text.data(), text.size()};
-    }
-    static std::string IdIn(const Answer& answer) {
-        EXPECT_TRUE(answer.status == 200 || answer.status == 201) << answer.status << " " << answer.body;
-        const json::value body = answer.Json();
-        return Text(body.at("id"));
-    }
-    static std::string CodeIn(const Answer& answer) {
-        const json::value body = answer.Json();
-        return Text(body.at("code"));
     }
 
     // A form of the bureau, frozen.
@@ -201,15 +122,7 @@ class Office : public tests::OnBothEngines {
         return PostAt(login, At(task, unit, "/submit"), RevisionOf(login, task, unit), body);
     }
 
-    tests::ScratchFolder folder_;
-    std::unique_ptr<secrets::Keyring> keys_;
     Connections connections_;
-    http::Router router_;
-    identity::Gate gate_{clock()};
-    std::map<std::string, identity::MadeAccount> made_;
-    std::map<std::string, std::string> tokens_;
-    std::map<std::string, std::string> secrets_;  // of one-time codes
-    std::map<std::string, Instant> signed_in_;
 };
 
 inline constexpr std::string_view kVillageAnswers =

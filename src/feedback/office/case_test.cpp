@@ -50,7 +50,7 @@ TEST_P(Cases, GoFromAcceptingToFollowUpWithAWorkingDayForEachStep) {
     EXPECT_EQ(view.at("state").as_string(), "followed_up");
     EXPECT_EQ(view.at("history").as_array().size(), 6u);
     EXPECT_EQ(view.at("sent").as_array().size(), 2u);
-    EXPECT_EQ(CodeOf(Post("chen", Path(one, "supervise"), json::object{})), "feedback.office.wrong_step");
+    EXPECT_EQ(CodeIn(Post("chen", Path(one, "supervise"), json::object{})), "feedback.office.wrong_step");
 }
 
 TEST_P(Cases, LeaveAnAuditRowInTheHubThatDoesNotNameThem) {
@@ -112,7 +112,7 @@ TEST_P(Cases, AreNeverReferredToTheSubjectNorToWhoStandsOverIt) {
     for (const char* unit : {"371082-mzj", "371082", "3710", "3710-mzj"}) {
         const Answer refused = refer(unit);
         EXPECT_EQ(refused.status, 409) << unit;
-        EXPECT_EQ(CodeOf(refused), "feedback.office.superior") << unit;
+        EXPECT_EQ(CodeIn(refused), "feedback.office.superior") << unit;
         EXPECT_NE(refused.body.find("reason"), std::string::npos);
     }
     EXPECT_EQ(refer("3710-sjj").status, 200);
@@ -121,9 +121,9 @@ TEST_P(Cases, AreNeverReferredToTheSubjectNorToWhoStandsOverIt) {
 TEST_P(Cases, AboutTheOfficeItselfGoToTheSecondOfficeAlone) {
     const Reported one = Release();
     const Answer own = Accept(one, "3710-jfb");
-    EXPECT_EQ(CodeOf(own), "feedback.office.own_matter");
+    EXPECT_EQ(CodeIn(own), "feedback.office.own_matter");
     EXPECT_NE(own.body.find(Base64Url(second_)), std::string::npos);
-    EXPECT_EQ(CodeOf(Accept(one, "3710")), "feedback.office.own_matter");
+    EXPECT_EQ(CodeIn(Accept(one, "3710")), "feedback.office.own_matter");
 
     const auto epoch = OpenEpoch("chen", "海鸥 1", "2026-11");
     const json::value view = Get("chen", Path(one)).Json();
@@ -164,7 +164,7 @@ TEST_P(Cases, ReachAHandlerAsAQuestionAboutACategory) {
     const std::string task(tasks.Json().at("items").at(0).at("id").as_string());
     const std::string path = "/api/feedback/handlers/tasks/" + task + "/answer";
     EXPECT_EQ(Post("statistics", path, json::object{{"text", "共 12 张表"}}).status, 200);
-    EXPECT_EQ(CodeOf(Post("statistics", path, json::object{{"text", "再答"}})),
+    EXPECT_EQ(CodeIn(Post("statistics", path, json::object{{"text", "再答"}})),
               "feedback.office.already_answered");
     EXPECT_EQ(Get("chen", Path(one)).Json().at("referrals").at(0).at("answer").as_string(), "共 12 张表");
 }
@@ -184,7 +184,7 @@ TEST_P(Cases, AreMergedIntoOneMatterOfManyVoicesAndSplitAgain) {
     const Answer split = Post("chen", Path(one, "split"), json::object{{"parts", json::array{part}}});
     EXPECT_EQ(split.status, 200) << split.body;
     EXPECT_EQ(Get("chen", Path(one)).Json().at("voices").as_int64(), 1);
-    EXPECT_EQ(CodeOf(Post("chen", Path(one, "split"), json::object{{"parts", json::array{}}})),
+    EXPECT_EQ(CodeIn(Post("chen", Path(one, "split"), json::object{{"parts", json::array{}}})),
               "feedback.office.nothing_to_split");
 }
 
@@ -232,7 +232,7 @@ TEST_P(Cases, TakeNoMoreVoicesThanOneRequestCanAnswer) {
         }
     });
     const json::object body{{"cases", json::array{other.matter}}};
-    EXPECT_EQ(CodeOf(Post("chen", Path(one, "merge"), body)), "feedback.office.too_many_voices");
+    EXPECT_EQ(CodeIn(Post("chen", Path(one, "merge"), body)), "feedback.office.too_many_voices");
     EXPECT_EQ(Get("chen", Path(other)).Json().at("state").as_string(), "new");
     // Where they are many, the list does not carry them.
     const json::value listed = Get("chen", "/api/feedback/cases?parts=1").Json();
@@ -272,7 +272,7 @@ TEST_P(Cases, GiveASummaryOnceTwoOfficersReleasedIt) {
                                {"outcome", "合并为一张"}};
     EXPECT_EQ(Post("chen", Path(one, "summary"), summary).status, 200);
     EXPECT_EQ(Post("chen", Path(one, "summary/release"), json::object{}).status, 200);
-    EXPECT_EQ(CodeOf(Post("chen", Path(one, "summary/release"), json::object{})),
+    EXPECT_EQ(CodeIn(Post("chen", Path(one, "summary/release"), json::object{})),
               "feedback.office.two_officers");
     EXPECT_TRUE(Get("clerk", "/api/feedback/done").Json().at("items").as_array().empty());
     EXPECT_EQ(Post("lin", Path(one, "summary/release"), json::object{}).status, 200);
@@ -293,7 +293,7 @@ TEST_P(Cases, GiveASummaryOnceTwoOfficersReleasedIt) {
 TEST_P(Cases, AreBegunAgainWhenAnObjectionIsUpheld) {
     const Reported one = Release();
     Post("chen", Path(one, "refuse"), json::object{{"code", "outside_scope"}, {"sealed", Sealed({one})}});
-    EXPECT_EQ(CodeOf(Post("chen", Path(one, "objection"),
+    EXPECT_EQ(CodeIn(Post("chen", Path(one, "objection"),
                           json::object{{"upheld", true}, {"sealed", Sealed({one})}})),
               "feedback.office.no_objection");
     reports_->Write(
@@ -322,8 +322,8 @@ TEST_P(Cases, TurnClaimedHoursIntoRoundedTotalsOfClosedMonths) {
 }
 
 TEST_P(Cases, DemandTheSecondFactor) {
-    Add("3710-jfb", "case_officer", "bare", false);
-    EXPECT_EQ(CodeOf(Get("bare", "/api/feedback/cases")), "identity.second_factor.must_enrol");
+    Add("3710-jfb", "case_officer", "bare");
+    EXPECT_EQ(CodeIn(Get("bare", "/api/feedback/cases")), "identity.second_factor.must_enrol");
 }
 
 }  // namespace

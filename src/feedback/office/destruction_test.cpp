@@ -63,7 +63,7 @@ TEST_P(Destruction, LeavesNothingThatOpensOldContentNotEvenABackup) {
     EXPECT_EQ(recovered->private_key, officer->private_key);
     reports_->CopyTo(folder_.path() / "backup.db");
 
-    EXPECT_EQ(CodeOf(Destroy("2026-10")), "feedback.office.epoch_needed");
+    EXPECT_EQ(CodeIn(Destroy("2026-10")), "feedback.office.epoch_needed");
     Post("chen", Path(old, "refuse"), json::object{{"code", "outside_scope"}, {"sealed", Sealed({old})}});
     const Answer destroyed = Destroy("2026-10");
     EXPECT_EQ(destroyed.status, 200) << destroyed.body;
@@ -102,7 +102,7 @@ TEST_P(Destruction, SparesLongCasesThatWereSealedAnew) {
 }
 
 TEST_P(Destruction, NeverTakesTheMonthInForce) {
-    EXPECT_EQ(CodeOf(Destroy("2026-11")), "feedback.office.epoch_live");
+    EXPECT_EQ(CodeIn(Destroy("2026-11")), "feedback.office.epoch_live");
     EXPECT_EQ(Destroy("2025-01").status, 404);
 }
 

@@ -2,18 +2,13 @@
 // tests.
 #pragma once
 
-#include <map>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "audit/audit.hpp"
-#include "directory/directory.hpp"
 #include "feedback/office/office.hpp"
 #include "feedback/office/parts.hpp"
-#include "identity/identity.hpp"
-#include "tests/support/cheap_passwords.hpp"
-#include "tests/support/databases.hpp"
+#include "tests/support/signed_in.hpp"
 
 namespace qz::feedback::office {
 
@@ -24,15 +19,13 @@ inline constexpr std::string_view kTestUnits =
     "371082101,俚岛镇,township,371082\n"
     "371082102,成山镇,township,371082\n"
     "371082101201,大庄村委会,village,371082101\n";
-inline constexpr std::string_view kTestPassword = "three trees by the sea";
 
-class Matters : public tests::OnBothEngines {
+class Matters : public tests::SignedIn {
  protected:
-    using Answer = http::InProcess::Answer;
+    using Answer = tests::Answer;
 
     void SetUp() override {
-        tests::HashPasswordsCheaply();
-        keyring_ = secrets::Keyring::Open(folder_.path() / "keys", true);
+        SignedIn::SetUp();
         clock().Set(StartOf(Date::From(2026, 11, 23)).Plus(std::chrono::hours(10)));
         directory::ImportAndSwitch(database(), kTestUnits, Date::From(2026, 1, 1), "测试文件", nullptr);
         database().Write([&](storage::Tx& tx) {
@@ -44,12 +37,12 @@ class Matters : public tests::OnBothEngines {
             directory::InsertDepartments(
                 tx, {{"371082-mzj", "荣成市民政局", Unit(tx, "371082"), bureau.front()}});
         });
-        Add("3710-jfb", "case_officer", "chen", true);
-        Add("3710-jfb", "case_officer", "lin", true);
-        Add("3710-dcs", "case_officer", "du", true);
-        Add("3710-sjj", "department_officer", "statistics", false);
-        Add("371082101201", "village_clerk", "clerk", false);
-        Add("3710", "security_admin", "security", true);
+        AddWithCode("3710-jfb", "case_officer", "chen");
+        AddWithCode("3710-jfb", "case_officer", "lin");
+        AddWithCode("3710-dcs", "case_officer", "du");
+        Add("3710-sjj", "department_officer", "statistics");
+        Add("371082101201", "village_clerk", "clerk");
+        AddWithCode("3710", "security_admin", "security");
         reports_ = feedback::Database::Open(folder_.path() / "feedback.db");
         connections_.database = reports_.get();
         connections_.keys = folder_.path() / "keys" / "feedback";
@@ -67,58 +60,17 @@ class Matters : public tests::OnBothEngines {
                      {{made_["chen"].post, "海鸥 1"}, {made_["lin"].post, "海鸥 2"}}, {202611});
             MakeKeys(connection, connections_.keys, second_, {{made_["du"].post, "海鸥 3"}}, {202611});
         });
-        identity::AddRoutes(router_, *keyring_, database(), {});
+        identity::AddRoutes(router_, *keys_, database(), {});
         AddRoutes(router_, connections_);
     }
     void TearDown() override { reports_.reset(); }
 
-    static UnitId Unit(storage::Snapshot& snapshot, std::string_view code) {
-        const auto tree = directory::CurrentTree(snapshot);
-        return tree->At(tree->FindCode(code).value()).id;
-    }
-    UnitId Unit(std::string_view code) {
-        return database().Read([&](storage::Snapshot& snapshot) { return Unit(snapshot, code); });
-    }
-    void Add(std::string_view unit, std::string_view role, const std::string& login, bool totp) {
-        identity::NewAccount account{
-            Unit(unit), std::string(role), login, login + "某", "岗位", secrets::HashPassword(kTestPassword),
-            {}};
-        if (totp) account.totp_secret = totp_[login] = secrets::NewTotpSecret();
-        made_[login] = database().Write(
-            [&](storage::Tx& tx) { return identity::InsertAccount(tx, account, keyring_.get()); });
-    }
-    std::string Token(const std::string& login) {
-        std::string& token = tokens_[login];
-        if (!token.empty() && clock().Now() < signed_in_[login].Plus(std::chrono::minutes(20))) return token;
-        json::object body{{"login", login}, {"password", kTestPassword}};
-        if (totp_.contains(login)) body["code"] = secrets::TotpCode(totp_[login], clock().Now());
-        const Answer answer = http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(
-            http::Method::kPost, "/api/identity/session", json::serialize(body));
-        EXPECT_EQ(answer.status, 200) << login << answer.body;
-        for (const auto& [name, value] : answer.headers) {
-            if (name == "Set-Cookie" && value.starts_with("qz_session=")) {
-                token = value.substr(11, value.find(';') - 11);
-            }
-        }
-        signed_in_[login] = clock().Now();
-        return token;
-    }
     Answer Send(const std::string& login, http::Method method, const std::string& target,
-                const json::value& body, std::vector<std::pair<std::string, std::string>> headers = {}) {
-        if (!login.empty()) headers.emplace_back("Cookie", "qz_session=" + Token(login));
-        return http::InProcess{router_, database(), std::ref(gate_), &clock()}.Send(
-            method, target, body.is_null() ? "" : json::serialize(body), std::move(headers));
-    }
-    Answer Get(const std::string& login, const std::string& target) {
-        return Send(login, http::Method::kGet, target, nullptr);
+                const json::value& body, tests::Headers headers = {}) {
+        return As(login, method, target, body.is_null() ? "" : json::serialize(body), std::move(headers));
     }
     Answer Post(const std::string& login, const std::string& target, const json::value& body = nullptr) {
         return Send(login, http::Method::kPost, target, body);
-    }
-    static std::string CodeOf(const Answer& answer) {
-        const json::value body = answer.Json();
-        const json::value* const code = body.as_object().if_contains("code");
-        return code ? std::string(code->as_string()) : "";
     }
 
     // A released report: its case, its voice, and what the reporter keeps.
@@ -199,20 +151,12 @@ class Matters : public tests::OnBothEngines {
         return std::nullopt;
     }
 
-    tests::ScratchFolder folder_;
-    std::unique_ptr<secrets::Keyring> keyring_;
-    identity::Gate gate_{clock()};
-    http::Router router_;
     Connections connections_;
     std::unique_ptr<feedback::Database> reports_;
     std::string office_;
     std::string second_;
     std::string office_file_;
     std::string done_file_;
-    std::map<std::string, identity::MadeAccount> made_;
-    std::map<std::string, std::string> totp_;
-    std::map<std::string, std::string> tokens_;
-    std::map<std::string, Instant> signed_in_;
 };
 
 }  // namespace qz::feedback::office

@@ -24,7 +24,7 @@ TEST_P(OfficeKeys, OpenUnderTheOfficersPassphraseAndNoOther) {
 
 TEST_P(OfficeKeys, GiveNothingToWhoeverResetsAnAccount) {
     // A third officer, as an administrator makes one: a key of its own, and nothing sealed to it.
-    Add("3710-jfb", "case_officer", "new", true);
+    AddWithCode("3710-jfb", "case_officer", "new");
     const KeyPair pair = MakeKeyPair();
     const Wrapped wrapped = WrapPrivateKey(pair.private_key, "p");
     const json::object body{{"officer_public", Base64Url(pair.public_key)},
@@ -48,7 +48,7 @@ TEST_P(OfficeKeys, GiveNothingToWhoeverResetsAnAccount) {
     EXPECT_TRUE(let_in_of("chen"));
     EXPECT_TRUE(let_in_of("lin"));
     EXPECT_FALSE(let_in_of("new"));
-    EXPECT_EQ(CodeOf(Post("new", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
+    EXPECT_EQ(CodeIn(Post("new", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
 
     // A second officer lets the third in: what chen opens is sealed to the new key.
     const auto epoch = OpenEpoch("chen", "海鸥 1", "2026-11");
@@ -79,7 +79,7 @@ TEST_P(OfficeKeys, BeginAnewForWhoeverForgotThePassphraseAndOpenNothingUntilLetI
                                                {"mem", 64 << 20},
                                                {"nonce", Base64Url(wrapped.nonce)},
                                                {"box", Base64Url(wrapped.box)}}}};
-    EXPECT_EQ(CodeOf(Post("chen", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
+    EXPECT_EQ(CodeIn(Post("chen", "/api/feedback/office/keys", body)), "feedback.office.key_exists");
     body["anew"] = true;
     EXPECT_EQ(Post("chen", "/api/feedback/office/keys", body).status, 200);
     EXPECT_FALSE(OpenEpoch("chen", "海鸥 1", "2026-11"));
@@ -205,7 +205,7 @@ TEST_P(OfficeKeys, LetTheSecurityAdministratorMakeOfficesAndNobodyElse) {
     EXPECT_EQ(Post("clerk", "/api/feedback/offices", body).status, 403);
     EXPECT_EQ(Post("chen", "/api/feedback/offices", body).status, 403);
     EXPECT_EQ(Post("security", "/api/feedback/offices", body).status, 201);
-    EXPECT_EQ(CodeOf(Post("security", "/api/feedback/offices", body)), "feedback.office.unit_has_one");
+    EXPECT_EQ(CodeIn(Post("security", "/api/feedback/offices", body)), "feedback.office.unit_has_one");
     EXPECT_EQ(Get("security", "/api/feedback/offices").Json().at("items").as_array().size(), 3u);
 }
 
