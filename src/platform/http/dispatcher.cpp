@@ -8,8 +8,9 @@ namespace qz::http {
 
 namespace {
 
-// A larger body is not even read from somebody who may not send it.
-constexpr std::size_t kReadUnasked = 1 << 20;
+// Connections are many, and nobody is known before his request is whole: a larger body is not even read from
+// somebody who may not send it.
+constexpr std::size_t kReadUnasked = 64 << 10;
 // What a request that is refused anyway may still send, so that its connection can go on.
 constexpr std::size_t kReadAndForget = 64 << 10;
 
@@ -81,7 +82,7 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
 
     if (const std::string_view header = message.RepeatedHeader(); !header.empty()) {
         RefuseRepeated(exchange, header);
-        return {kReadAndForget, false};
+        return {kReadAndForget, kReadAndForget};
     }
 
     auto match = routes_.Find(message.method(), message.known_method().has_value() && !message.is_head(),
@@ -92,10 +93,14 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
         exchange.traceless = exchange.traceless || IsTraceless(match.route->pattern);
         message.SetPathParts(std::move(match.parts));
         CheckBeforeBody(exchange);
-        if (exchange.early) return {kReadAndForget, false};
-        if (!exchange.route->is_write) return {0, false};
+        if (exchange.early) return {kReadAndForget, kReadAndForget};
+        if (!exchange.route->is_write) return {0, 0};
         const std::size_t limit = exchange.route->body_limit;
-        return {limit, limit > kReadUnasked && exchange.route->access != Route::Access::kOpen};
+        // The bodies of all reporters together have a bound of their own.
+        if (exchange.route->nameless) return {limit, limit};
+        // Of an open route there is nobody to ask for.
+        const bool is_open = exchange.route->access == Route::Access::kOpen;
+        return {is_open ? std::min(limit, kReadUnasked) : limit, kReadUnasked};
     }
 
     const bool reads = message.known_method() == Method::kGet;
@@ -127,7 +132,7 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
     } else {
         exchange.early = RenderProblem(Problem::NotFound(), message.Header("Accept-Language"), message.id());
     }
-    return {kReadAndForget, false};
+    return {kReadAndForget, kReadAndForget};
 }
 
 void Dispatcher::Refuse(Exchange& exchange, int status, std::string_view code) const {

@@ -74,7 +74,7 @@ class Dispatcher {
 
     struct BodyRule {
         std::size_t limit = 0;
-        bool authorise_first = false;
+        std::size_t unasked = 0;  // a larger one is read only from who may send it
     };
     // The message has its start line and headers.
     BodyRule Begin(Exchange& exchange) const;

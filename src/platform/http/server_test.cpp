@@ -385,6 +385,18 @@ TEST_F(ServerTest, AsksBeforeItReadsALargeBody) {
     RawClient writer(port());
     EXPECT_EQ(writer.Ask(head + "7\r\n\r\n").status, 100);
     EXPECT_EQ(writer.Ask(std::string(3'000'000, 'x')).status, 201);
+    // Of many connections even such a body would fill the memory.
+    for (const std::string_view length : {"Content-Length: 70000", "Transfer-Encoding: chunked"}) {
+        RawClient many(port());
+        EXPECT_EQ(many.Ask("POST /api/notes HTTP/1.1\r\nHost: qz\r\nIdempotency-Key: key-00000003\r\nCookie: "
+                           "session=8\r\nExpect: 100-continue\r\n" +
+                           std::string(length) + "\r\n\r\n")
+                      .status,
+                  403);
+    }
+    RawClient nobody(port());
+    EXPECT_EQ(nobody.Ask("POST /api/turnstile HTTP/1.1\r\nHost: qz\r\nContent-Length: 70000\r\n\r\n").status,
+              413);
     RawClient odd(port());
     EXPECT_EQ(odd.Ask(Post("/api/notes", "", "key-00000002", "Expect: 200-maybe\r\n")).status, 417);
 }

@@ -343,7 +343,7 @@ class Session final : public Connection {
         }
         if (exchange.early && (waits || !length)) co_return false;
         // A body that says it is small is not worth a question of its own.
-        if (rule.authorise_first && length.value_or(rule.limit) > (1u << 20)) {
+        if (length.value_or(rule.limit) > rule.unasked) {
             ExpectNothing();
             co_await Settle(Step::kAuthoriseFirst);
             if (exchange.failure) co_return false;

@@ -58,7 +58,7 @@ class Canary {
             std::string rights;
             words >> std::hex >> from >> dash >> to >> rights;
             // Larger ones are the sanitizers' own books.
-            if (!rights.starts_with("rw") || to - from > std::uintptr_t{1} << 30) continue;
+            if (!rights.starts_with("rw") || to - from > std::uintptr_t{128} << 20) continue;
             const auto own = reinterpret_cast<std::uintptr_t>(place_);
             while (from < to) {
                 if (from <= own && own < to) {
