@@ -3,9 +3,9 @@
 import { computed, reactive, shallowRef, watch } from 'vue'
 import { get, post, put } from '../shared/api/client'
 import { whenLineReturns } from '../shared/connection'
-import type { Field, HeldValue, ReturnView, Revealed, Row, RowDraft, Values } from '../shared/api/types'
+import type { Definition, Field, HeldValue, ReturnView, Revealed, Row, RowDraft, Values } from '../shared/api/types'
 import { session, whenSignedInAgain, who } from '../shared/session'
-import { t } from '../shared/text'
+import { t, type Arguments } from '../shared/text'
 import { differs, emptyDraft, emptyRow, isToFill, settleRow, tidy } from './change_set'
 import { openDraft, type DraftStore } from './draft'
 import { returnPath } from './paths'
@@ -210,6 +210,19 @@ export function putBack(open: OpenReturn): void {
 }
 
 /** The words for why a person is no longer on the roster: "died", "moved_out", "other:…". */
+/** Whether the lines of the roster are people; a list of places or buildings is keyed by numbers of its own. */
+export const ofPeople = (definition: Definition): boolean => definition.roster?.key !== 'local'
+
+/** A sentence about the roster and its lines: people, or whatever else is listed. */
+export const onRoster = (open: OpenReturn, word: string, values?: Arguments): string =>
+  t(`web.${ofPeople(open.view.definition) ? 'roster' : 'rows'}.${word}`, values)
+
+/** Why a line is no longer on the roster, as one click says it. */
+export const waysToLeave = (open: OpenReturn): { code: string; label: string }[] =>
+  ofPeople(open.view.definition)
+    ? ['died', 'moved_out'].map((code) => ({ code, label: t(`web.left.${code}`) }))
+    : [{ code: 'other:' + t('web.rows.gone'), label: t('web.rows.gone') }]
+
 export function leftWords(reason: string): string {
   return reason.startsWith('other:') ? reason.slice('other:'.length) : t(`web.left.${reason}`)
 }

@@ -5,7 +5,7 @@ import type { CellChange, TableCell, TableColumn, TableHead, TableModel } from '
 import { t } from '../shared/text'
 import { count, differs, isSealed, isToFill, shown, stillToFill, tidy, type Counts } from './change_set'
 import {
-  answerOf, fieldId, leftWords, newRowKey, people, removeAdded, screenOf, subjectOf, writeCells, writeRow, type OpenReturn,
+  answerOf, fieldId, leftWords, newRowKey, onRoster, people, removeAdded, screenOf, subjectOf, waysToLeave, writeCells, writeRow, type OpenReturn,
 } from './open_return'
 import { sourceWords } from './source'
 
@@ -82,9 +82,9 @@ export function useRosterCells(open: OpenReturn, task: string, unit: string): Ro
     const draft = draftOf(row)
     const left = draft?.state === 'left'
     const choices = !brought.has(row)
-      ? [{ code: 'remove', label: t('web.roster.remove') }]
-      : [{ code: 'died', label: t('web.left.died') }, { code: 'moved_out', label: t('web.left.moved_out') }]
-    if (left && draft.reason.startsWith('other:')) choices.push({ code: draft.reason, label: leftWords(draft.reason) })
+      ? [{ code: 'remove', label: onRoster(open, 'remove') }]
+      : waysToLeave(open)
+    if (left && !choices.some((choice) => choice.code === draft.reason)) choices.push({ code: draft.reason, label: leftWords(draft.reason) })
     return { text: left ? draft.reason : '', state: left ? 'changed' : '', choices }
   }
 

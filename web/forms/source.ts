@@ -7,7 +7,7 @@ import { t } from '../shared/text'
 export function sourceWords(source: Source | null): string {
   if (!source) return t('web.source.unknown')
   const label = source.label || t('web.source.return')
-  if (!source.as_of) return label
+  if (!source.as_of || label.includes(day(source.as_of))) return label
   if (source.kind === 'disputed') return t('web.source.disputed', { day: day(source.as_of) })
   if (source.kind === 'derived') return t('web.source.derived', { day: day(source.as_of) })
   return source.kind === 'import' || source.kind === 'stock'
