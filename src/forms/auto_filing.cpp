@@ -65,6 +65,11 @@ Slice Look(storage::Snapshot& snapshot, const secrets::Keyring& keys, const Task
     for (const Ordinal ordinal : group.ordinals) {
         if (answered.contains(ordinal)) continue;
         const UnitId unit = entry.tree->At(ordinal).id;
+        // A unit that doubts the task (转请核实) is not answered for before its issuer has answered.
+        if (const auto own = entry.TaskOf(snapshot, unit); own && own->paused_at) {
+            ++slice.unknown;
+            continue;
+        }
         Baseline baseline = prefiller.Of(unit);
         const auto answers = AnswersWithoutOpening(definition, baseline, today);
         auto figures = answers ? FiguresOf(definition, *answers) : std::nullopt;
@@ -107,6 +112,10 @@ std::optional<std::vector<AnswerRow>> AnswersWithoutOpening(const Definition& de
                                                             const Baseline& baseline, Date today) {
     // An empty roster may mean «nobody» or «never asked»: only a person knows which.
     if (baseline.rows.empty()) return std::nullopt;
+    // Nobody answers yet for what its source has still to decide on.
+    const bool disputed = std::any_of(baseline.sources.begin(), baseline.sources.end(),
+                                      [](const BaselineSource& source) { return source.kind == kDisputed; });
+    if (disputed) return std::nullopt;
     for (const BaselineRow& row : baseline.rows) {
         for (std::size_t i = 0; i < definition.fields.size(); ++i) {
             const Need need = NeedOf(definition.fields[i], row.cells[i], baseline, today);

@@ -84,6 +84,20 @@ TEST_P(AutoFiling, RefusesClassesThatForbidItAndNamesTheClause) {
     }
 }
 
+TEST_P(AutoFiling, FilesNothingForAUnitThatDisputesAValueOrDoubtsTheTask) {
+    const std::string first = Publish(kRoutineForm, {{"title", "先报一次"}});
+    ASSERT_EQ(Submit("dazhuang", first, "371082101201", R"({"answers":{"households":"999"}})").status, 200);
+    const std::string task = Publish(kRoutineForm, {{"auto", true}});
+    const UnitId doubts = Unit("371082102201");
+    const TaskId id{ParseIdValue(task).value()};
+    database().Write([&](storage::Tx& tx) { PauseUnit(tx, id, doubts); });
+    run_ = FileUnopened(database(), *keys_, id);
+    EXPECT_EQ(run_.filed, 0);
+    database().Write([&](storage::Tx& tx) { ResumeUnit(tx, id, doubts); });
+    run_ = FileUnopened(database(), *keys_, id);
+    EXPECT_EQ(run_.filed, 1);
+}
+
 TEST_P(AutoFiling, FilesWhatIsKnownInFullAndAsksTheOthers) {
     const std::string task = PublishAuto();
     EXPECT_EQ(run_.filed, 2);
