@@ -1,5 +1,7 @@
 #include "forms/return_store.hpp"
 
+#include <set>
+
 #include "calendar/calendar.hpp"
 #include "forms/forms.hpp"
 
@@ -328,13 +330,16 @@ void ClearLate(storage::Tx& tx, TaskId task, Instant deadline) {
     tx.Execute(kClearLate, task, deadline);
 }
 
-constexpr std::string_view kListUndecided =
-    "SELECT DISTINCT task_id FROM forms_return WHERE step_due IS NOT NULL ORDER BY task_id";
+// Without DISTINCT, for which SQLite would walk all returns there are in the order of their tasks.
+constexpr std::string_view kListUndecided = "SELECT task_id FROM forms_return WHERE step_due IS NOT NULL";
 
 std::vector<TaskPointer> ListClosedUndecided(storage::Snapshot& snapshot) {
+    std::set<std::int64_t> tasks;
+    snapshot.ForEach(kListUndecided, {},
+                     [&](const storage::Row& row) { tasks.insert(row.Get<std::int64_t>(0)); });
     std::vector<TaskPointer> closed;
-    for (const storage::Row row : snapshot.Query(kListUndecided)) {
-        TaskPointer entry = FindTask(snapshot, row.Get<TaskId>(0));
+    for (const std::int64_t task : tasks) {
+        TaskPointer entry = FindTask(snapshot, TaskId{task});
         if (entry && entry->task.state == TaskState::kClosed) closed.push_back(std::move(entry));
     }
     return closed;
