@@ -137,6 +137,12 @@ class Roster : public testing::Test {
                       Held(8, "elderly:k2", "enc:2", kLastYear)});
 };
 
+TEST_F(Roster, NamesTheRowOfAFieldThatTheFormDoesNotHave) {
+    EXPECT_THAT(
+        Check(R"({"rows":{"k1":{"state":"changed","cells":{"elder_state":"1","moon":"1"}}}})").findings,
+        Contains(Fault("rows.k1.moon", "platform.http.unknown_member")));
+}
+
 TEST_F(Roster, ReportsZeroOnlyWhileNobodyIsOnTheList) {
     definition_.zero_report = true;
     EXPECT_THAT(Check(R"({"zero":true})").findings,

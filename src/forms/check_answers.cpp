@@ -133,7 +133,9 @@ class Judge {
             for (const TypedCell& cell : row.typed->cells) {
                 const auto field = definition_.FindField(cell.code);
                 if (!field) {
-                    checked_.findings.push_back({"answers." + cell.code, "platform.http.unknown_member", {}});
+                    const std::string place =
+                        definition_.layout == Layout::kSingle ? "answers." : "rows." + row.path_key + ".";
+                    checked_.findings.push_back({place + cell.code, "platform.http.unknown_member", {}});
                     continue;
                 }
                 const auto at = static_cast<std::size_t>(*field);
