@@ -73,6 +73,12 @@ http::Reply Make(const Actor& actor, const Scope& scope, const HandoverWish& wis
             throw Problem::RejectedAt(wish.to_person ? "to_person" : "to_account",
                                       "identity.handover.same_person");
         }
+        // Work that goes to somebody who cannot sign in is done by nobody.
+        const auto account = FindAccountOf(tx, receiver);
+        if (account && account->state == AccountState::kDisabled) {
+            throw Problem::RejectedAt(wish.to_person ? "to_person" : "to_account",
+                                      "identity.handover.receiver_disabled");
+        }
         // SECURITY §2: an administrator gives no rights to himself.
         if (receiver == actor.person && FindRole(FindPostRow(tx, actor.post)->view.role)->administrator) {
             throw Problem::Forbidden("identity.account.own");

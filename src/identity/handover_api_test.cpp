@@ -122,6 +122,25 @@ TEST_P(HandoverRoutes, MoveAllOpenWorkInMidTask) {
               409);
 }
 
+TEST_P(HandoverRoutes, GiveNoWorkToADisabledAccount) {
+    const std::string town = SignIn("lidao");
+    ASSERT_EQ(Post("/api/identity/accounts/" + neighbour_.account.ToString() + "/disable",
+                   R"({"reason":"离职"})", town)
+                  .status,
+              200);
+    for (const auto& [member, id] : {std::pair("to_account", neighbour_.account.ToString()),
+                                     std::pair("to_person", neighbour_.person.ToString())}) {
+        const Answer refused =
+            Post("/api/identity/handovers",
+                 json::serialize(
+                     json::object{{"from_post", clerk_.post.ToString()}, {member, id}, {"reason", "调动"}}),
+                 town);
+        EXPECT_EQ(refused.status, 422);
+        EXPECT_THAT(refused.body, testing::HasSubstr("identity.handover.receiver_disabled"));
+    }
+    EXPECT_EQ(Get(UnitPath("371082101201"), SignIn("dazhuang")).status, 200);
+}
+
 constexpr std::string_view kReplacements = "/api/identity/replacements?reason=2026";
 
 TEST_P(HandoverRoutes, NameEveryFaultOfAReplacementByItsLine) {
