@@ -46,7 +46,7 @@ class PostgresDatabase::Line {
         if (connection_ && !connection_->lost()) return *connection_;
         connection_.reset();
         number_.reset();
-        if (Steady::now() < next_try_) RefuseBusy();
+        if (Steady::now() < next_try_) RefuseUnreachable();
         try {
             connection_ = ConnectToServer(database_.options());
             patience_ = kFirstPatience;
@@ -54,7 +54,7 @@ class PostgresDatabase::Line {
         } catch (const std::exception&) {
             next_try_ = Steady::now() + patience_;
             patience_ = std::min(patience_ * 2, kLastPatience);
-            RefuseBusy();
+            RefuseUnreachable();
         }
     }
 
@@ -67,7 +67,7 @@ class PostgresDatabase::Line {
             while (held->lost || !HoldWhileConnected(connection, held->lease))
                 held = database_.ReplaceNumber(connection, held);
         } catch (const PostgresError&) {
-            if (connection.lost()) RefuseBusy();
+            if (connection.lost()) RefuseUnreachable();
             throw;
         }
         number_ = std::move(held);
@@ -79,7 +79,9 @@ class PostgresDatabase::Line {
     static constexpr std::chrono::milliseconds kFirstPatience{100};
     static constexpr std::chrono::milliseconds kLastPatience{5000};
 
-    [[noreturn]] static void RefuseBusy() { throw Problem(Problem::Kind::kBusy, "platform.http.busy"); }
+    [[noreturn]] static void RefuseUnreachable() {
+        throw Problem(Problem::Kind::kBusy, "platform.http.database_unreachable");
+    }
 
     PostgresDatabase& database_;
     std::unique_ptr<PostgresConnection> connection_;

@@ -97,6 +97,33 @@ TEST_F(PostgresFaults, AConnectionKilledWhileItLayIdleIsNotNoticedByTheNextReque
     }
 }
 
+TEST_F(PostgresFaults, AServerThatCannotBeReachedIsNamedAndFoundAgain) {
+    const tests::PostgresCluster& cluster = tests::PostgresCluster::Get();
+    const std::string name = database_->Read([](Snapshot& snapshot) {
+        return snapshot.QueryOne("SELECT current_database() AS name").Get<std::string>(0);
+    });
+    cluster.Run("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+    cluster.Run("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '" + name +
+                "'");
+    const auto code_of = [](const auto& work) {
+        try {
+            work();
+            return std::string();
+        } catch (const Problem& problem) {
+            EXPECT_EQ(problem.kind(), Problem::Kind::kBusy);
+            return problem.code();
+        }
+    };
+    const auto write = [&] {
+        database_->Write([](Tx& tx) { tx.Execute("UPDATE account SET balance = 1"); });
+    };
+    EXPECT_EQ(code_of([&] { Total(); }), "platform.http.database_unreachable");
+    EXPECT_EQ(code_of(write), "platform.http.database_unreachable");
+    cluster.Run("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+    while (!code_of(write).empty()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    while (!code_of([&] { EXPECT_EQ(Total(), 2); }).empty()) std::this_thread::yield();
+}
+
 TEST_F(PostgresFaults, AConnectionKilledAtCommitIsAnUnknownOutcome) {
     // A deferred trigger ends the server's process while it commits: COMMIT was sent and never answered.
     database_->Write([](Tx& tx) {
