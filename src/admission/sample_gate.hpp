@@ -10,6 +10,7 @@
 #include "calendar/calendar.hpp"
 #include "catalogue/catalogue.hpp"
 #include "forms/forms.hpp"
+#include "identity/identity.hpp"
 #include "tests/support/signed_in.hpp"
 
 namespace qz::admission::sample {

@@ -7,6 +7,7 @@
 
 #include "forms/fixtures.hpp"
 #include "forms/forms.hpp"
+#include "identity/identity.hpp"
 #include "tests/support/signed_in.hpp"
 
 namespace qz::forms::sample {
