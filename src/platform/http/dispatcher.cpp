@@ -102,13 +102,21 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
         const bool is_open = exchange.route->access == Route::Access::kOpen;
         return {is_open ? std::min(limit, kReadUnasked) : limit, kReadUnasked};
     }
-
-    const bool reads = message.known_method() == Method::kGet;
-    const std::string_view path = message.path();
-    if (!match.allow.empty()) {
+    if (match.allow.empty()) {
+        BeginElsewhere(exchange);
+    } else {
         Refuse(exchange, 405, "platform.http.method_not_allowed");
         exchange.early->headers.emplace_back("Allow", std::move(match.allow));
-    } else if (reads && path == "/healthz") {
+    }
+    return {kReadAndForget, kReadAndForget};
+}
+
+// What is no route: the program's own state, files, and nothing.
+void Dispatcher::BeginElsewhere(Exchange& exchange) const {
+    const Message& message = exchange.message;
+    const bool reads = message.known_method() == Method::kGet;
+    const std::string_view path = message.path();
+    if (reads && path == "/healthz") {
         const bool healthy = database_.figures().healthy;
         exchange.early.emplace();
         exchange.early->status = healthy ? 200 : 503;
@@ -132,7 +140,6 @@ Dispatcher::BodyRule Dispatcher::Begin(Exchange& exchange) const {
     } else {
         exchange.early = RenderProblem(Problem::NotFound(), message.Header("Accept-Language"), message.id());
     }
-    return {kReadAndForget, kReadAndForget};
 }
 
 void Dispatcher::Refuse(Exchange& exchange, int status, std::string_view code) const {

@@ -89,6 +89,7 @@ class Dispatcher {
     Answer Finish(Exchange& exchange);
 
  private:
+    void BeginElsewhere(Exchange& exchange) const;
     void CheckBeforeBody(Exchange& exchange) const;
     void RunNameless(const std::shared_ptr<Exchange>& exchange);
     void PrepareAndWrite(const std::shared_ptr<Exchange>& exchange);
