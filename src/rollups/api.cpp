@@ -39,6 +39,7 @@ json::object LineJson(const Line& line, const std::vector<Column>& columns, bool
     return {{"values", std::move(values)},
             {"counted", line.Counted(approved_only)},
             {"due", line.due},
+            {"undecided", approved_only ? line.reported : 0},
             {"sent_back", line.sent_back},
             {"withdrawn", line.withdrawn},
             {"missing", line.Missing()}};

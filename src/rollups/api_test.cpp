@@ -115,7 +115,7 @@ TEST_P(RollupApi, ShowsEachTotalWithItsCompleteness) {
     const json::value table = answer.Json();
     EXPECT_EQ(
         Text(table.at("total")),
-        R"({"values":{"households":"40","area":"12.55"},"counted":3,"due":9,"sent_back":1,"withdrawn":0,)"
+        R"({"values":{"households":"40","area":"12.55"},"counted":3,"due":9,"undecided":0,"sent_back":1,"withdrawn":0,)"
         R"("missing":5})");
     EXPECT_EQ(table.at("parent").at("id").as_string(), "1000");
     EXPECT_EQ(table.at("tree_version").as_int64(), 3);
@@ -147,6 +147,8 @@ TEST_P(RollupApi, CountsApprovedOnesAloneWhenAsked) {
     EXPECT_EQ(Text(table.at("total").at("values")), R"({"households":"2","area":null})");
     EXPECT_EQ(table.at("total").at("counted").as_int64(), 1);
     EXPECT_EQ(table.at("total").at("missing").as_int64(), 5);
+    // What is reported and waits for its reviewer is numbered beside the total, so that all adds up to due.
+    EXPECT_EQ(table.at("total").at("undecided").as_int64(), 2);
     EXPECT_EQ(Get("/api/rollups/tasks/1?approved_only=yes").status, 422);
 }
 

@@ -46,7 +46,7 @@ const line = (id, only) => {
   const found = counted(id, only)
   const all = counts(id)
   const people = found.reduce((sum, v) => sum + elderly(v), 0)
-  return { values: { _rows: String(people), alone: found.length ? String(Math.round(people * 0.3)) : null, paid: `${people * 80}.50` }, counted: found.length, due: all.due, sent_back: all.sent_back, withdrawn: 0, missing: all.missing }
+  return { values: { _rows: String(people), alone: found.length ? String(Math.round(people * 0.3)) : null, paid: `${people * 80}.50` }, counted: found.length, due: all.due, undecided: 0, sent_back: all.sent_back, withdrawn: 0, missing: all.missing }
 }
 
 const issued = task('801', 'elderly', { title: '高龄津贴年度核验', period: '2026', issuer: units.civil, due: counts('1').due, published_at: from(-9), deadline: from(4) })
