@@ -201,10 +201,12 @@ bool Dispatcher::AnswerAtOnce(Exchange& exchange) {
 }
 
 void Dispatcher::Run(const std::shared_ptr<Exchange>& exchange) {
-    if (exchange->route && exchange->route->nameless) return RunNameless(exchange);
-    if (exchange->asks_readiness || !exchange->route->is_write) return SubmitRead(exchange);
+    if (exchange->asks_readiness) return SubmitRead(exchange);
+    const Route& route = *exchange->route;  // what has none was answered at once
+    if (route.nameless) return RunNameless(exchange);
+    if (!route.is_write) return SubmitRead(exchange);
     // What costs much is done only for who may ask for it.
-    if (exchange->route->slow && exchange->route->access != Route::Access::kOpen) {
+    if (route.slow && route.access != Route::Access::kOpen) {
         return AuthoriseThen(exchange, [this, exchange] { PrepareAndWrite(exchange); });
     }
     PrepareAndWrite(exchange);

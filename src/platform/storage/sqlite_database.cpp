@@ -171,13 +171,13 @@ void SqliteDatabase::RollBack() {
 
 std::shared_ptr<HeldNumber> SqliteDatabase::BeginUnderOwnNumber() {
     writer_->Execute("BEGIN IMMEDIATE");
-    const auto held = number();
+    auto held = number();
     if (HoldsProcessNumber(*writer_, held->lease)) return held;
     // The machine slept for longer than the lease, and others came meanwhile.
     writer_->Execute("ROLLBACK");
-    auto other = ReplaceNumber(*writer_, held);
+    held = ReplaceNumber(*writer_, held);
     writer_->Execute("BEGIN IMMEDIATE");
-    return other;
+    return held;
 }
 
 // What became of one work of a batch.
