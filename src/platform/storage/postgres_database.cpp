@@ -62,9 +62,9 @@ class PostgresDatabase::Line {
     PostgresConnection& OpenForWriting() {
         PostgresConnection& connection = Open();
         auto held = database_.number();
-        if (held == number_ && !held->lost) return connection;
+        if (held == number_) return connection;
         try {
-            while (held->lost || !HoldWhileConnected(connection, held->lease))
+            while (!HoldWhileConnected(connection, held->lease))
                 held = database_.ReplaceNumber(connection, held);
         } catch (const PostgresError&) {
             if (connection.lost()) RefuseUnreachable();

@@ -79,8 +79,8 @@ bool HoldWhileConnected(Connection& connection, const ProcessLease& lease) {
     return false;
 }
 
-bool RenewProcessNumber(Tx& tx, const ProcessLease& lease) {
-    return tx.Execute(kRenew, tx.Now().Plus(kLease), std::int64_t{lease.number}, lease.holder) == 1;
+void RenewProcessNumber(Tx& tx, const ProcessLease& lease) {
+    tx.Execute(kRenew, tx.Now().Plus(kLease), std::int64_t{lease.number}, lease.holder);
 }
 
 void ReleaseProcessNumber(Connection& connection, const ProcessLease& lease, Instant now) {

@@ -8,8 +8,6 @@
 // taken under one.
 #pragma once
 
-#include <atomic>
-
 #include "platform/storage/connection.hpp"
 
 namespace qz::storage {
@@ -25,7 +23,6 @@ struct HeldNumber {
 
     const ProcessLease lease;
     IdSource ids;
-    std::atomic<bool> lost{false};  // a renewal found somebody else's name there
 };
 
 // Takes a number that nobody holds, and of those the one unused for longest: a process that borrowed ids from
@@ -37,8 +34,8 @@ bool HoldsProcessNumber(Connection& connection, const ProcessLease& lease);
 // The same on PostgreSQL, where it stays so as long as `connection` lives.
 bool HoldWhileConnected(Connection& connection, const ProcessLease& lease);
 
-// Both take effect only while the lease still is this holder's. Renew says whether it is.
-bool RenewProcessNumber(Tx& tx, const ProcessLease& lease);
+// Both take effect only while the lease still is this holder's.
+void RenewProcessNumber(Tx& tx, const ProcessLease& lease);
 void ReleaseProcessNumber(Connection& connection, const ProcessLease& lease, Instant now);
 
 }  // namespace qz::storage
