@@ -351,7 +351,7 @@ struct Figures {
     std::uint64_t rolled_back = 0;
     std::size_t waiting_reads = 0;
     std::size_t waiting_writes = 0;
-    bool writable = true;  // false while the disk is full
+    bool writable = true;  // false while the disk is full or no process number is to be had
     bool healthy = true;   // false after a failed sync: the process restarts (SECURITY C3)
 };
 
