@@ -9,8 +9,6 @@ namespace qz::admission {
 namespace {
 
 constexpr http::Permission kRead{"admission.read"};
-constexpr std::size_t kTogether = 50;        // units asked of the database at once
-constexpr std::size_t kMostLookedAt = 1000;  // in search of one state; then the page ends early
 
 // The number that is opened, and the moment that it speaks of.
 struct Figure {
@@ -66,25 +64,8 @@ std::vector<Ordinal> UnitsOf(const directory::Tree& tree, const std::vector<Scop
     return units;
 }
 
-json::object ItemJson(const directory::Tree& tree, Ordinal ordinal, std::string_view state,
-                      const catalogue::Holding& holding) {
-    const directory::TreeUnit& unit = tree.At(ordinal);
-    return {
-        {"id", unit.id.ToString()},
-        {"unit", directory::UnitJson(unit)},
-        {"within", unit.parent < 0 ? json::value() : json::value(tree.At(unit.parent).name)},
-        {"state", state},
-        {"as_of", TextOrNull(holding.as_of)},
-        {"source", holding.as_of ? json::value{{"kind", holding.source_kind}, {"label", holding.source_label}}
-                                 : json::value()}};
-}
-
 http::Reply List(const http::Request& request, const Scope& scope, storage::Snapshot& snapshot,
                  const Sources& sources) {
-    const http::Page page = http::Page::From(request);
-    const std::string_view wanted = request.Query("state").value_or("");
-    if (!wanted.empty() && wanted != "held" && wanted != "stale" && wanted != "not_held")
-        throw Problem::RejectedAt("state", "admission.proposal.unknown_state");
     const Proposal proposal = FindSeen(snapshot, scope, request.Path<ProposalId>("proposal"));
     const std::string_view code = request.Query("field").value_or("");
     const auto tree = directory::CurrentTree(snapshot);
@@ -96,34 +77,17 @@ http::Reply List(const http::Request& request, const Scope& scope, storage::Snap
         figure = LiveFigure(snapshot, *tree, proposal, OrNotFound(draft), code);
     }
     const std::vector<Ordinal> units = UnitsOf(*tree, proposal.scope);
-    std::size_t at = 0;
-    if (!page.after.empty()) at = static_cast<std::size_t>(ParseIdValue(page.after.front()).value_or(0));
-    const std::size_t end = std::min(units.size(), at + kMostLookedAt);
-    const auto limit = static_cast<std::size_t>(page.limit);
-    json::array items;
-    while (at < end && items.size() < limit) {
-        std::vector<UnitId> asked;
-        for (std::size_t i = at; i < std::min(end, at + kTogether); ++i)
-            asked.push_back(tree->At(units[i]).id);
-        const auto holdings = catalogue::ListHoldings(snapshot, asked, figure.element, figure.at);
-        for (const catalogue::Holding& holding : holdings) {
-            if (items.size() == limit) break;
-            const std::string_view state = !holding.as_of ? "not_held" : holding.fresh ? "held" : "stale";
-            if (wanted.empty() || wanted == state)
-                items.push_back(ItemJson(*tree, units[at], state, holding));
-            ++at;
-        }
-    }
-    return http::Json(json::object{
-        {"field", code},
-        {"label", figure.label},
-        {"element", figure.element.ToString()},
-        {"coverage", figure.coverage},
-        {"as_of", figure.at.ToString()},
-        {"frozen", figure.frozen},
-        {"tree_version", tree->number()},
-        {"items", std::move(items)},
-        {"next", at < units.size() ? json::value(http::Page::Cursor({std::to_string(at)})) : json::value()}});
+    catalogue::HoldingsPage page =
+        catalogue::PageOfHoldings(request, snapshot, *tree, units, figure.element, figure.at);
+    return http::Json(json::object{{"field", code},
+                                   {"label", figure.label},
+                                   {"element", figure.element.ToString()},
+                                   {"coverage", figure.coverage},
+                                   {"as_of", figure.at.ToString()},
+                                   {"frozen", figure.frozen},
+                                   {"tree_version", tree->number()},
+                                   {"items", std::move(page.items)},
+                                   {"next", std::move(page.next)}});
 }
 
 }  // namespace

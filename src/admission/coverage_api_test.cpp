@@ -46,7 +46,7 @@ TEST_P(CoverageApi, OpensTheFigureToItsUnits) {
     EXPECT_EQ(Lines(Get("bureau", Coverage(proposal, "field=households&state=not_held"))).size(), 4u);
     EXPECT_EQ(FindingIn(Get("bureau", Coverage(proposal, "field=men"))), "admission.answer.unknown_field");
     EXPECT_EQ(FindingIn(Get("bureau", Coverage(proposal, "field=households&state=late"))),
-              "admission.proposal.unknown_state");
+              "platform.http.not_one_of");
 }
 
 TEST_P(CoverageApi, GoesOnWhereThePageEnded) {

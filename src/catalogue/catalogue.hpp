@@ -238,6 +238,17 @@ struct Holding {
 std::vector<Holding> ListHoldings(storage::Snapshot& snapshot, std::span<const UnitId> units,
                                   ElementId element, Instant at);
 
+// The page of such a list that a request asks for: one item {"id","unit","within","state","as_of","source"}
+// for each unit, in their order, with `state=held|stale|not_held` only those. Where few units have the state
+// asked for, a page may hold fewer than its limit, or none, and still have a next one. RejectedAt "state".
+struct HoldingsPage {
+    json::array items;
+    json::value next;  // the cursor; null at the end
+};
+HoldingsPage PageOfHoldings(const http::Request& request, storage::Snapshot& snapshot,
+                            const directory::Tree& tree, std::span<const Ordinal> units, ElementId element,
+                            Instant at);
+
 // --- What persons teach ----------------------------------------------------------------------------------
 
 // A person says that the label means `element` (nothing: no element of the catalogue) and is not `refused`
