@@ -58,6 +58,7 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: true,
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      chunkSizeWarningLimit: 600, // kB before gzip: charts and sealing, each fetched by the screens that need it; web/tests/budget.mjs bounds the rest
     },
     server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
     test: {
