@@ -58,13 +58,15 @@ function read(): void {
 export async function arrive(): Promise<void> {
   scrollTo(0, 0)
   const path = place.value.path
+  const left = document.activeElement
   for (let wait = 0; wait < 1500; wait += 50) {
     await nextTick()
     if (place.value.path !== path) return
     // not the one that stands in while the screen is fetched: it goes, and the focus with it
     const heading = document.querySelector<HTMLElement>('main h1:not([data-waiting])')
     const focused = document.activeElement
-    if (focused && focused !== document.body && focused.closest('main')) return
+    // whoever has tabbed on meanwhile, in the page or its bars, stays there
+    if (focused && focused !== document.body && (focused !== left || focused.closest('main'))) return
     if (heading) {
       heading.tabIndex = -1
       heading.focus({ preventScroll: true })
