@@ -575,7 +575,7 @@ CREATE VIEW directory_position AS
 CREATE TABLE directory_successor (
     version_id   BIGINT NOT NULL,
     unit_id      BIGINT NOT NULL,
-    successor_id BIGINT NOT NULL,
+    successor_id BIGINT NOT NULL, keeps SMALLINT NOT NULL DEFAULT 0,
     PRIMARY KEY (version_id, unit_id, successor_id)
 ) WITHOUT ROWID;
 

@@ -268,9 +268,9 @@ void AddUnitRoutes(http::Router& router) {
         .Rebuild(RebuildDepartments);
 }
 
-void AddRoutes(http::Router& router) {
+void AddRoutes(http::Router& router, const SuccessionWork& work) {
     AddUnitRoutes(router);
-    AddImportRoutes(router);
+    AddImportRoutes(router, work);
 }
 
 }  // namespace qz::directory

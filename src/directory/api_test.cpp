@@ -22,7 +22,12 @@ using testing::HasSubstr;
 
 class DirectoryApi : public tests::OnBothEngines {
  protected:
-    DirectoryApi() { AddRoutes(router_); }
+    DirectoryApi() {
+        AddRoutes(router_, {[this](storage::Snapshot&, UnitId unit) { return belongings_[unit]; },
+                            [this](storage::Tx&, const Leaving& leaving, const Actor*) {
+                                left_[leaving.unit] = leaving;
+                            }});
+    }
 
     void SetUp() override {
         ImportAndSwitch(database(), SmallTable(), Date::From(2026, 9, 1), "测试文件", nullptr);
@@ -65,9 +70,33 @@ class DirectoryApi : public tests::OnBothEngines {
         return Text(answer.Json(), "id");
     }
 
+    // Uploads the table without these villages, given as its lines.
+    std::string Without(std::initializer_list<std::string_view> lines) {
+        std::string table(SmallTable());
+        for (const std::string_view line : lines) table = Replaced(table, line, "");
+        return "/api/directory/imports/" + Upload(table);
+    }
+    http::InProcess::Answer Switch(const std::string& import) {
+        return Send(http::Method::kPost, import + "/switch",
+                    R"({"effective":"2026-09-01","document":"鲁民函〔2026〕9号"})");
+    }
+    http::InProcess::Answer Name(const std::string& import, std::string_view code, std::string_view rest) {
+        return Send(
+            http::Method::kPost, import + "/successors",
+            R"({"successors":[{"unit":")" + ids_.find(code)->second + "\"," + std::string(rest) + "}]}");
+    }
+    UnitId IdOf(std::string_view code) { return *ParseId<UnitId>(ids_.find(code)->second); }
+    std::vector<Successor> SuccessorsOf(std::string_view code) {
+        return database().Read([&](storage::Snapshot& snapshot) {
+            return CurrentSuccession(snapshot)->Of(*CurrentTree(snapshot), IdOf(code));
+        });
+    }
+
     http::Router router_;
+    std::map<UnitId, Belongings> belongings_;
+    std::map<UnitId, Leaving> left_;
     std::set<std::string, std::less<>> permissions_{"directory.read", "directory.manage"};
-    std::map<std::string, std::string> ids_;
+    std::map<std::string, std::string, std::less<>> ids_;
 };
 QZ_ON_BOTH_ENGINES(DirectoryApi);
 
@@ -179,6 +208,69 @@ TEST_P(DirectoryApi, SwitchesToAReviewedTableWithSuccessors) {
     EXPECT_EQ(switched("2026-09-01"), 200);
     EXPECT_EQ(switched("2026-09-01"), 409);
     EXPECT_EQ(Get(Unit("371082101202")).status, 404);
+}
+
+constexpr std::string_view kXiaozhuang = "371082101202,小庄村委会,village,371082101\n";
+constexpr std::string_view kDazhuang = "371082101201,大庄村委会,village,371082101\n";
+
+TEST_P(DirectoryApi, RefusesASwitchThatWouldLoseWhatHangsOnAUnit) {
+    belongings_[IdOf("371082101202")] = {2, 3, 40};
+    const std::string import = Without({kXiaozhuang});
+    const json::value row = Get(import + "/difference?kind=removed").Json().at("items").at(0);
+    EXPECT_EQ(row.at("accounts"), 2);
+    EXPECT_EQ(row.at("open_returns"), 3);
+    EXPECT_EQ(row.at("held"), 40);
+    EXPECT_EQ(row.at("must_name"), true);
+    const auto refused = Switch(import);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(Text(refused.Json(), "code"), "directory.import.successors_missing");
+    EXPECT_THAT(Text(refused.Json().at("findings").at(0), "message"),
+                testing::AllOf(HasSubstr("小庄村委会"), HasSubstr("40")));
+    EXPECT_TRUE(left_.empty());
+    EXPECT_EQ(Get(Unit("371082101202")).status, 200);
+
+    ASSERT_EQ(Name(import, "371082101202", R"("to":[")" + ids_["371082101201"] + R"("])").status, 200);
+    const json::value named = Get(import + "/difference?kind=removed").Json().at("items").at(0);
+    EXPECT_EQ(named.at("must_name"), false);
+    EXPECT_EQ(Text(named.at("successors").at(0), "name"), "大庄村委会");
+    ASSERT_EQ(Switch(import).status, 200);
+    EXPECT_EQ(left_.at(IdOf("371082101202")).successors, std::vector<UnitId>{IdOf("371082101201")});
+    EXPECT_EQ(left_.at(IdOf("371082101202")).document, "鲁民函〔2026〕9号");
+}
+
+TEST_P(DirectoryApi, AbolishesAUnitOnlyWhenThatIsSaid) {
+    belongings_[IdOf("371082101202")] = {1, 0, 0};
+    const std::string import = Without({kXiaozhuang});
+    EXPECT_EQ(
+        Name(import, "371082101202", R"("abolished":true,"to":[")" + ids_["371082101201"] + R"("])").status,
+        422);
+    ASSERT_EQ(Name(import, "371082101202", R"("abolished":true)").status, 200);
+    const json::value row = Get(import + "/difference?kind=removed").Json().at("items").at(0);
+    EXPECT_EQ(row.at("must_name"), false);
+    EXPECT_EQ(Text(row.at("kept_by"), "name"), "俚岛镇");
+    ASSERT_EQ(Switch(import).status, 200);
+    EXPECT_TRUE(left_.at(IdOf("371082101202")).successors.empty());
+    EXPECT_EQ(SuccessorsOf("371082101202"), (std::vector<Successor>{{IdOf("371082101"), true}}));
+}
+
+TEST_P(DirectoryApi, FindsWhoCarriesOnHoweverOftenTheWorkWentOn) {
+    const std::string first = Without({kXiaozhuang});
+    ASSERT_EQ(Name(first, "371082101202", R"("to":[")" + ids_["371082101201"] + R"("])").status, 200);
+    ASSERT_EQ(Switch(first).status, 200);
+    EXPECT_EQ(SuccessorsOf("371082101202"), (std::vector<Successor>{{IdOf("371082101201"), false}}));
+    const std::string second = Without({kXiaozhuang, kDazhuang});
+    ASSERT_EQ(Name(second, "371082101201", R"("to":[")" + ids_["371082102201"] + R"("])").status, 200);
+    ASSERT_EQ(Switch(second).status, 200);
+    for (const char* code : {"371082101202", "371082101201"}) {
+        EXPECT_EQ(SuccessorsOf(code), (std::vector<Successor>{{IdOf("371082102201"), false}})) << code;
+    }
+    const auto carried = database().Read([&](storage::Snapshot& snapshot) {
+        return CurrentSuccession(snapshot)->Carried(*CurrentTree(snapshot), IdOf("371082102201"));
+    });
+    EXPECT_THAT(carried, testing::UnorderedElementsAre(IdOf("371082101201"), IdOf("371082101202")));
+    // A unit that comes back stands for itself again.
+    ASSERT_EQ(Switch("/api/directory/imports/" + Upload(SmallTable())).status, 200);
+    EXPECT_TRUE(SuccessorsOf("371082101202").empty());
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -97,6 +99,65 @@ bool Covers(const Scope& scope, const Tree& tree, UnitId unit);
 // {"id","code","name","level","kind"}: how every answer names a unit.
 json::object UnitJson(const TreeUnit& unit);
 
+// --- Units that are gone (docs/decisions/0010)
+// --------------------------------------------------------------
+
+// Who comes after a unit that a version of the tree dropped. `keeps`: nobody carries on its work (撤销); the
+// unit above keeps its papers, reads them and decides on what was reported.
+struct Successor {
+    UnitId unit;
+    bool keeps = false;
+    friend bool operator==(const Successor&, const Successor&) = default;
+};
+
+// Who came after whom, in all versions that are or were in force.
+class Succession {
+ public:
+    // Units of `tree`, the one in force, however often the work went on; who carries on before who keeps.
+    // Empty for a unit that is there.
+    std::vector<Successor> Of(const Tree& tree, UnitId unit) const;
+    // The units gone from `tree` whose work this one carries on.
+    std::vector<UnitId> Carried(const Tree& tree, UnitId unit) const;
+    // Every unit that somebody came after and that is not there now.
+    std::vector<UnitId> Gone(const Tree& tree) const;
+    void Add(UnitId unit, Successor successor);
+
+ private:
+    std::map<UnitId, std::vector<Successor>> next_;
+    std::map<UnitId, std::vector<UnitId>> before_;
+};
+// Cached under platform_version "directory".
+std::shared_ptr<const Succession> CurrentSuccession(storage::Snapshot& snapshot);
+
+// As Covers in the tree in force; a unit that is gone is where its successors are. What is kept of an
+// abolished one is for scopes that hold the keeper with all below it.
+bool CoversAlsoGone(storage::Snapshot& snapshot, const Scope& scope, UnitId unit);
+
+// As UnitJson, by what the unit was called last, or will be called in a version that is still staged; null
+// for none.
+json::value LastUnitJson(storage::Snapshot& snapshot, UnitId unit,
+                         std::optional<TreeVersionId> staged = std::nullopt);
+
+// What hangs on a unit and would be lost with it.
+struct Belongings {
+    std::int64_t accounts = 0;      // not disabled
+    std::int64_t open_returns = 0;  // in tasks that run, and not decided on
+    std::int64_t held = 0;          // values, of itself and of its rosters
+    bool Any() const { return accounts + open_returns + held > 0; }
+};
+// A unit at the switch that drops it. No successors: 撤销.
+struct Leaving {
+    UnitId unit;
+    std::vector<UnitId> successors;
+    std::string document;
+};
+// What other rooms do when units go; connections.cpp connects them. Unset: nobody keeps anything.
+struct SuccessionWork {
+    std::function<Belongings(storage::Snapshot&, UnitId)> count = {};
+    // In the switch's own transaction, after it; `actor` null for a command.
+    std::function<void(storage::Tx&, const Leaving&, const Actor* actor)> carry_on = {};
+};
+
 // Import of code,name,level,parent_code (CSV). Staged in slices, then one switch. Used by the routes, by
 // `qingzhuang import units FILE`, and by the sample city, which switches at once.
 struct ImportOutcome {
@@ -110,10 +171,12 @@ struct ImportOutcome {
         version;  // the one in force after it; a table without differences makes no new one
 };
 ImportOutcome ImportAndSwitch(storage::Database& database, std::string_view csv, Date effective,
-                              std::string_view document, const Actor* actor);
-// `qingzhuang import units FILE`: the same, with the outcome in words. 0, or 1 when nothing was switched.
+                              std::string_view document, const Actor* actor, const SuccessionWork& work = {});
+// `qingzhuang import units FILE`: the same, with the outcome in words. 0, or 1 when nothing was switched:
+// then a table without faults waits for review, and for the successors it lacks.
 int ImportCommand(storage::Database& database, const std::filesystem::path& file, Date effective,
-                  std::string_view document, std::ostream& out, std::ostream& err);
+                  std::string_view document, std::ostream& out, std::ostream& err,
+                  const SuccessionWork& work = {});
 // The Weihai tree that ships with the product (2,849 rows).
 std::string_view WeihaiCsv();
 
@@ -129,10 +192,7 @@ struct NewDepartment {
 // the nation's.
 std::vector<UnitId> InsertDepartments(storage::Tx& tx, const std::vector<NewDepartment>& departments);
 
-// Who carries on the work of a unit that a version of the tree dropped; empty where nobody was named.
-std::vector<UnitId> SuccessorsOf(storage::Snapshot& snapshot, UnitId unit);
-
-void AddRoutes(http::Router& router);
+void AddRoutes(http::Router& router, const SuccessionWork& work = {});
 void AddJobs(jobs::Runner& runner);
 
 }  // namespace qz::directory

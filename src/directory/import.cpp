@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "audit/audit.hpp"
+#include "directory/leaving.hpp"
 #include "directory/store.hpp"
 #include "platform/base/embedded.hpp"
 #include "platform/i18n/i18n.hpp"
@@ -217,13 +218,18 @@ ImportView StageImport(storage::Database& database, ImportId import, std::string
 }
 
 TreeVersionId SwitchImport(storage::Tx& tx, ImportId import, Date effective, std::string_view document,
-                           const Actor* actor) {
+                           const Actor* actor, const SuccessionWork& work) {
     const ImportView view = OrNotFound(FindImport(tx, import));
     if (view.state == ImportState::kSame) throw Problem::Conflict("directory.import.no_difference");
     if (view.state != ImportState::kReady || !UpdateSwitched(tx, import)) {
         throw Problem::Conflict("directory.import.not_ready");
     }
+    std::vector<Leaving> leaving = CheckLeaving(tx, view, work);
     SwitchToVersion(tx, *view.version, view.base_number, effective, document);
+    for (Leaving& one : leaving) {
+        one.document = document;
+        if (work.carry_on) work.carry_on(tx, one, actor);
+    }
     if (actor != nullptr) {
         audit::Record(tx, *actor, "directory.version.switched", *view.version);
     } else {
@@ -234,7 +240,7 @@ TreeVersionId SwitchImport(storage::Tx& tx, ImportId import, Date effective, std
 }
 
 ImportOutcome ImportAndSwitch(storage::Database& database, std::string_view csv, Date effective,
-                              std::string_view document, const Actor* actor) {
+                              std::string_view document, const Actor* actor, const SuccessionWork& work) {
     const auto import = database.Write([](storage::Tx& tx) { return InsertImport(tx); });
     ImportOutcome outcome;
     const ImportView view = StageImport(database, import, csv, &outcome.faults);
@@ -247,8 +253,15 @@ ImportOutcome ImportAndSwitch(storage::Database& database, std::string_view csv,
     outcome.fault_count = view.fault_count;
     outcome.warning_count = view.warning_count;
     if (view.state == ImportState::kReady) {
-        outcome.version = database.Write(
-            [&](storage::Tx& tx) { return SwitchImport(tx, import, effective, document, actor); });
+        try {
+            outcome.version = database.Write(
+                [&](storage::Tx& tx) { return SwitchImport(tx, import, effective, document, actor, work); });
+        } catch (const Problem& problem) {
+            // Units without a successor: the table waits for whoever names them.
+            if (problem.kind() != Problem::Kind::kRejected) throw;
+            outcome.fault_count += static_cast<std::int64_t>(problem.findings().size());
+            outcome.faults.insert(outcome.faults.end(), problem.findings().begin(), problem.findings().end());
+        }
     } else if (view.state == ImportState::kSame) {
         outcome.version =
             database.Read([](storage::Snapshot& snapshot) { return CurrentTree(snapshot)->version(); });
@@ -257,14 +270,15 @@ ImportOutcome ImportAndSwitch(storage::Database& database, std::string_view csv,
 }
 
 int ImportCommand(storage::Database& database, const std::filesystem::path& file, Date effective,
-                  std::string_view document, std::ostream& out, std::ostream& err) {
+                  std::string_view document, std::ostream& out, std::ostream& err,
+                  const SuccessionWork& work) {
     if (effective > database.Read([](storage::Snapshot& snapshot) { return DateOf(snapshot.Now()); })) {
         err << i18n::Sentence(i18n::Language::kEnglish, "directory.import.effective_in_future", {})
             << "\nnothing was changed\n";
         return 1;
     }
     const std::string csv = ReadFile(file);
-    const ImportOutcome outcome = ImportAndSwitch(database, csv, effective, document, nullptr);
+    const ImportOutcome outcome = ImportAndSwitch(database, csv, effective, document, nullptr, work);
     for (const Finding& fault : outcome.faults) {
         (fault.blocks ? err : out) << fault.field << ": "
                                    << i18n::Sentence(i18n::Language::kEnglish, fault.code, fault.arguments)

@@ -11,10 +11,11 @@ namespace qz::directory {
 ImportView StageImport(storage::Database& database, ImportId import, std::string_view csv,
                        Findings* faults = nullptr);
 
-// Puts a staged import in force. Problem::Conflict where it is not ready, or the tree changed since it was
-// checked.
+// Puts a staged import in force and lets other rooms carry on for the units that it drops. Problem::Conflict
+// where it is not ready, or the tree changed since it was checked; kRejected where a unit that would lose
+// something has no successor named.
 TreeVersionId SwitchImport(storage::Tx& tx, ImportId import, Date effective, std::string_view document,
-                           const Actor* actor);
+                           const Actor* actor, const SuccessionWork& work = {});
 
 std::string Deflate(std::string_view bytes);
 std::string Inflate(std::string_view deflated);

@@ -1,6 +1,7 @@
 #include "audit/audit.hpp"
 #include "directory/api.hpp"
 #include "directory/import.hpp"
+#include "directory/leaving.hpp"
 #include "directory/store.hpp"
 #include "platform/i18n/i18n.hpp"
 
@@ -77,8 +78,32 @@ http::Reply GetImport(const http::Request& request, const Actor&, const Scope&, 
     return http::Json(answer).WithEtag(view.revision);
 }
 
-http::Reply GetDifference(const http::Request& request, const Actor&, const Scope&,
-                          storage::Snapshot& snapshot) {
+// What hangs on a unit that goes, and who comes after it; `must_name` while the switch would be refused for
+// it.
+void TellBelongings(storage::Snapshot& snapshot, const ImportView& view, const SuccessionWork& work,
+                    json::object& row) {
+    const UnitId unit = ParseId<UnitId>(std::string_view(row.at("unit").as_string())).value();
+    const Belongings belongings = work.count ? work.count(snapshot, unit) : Belongings{};
+    json::array successors;
+    json::value keeper;
+    for (const Successor& named : ListNamed(snapshot, *view.version, unit)) {
+        json::value shown = LastUnitJson(snapshot, named.unit, view.version);
+        if (named.keeps) {
+            keeper = std::move(shown);
+        } else {
+            successors.push_back(std::move(shown));
+        }
+    }
+    row["accounts"] = belongings.accounts;
+    row["open_returns"] = belongings.open_returns;
+    row["held"] = belongings.held;
+    row["must_name"] = belongings.Any() && successors.empty() && keeper.is_null();
+    row["successors"] = std::move(successors);
+    row["kept_by"] = std::move(keeper);
+}
+
+http::Reply GetDifference(const http::Request& request, storage::Snapshot& snapshot,
+                          const SuccessionWork& work) {
     const ImportView view = OrNotFound(FindImport(snapshot, request.Path<ImportId>("import")));
     const auto change = ChangeFromWord(request.Query("kind").value_or(""));
     if (!change) {
@@ -88,6 +113,10 @@ http::Reply GetDifference(const http::Request& request, const Actor&, const Scop
     const auto page = http::Page::From(request);
     std::int64_t last = 0;
     json::array rows = ListChanges(snapshot, view.id, *change, AfterOf(page), page.limit, last);
+    // After the switch what hung on them has gone where it was to go.
+    if (*change == Change::kRemoved && view.version && view.state != ImportState::kFailed) {
+        for (json::value& row : rows) TellBelongings(snapshot, view, work, row.as_object());
+    }
     const bool more = static_cast<int>(rows.size()) == page.limit;
     json::object answer{{"items", std::move(rows)}, {"next", nullptr}};
     if (more) answer["next"] = http::Page::Cursor({std::to_string(last)});
@@ -110,18 +139,19 @@ SwitchOrder ReadSwitch(const http::Request& request) {
 }
 
 http::Reply PostSwitch(const http::Request& request, const Actor& actor, const Scope&,
-                       const SwitchOrder& order, storage::Tx& tx) {
+                       const SwitchOrder& order, storage::Tx& tx, const SuccessionWork& work) {
     // The switch puts the version in force at once, so it is made on the day itself or later.
     if (order.effective > DateOf(tx.Now())) {
         throw Problem::RejectedAt("effective", "directory.import.effective_in_future");
     }
     const auto import = request.Path<ImportId>("import");
-    return http::Done(SwitchImport(tx, import, order.effective, order.document, &actor));
+    return http::Done(SwitchImport(tx, import, order.effective, order.document, &actor, work));
 }
 
 struct SuccessorOrder {
     UnitId unit;
     std::vector<UnitId> successors;
+    bool abolished = false;  // 撤销: nobody comes after it
 };
 
 std::vector<SuccessorOrder> ReadSuccessors(const http::Request& request) {
@@ -133,11 +163,14 @@ std::vector<SuccessorOrder> ReadSuccessors(const http::Request& request) {
         Fields one(member, "successors[" + std::to_string(index++) + "]");
         SuccessorOrder& order = orders.emplace_back();
         order.unit = one.IdOf<UnitId>("unit");
-        for (const json::value& successor : one.Array("to", 50)) {
+        order.abolished = one.Flag("abolished", false);
+        for (const json::value& successor : one.Array("to", 50, !order.abolished)) {
             const auto id = successor.is_string() ? ParseId<UnitId>(successor.as_string()) : std::nullopt;
             if (id) order.successors.push_back(*id);
             if (!id) one.Add({one.PathOf("to"), "platform.http.not_an_id", {}});
         }
+        if (order.abolished && !order.successors.empty())
+            one.Add({one.PathOf("to"), "directory.import.abolished_has_none", {}});
         try {
             one.Finish();
         } catch (const Problem& problem) {
@@ -153,6 +186,7 @@ http::Reply PostSuccessors(const http::Request& request, const Actor& actor, con
     const ImportView view = OrNotFound(FindImport(tx, request.Path<ImportId>("import")));
     if (view.state != ImportState::kReady) throw Problem::Conflict("directory.import.not_ready");
     Findings findings;
+    const auto base = CurrentTree(tx);
     for (std::size_t index = 0; index < orders.size(); ++index) {
         const std::string at = "successors[" + std::to_string(index) + "].";
         if (!IsRemovedBy(tx, view.id, orders[index].unit)) {
@@ -160,9 +194,13 @@ http::Reply PostSuccessors(const http::Request& request, const Actor& actor, con
             continue;
         }
         DeleteSuccessors(tx, *view.version, orders[index].unit);
+        if (orders[index].abolished) {
+            const UnitId keeper = FindKeeper(tx, *base, *view.version, orders[index].unit);
+            InsertSuccessor(tx, *view.version, orders[index].unit, {keeper, true});
+        }
         for (const UnitId successor : orders[index].successors) {
             if (IsPlaced(tx, *view.version, successor)) {
-                InsertSuccessor(tx, *view.version, orders[index].unit, successor);
+                InsertSuccessor(tx, *view.version, orders[index].unit, {successor, false});
             } else {
                 findings.push_back({at + "to", "directory.import.successor_unknown", {}});
             }
@@ -175,7 +213,7 @@ http::Reply PostSuccessors(const http::Request& request, const Actor& actor, con
 
 }  // namespace
 
-void AddImportRoutes(http::Router& router) {
+void AddImportRoutes(http::Router& router, const SuccessionWork& work) {
     const http::Permission manage{"directory.manage"};
     const http::ScopeFrom all{"all"};
     router.Post("/api/directory/imports", manage, all, {"id"}, {"*"}, ReadUpload, PostImport)
@@ -186,9 +224,14 @@ void AddImportRoutes(http::Router& router) {
                {"id", "state", "base", "rows", "added", "renamed", "moved", "removed", "fault_count",
                 "warning_count", "made_at", "faults", "next"},
                GetImport);
-    router.Get("/api/directory/imports/{import}/difference", manage, all, {"items", "next"}, GetDifference);
-    router.Post("/api/directory/imports/{import}/switch", manage, all, {"id"}, {"effective", "document"},
-                ReadSwitch, PostSwitch);
+    router.Get("/api/directory/imports/{import}/difference", manage, all, {"items", "next"},
+               [work](const http::Request& request, const Actor&, const Scope&, storage::Snapshot& snapshot) {
+                   return GetDifference(request, snapshot, work);
+               });
+    router.Post(
+        "/api/directory/imports/{import}/switch", manage, all, {"id"}, {"effective", "document"}, ReadSwitch,
+        [work](const http::Request& request, const Actor& actor, const Scope& scope, const SwitchOrder& order,
+               storage::Tx& tx) { return PostSwitch(request, actor, scope, order, tx, work); });
     router.Post("/api/directory/imports/{import}/successors", manage, all, {"id"}, {"successors"},
                 ReadSuccessors, PostSuccessors);
 }

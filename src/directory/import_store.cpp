@@ -47,6 +47,10 @@ constexpr std::string_view kListChanges = R"sql(
     SELECT seq, unit_id, code, name, was_name, parent_code, was_parent_code FROM directory_import_row
     WHERE import_id = $1 AND change = $2 AND seq > $3 ORDER BY seq LIMIT $4)sql";
 
+constexpr std::string_view kListRemoved =
+    "SELECT unit_id, code, name FROM directory_import_row WHERE import_id = $1 AND change = 'removed' ORDER "
+    "BY seq";
+
 constexpr std::string_view kIsRemoved =
     "SELECT count(*) AS rows FROM directory_import_row WHERE import_id = $1 AND change = 'removed' AND "
     "unit_id = $2";
@@ -220,6 +224,13 @@ json::array ListChanges(storage::Snapshot& snapshot, ImportId import, Change cha
              {"was_parent_code", text_or_null(row.Get<std::optional<std::string_view>>("was_parent_code"))}});
     }
     return rows;
+}
+
+std::vector<RemovedUnit> ListRemoved(storage::Snapshot& snapshot, ImportId import) {
+    std::vector<RemovedUnit> removed;
+    for (const storage::Row& row : snapshot.Query(kListRemoved, import))
+        removed.push_back({row.Get<UnitId>(0), row.Get<std::string>(1), row.Get<std::string>(2)});
+    return removed;
 }
 
 bool IsRemovedBy(storage::Snapshot& snapshot, ImportId import, UnitId unit) {

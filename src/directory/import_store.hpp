@@ -60,6 +60,12 @@ void InsertChanges(storage::Tx& tx, ImportId import, Change change, std::int64_t
 // As the answer of the route shows them, with "seq" left out; the last seq goes to `last`.
 json::array ListChanges(storage::Snapshot& snapshot, ImportId import, Change change, std::int64_t after,
                         int limit, std::int64_t& last);
+struct RemovedUnit {
+    UnitId unit;
+    std::string code;
+    std::string name;
+};
+std::vector<RemovedUnit> ListRemoved(storage::Snapshot& snapshot, ImportId import);
 bool IsRemovedBy(storage::Snapshot& snapshot, ImportId import, UnitId unit);
 // Whether the unit has a place in a layout.
 bool IsPlaced(storage::Snapshot& snapshot, TreeVersionId layout, UnitId unit);

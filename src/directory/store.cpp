@@ -62,17 +62,15 @@ constexpr std::string_view kListLabelled =
     "SELECT unit_id FROM directory_label WHERE version_id = $1 ORDER BY unit_id";
 
 constexpr std::string_view kInsertSuccessor = R"sql(
-    INSERT INTO directory_successor (version_id, unit_id, successor_id) VALUES ($1, $2, $3)
+    INSERT INTO directory_successor (version_id, unit_id, successor_id, keeps) VALUES ($1, $2, $3, $4)
     ON CONFLICT (version_id, unit_id, successor_id) DO NOTHING)sql";
 
 constexpr std::string_view kDeleteSuccessors =
     "DELETE FROM directory_successor WHERE version_id = $1 AND unit_id = $2";
 
-constexpr std::string_view kListSuccessors = R"sql(
-    SELECT successor.successor_id
-    FROM directory_successor AS successor JOIN directory_version AS version ON version.id = successor.version_id
-    WHERE successor.unit_id = $1 AND version.number IS NOT NULL
-    ORDER BY version.number DESC, successor.successor_id)sql";
+constexpr std::string_view kListNamed = R"sql(
+    SELECT successor_id, keeps FROM directory_successor
+    WHERE version_id = $1 AND unit_id = $2 ORDER BY keeps, successor_id)sql";
 
 template <class RowType>
 VersionRow ReadVersion(const RowType& row) {
@@ -282,19 +280,19 @@ std::vector<std::pair<UnitId, std::string>> ListPinyinKeys(storage::Snapshot& sn
     return {keys.begin(), keys.end()};
 }
 
-void InsertSuccessor(storage::Tx& tx, TreeVersionId version, UnitId unit, UnitId successor) {
-    tx.Execute(kInsertSuccessor, version, unit, successor);
+void InsertSuccessor(storage::Tx& tx, TreeVersionId version, UnitId unit, Successor successor) {
+    tx.Execute(kInsertSuccessor, version, unit, successor.unit, successor.keeps);
 }
 
 void DeleteSuccessors(storage::Tx& tx, TreeVersionId version, UnitId unit) {
     tx.Execute(kDeleteSuccessors, version, unit);
 }
 
-std::vector<UnitId> SuccessorsOf(storage::Snapshot& snapshot, UnitId unit) {
-    std::vector<UnitId> successors;
-    for (const storage::Row& row : snapshot.Query(kListSuccessors, unit))
-        successors.push_back(row.Get<UnitId>(0));
-    return successors;
+std::vector<Successor> ListNamed(storage::Snapshot& snapshot, TreeVersionId version, UnitId unit) {
+    std::vector<Successor> named;
+    for (const storage::Row& row : snapshot.Query(kListNamed, version, unit))
+        named.push_back({row.Get<UnitId>(0), row.Get<bool>(1)});
+    return named;
 }
 
 std::shared_ptr<const FlatTree> LoadTree(storage::Snapshot& snapshot, const VersionRow& version) {

@@ -59,7 +59,9 @@ void UpdateUnitRevision(storage::Tx& tx, UnitId unit, std::int64_t expected);
 std::vector<std::pair<UnitId, std::string>> ListPinyinKeys(storage::Snapshot& snapshot,
                                                            const VersionRow& version, Ordinal parent);
 
-void InsertSuccessor(storage::Tx& tx, TreeVersionId version, UnitId unit, UnitId successor);
+void InsertSuccessor(storage::Tx& tx, TreeVersionId version, UnitId unit, Successor successor);
+// Those named in that version, staged or not; who carries on before who keeps.
+std::vector<Successor> ListNamed(storage::Snapshot& snapshot, TreeVersionId version, UnitId unit);
 void DeleteSuccessors(storage::Tx& tx, TreeVersionId version, UnitId unit);
 
 std::shared_ptr<const FlatTree> LoadTree(storage::Snapshot& snapshot, const VersionRow& version);

@@ -234,13 +234,15 @@ TEST_P(DirectoryStore, NamesTheSuccessorsOfARemovedUnitOnceTheSwitchIsMade) {
     const UnitId gone = IdOf("371082101202");
     const UnitId heir = IdOf("371082101201");
     const ImportView view = Stage(Replaced(SmallTable(), "371082101202,小庄村委会,village,371082101\n", ""));
-    database().Write([&](storage::Tx& tx) { InsertSuccessor(tx, *view.version, gone, heir); });
+    database().Write([&](storage::Tx& tx) { InsertSuccessor(tx, *view.version, gone, {heir}); });
     const auto successors = [&] {
-        return database().Read([&](storage::Snapshot& snapshot) { return SuccessorsOf(snapshot, gone); });
+        return database().Read([&](storage::Snapshot& snapshot) {
+            return CurrentSuccession(snapshot)->Of(*CurrentTree(snapshot), gone);
+        });
     };
     EXPECT_THAT(successors(), IsEmpty());
     Switch(view.id);
-    EXPECT_THAT(successors(), ElementsAre(heir));
+    EXPECT_THAT(successors(), ElementsAre(Successor{heir, false}));
     EXPECT_FALSE(Current()->Find(gone));
 }
 
