@@ -121,10 +121,12 @@ std::optional<IdNumberFacts> ReadIdNumber(std::string_view number);
 
 // Where a held value comes from.
 struct Source {
-    std::string kind;            // "return" "import" "stock" "correction" "derived"
+    std::string kind;            // "return" "import" "stock" "correction" "derived" "succession"
     std::string label;           // "上次填报" or the system's name; shown above the group
-    std::int64_t reference = 0;  // the return, import or correction
+    std::int64_t reference = 0;  // the return, import or correction; the unit it came from
 };
+// Kind of what a unit that is gone left to its one successor; the label says which («并入前 大庄村»).
+inline constexpr std::string_view kSuccession = "succession";
 
 // One held value: element × subject × period. `subject` is "" for the unit itself, else "<roster>:<row key>".
 struct Held {
@@ -145,7 +147,7 @@ std::vector<Held> ListHeld(storage::Snapshot& snapshot, UnitId unit, std::string
 // The same of the unit itself and of every row of every roster that it keeps, missing values left out.
 std::vector<Held> ListHeldWithRosters(storage::Snapshot& snapshot, UnitId unit);
 // The same for who reads each value once and keeps none: the views live as long as the call. Without period,
-// reference, verifier and time.
+// verifier and time.
 struct HeldView {
     ElementId element;
     std::string_view subject;
@@ -154,6 +156,7 @@ struct HeldView {
     std::string_view source_label;
     Date as_of;
     std::int64_t version = 0;
+    std::int64_t source_reference = 0;
 };
 void ForEachHeld(storage::Snapshot& snapshot, UnitId unit, std::string_view subject_prefix,
                  const std::function<void(const HeldView&)>& each);
@@ -174,6 +177,16 @@ class HeldQuestion {
 // The log of one value, newest first.
 std::vector<Held> ListHistory(storage::Snapshot& snapshot, UnitId unit, std::string_view subject,
                               ElementId element);
+
+// --- When a unit goes (docs/decisions/0010)
+// How many values are held of the unit and in its rosters.
+std::int64_t CountHeld(storage::Snapshot& snapshot, UnitId unit);
+// Asks a job to bring the rosters of a unit that is gone to the one unit that carries on for it, sealed anew
+// for that one: rows by ID number and rows with keys of the hub under the same key, rows of a list's own
+// numbering under a key with the old unit's code. Where both hold a value, the one of the later day counts
+// and the other stands in the log. Nothing is taken away from the old unit, and values of the unit itself are
+// not added up. May be asked again after the old unit's values changed.
+void CarryOverRosters(storage::Tx& tx, UnitId gone);
 
 struct NewHeld {
     ElementId element;

@@ -36,11 +36,11 @@ constexpr std::string_view kListHistory = R"sql(
     ORDER BY held.version DESC)sql";
 
 constexpr std::string_view kPrefillOwn = R"sql(
-    SELECT element_id, subject, value, source_kind, source_label, as_of, version
+    SELECT element_id, subject, value, source_kind, source_label, as_of, version, source_reference
     FROM catalogue_latest WHERE unit_id = $1 AND subject = '' ORDER BY element_id)sql";
 
 constexpr std::string_view kPrefillRoster = R"sql(
-    SELECT element_id, subject, value, source_kind, source_label, as_of, version
+    SELECT element_id, subject, value, source_kind, source_label, as_of, version, source_reference
     FROM catalogue_latest WHERE unit_id = $1 AND subject >= $2 AND subject < $3 ORDER BY subject, element_id)sql";
 
 // Values of one subject that are written by one statement.
@@ -202,7 +202,8 @@ void HeldQuestion::ForEach(const storage::Rows& answer, const std::function<void
     for (const auto row : answer) {
         each({row.Get<ElementId>(0), row.Get<std::string_view>(1),
               row.Get<std::optional<std::string_view>>(2), row.Get<std::string_view>(3),
-              row.Get<std::string_view>(4), row.Get<Date>(5), row.Get<std::int64_t>(6)});
+              row.Get<std::string_view>(4), row.Get<Date>(5), row.Get<std::int64_t>(6),
+              row.Get<std::int64_t>(7)});
     }
 }
 

@@ -1,5 +1,6 @@
 #include "audit/audit.hpp"
 #include "calendar/calendar.hpp"
+#include "catalogue/carried_over.hpp"
 #include "catalogue/claim.hpp"
 #include "catalogue/coverage.hpp"
 #include "catalogue/stock.hpp"
@@ -92,6 +93,10 @@ void AddJobs(jobs::Runner& runner, const Connections& connections) {
             return ElementId{ParseIdValue(payload.at(name).as_string()).value_or(0)};
         };
         ShareHeld(database, id("from"), id("into"));
+    });
+    runner.On(kCarryOverJob, [&keys](storage::Database& database, const jobs::Job& job) {
+        const json::value payload = ParseJson(job.payload);
+        CarryOver(database, keys, UnitId{ParseIdValue(payload.at("unit").as_string()).value_or(0)});
     });
     runner.Every("catalogue.claims", std::chrono::hours(1),
                  [connections](storage::Database& database) { RunClaims(database, connections); });
