@@ -22,6 +22,10 @@ export function deadlineWords(deadline: string, state: ReturnState, paused = fal
   return { until, left: days === 0 ? t('web.deadline.today') : t('web.deadline.left', { days }), overdue: false }
 }
 
+/** How an inbox names what waits: what was 签收 or 分办 and not opened since still opens on its 签收. */
+export const waitingState = (item: { state: ReturnState; revision: number }): ReturnState =>
+  item.state === 'received' && item.revision === 0 ? 'new' : item.state
+
 export const stateWord = (state: ReturnState) => t(`web.state.${state}`)
 
 /** Which of the tag styles a state wears: never red, and never colour alone. */
