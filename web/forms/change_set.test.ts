@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Field, HeldValue } from '../shared/api/types'
-import { count, differs, isToFill, listChanges, settleRow, stillToFill, tidy } from './change_set'
+import { differs, isToFill, listChanges, settleRow, stillToFill, tidy } from './change_set'
 
 const field = (type: Field['type'], more: Partial<Field> = {}): Field => ({
   code: 'x', label: '户数', type, unit: '', places: 0, required: true, explanation: '', least: null, most: null, choices: [],
@@ -67,12 +67,6 @@ describe('what is still to fill', () => {
   it('leaves a stale value among what was brought', () => {
     expect(isToFill(held('2', { needs: 'stale' }))).toBe(false)
     expect(stillToFill(field('choice'), held('2', { needs: 'stale' }), undefined)).toBe(false)
-  })
-
-  it('does not count a first answer as a change', () => {
-    const fields = [field('integer', { code: 'a' }), field('integer', { code: 'b' })]
-    const values = { a: held('1'), b: held(null, { needs: 'missing' }) }
-    expect(count(fields, values, { a: '2', b: '3' })).toEqual({ changed: 1, toFill: 0 })
   })
 })
 

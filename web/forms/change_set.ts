@@ -65,23 +65,6 @@ export function stillToFill(field: Field, held: HeldValue | undefined, typed: st
   return needs !== null && field.required && tidy(field, typed) === null
 }
 
-export interface Counts {
-  changed: number
-  toFill: number
-}
-
-/** Counts of one subject: the unit's own answers, or one person's cells. */
-export function count(fields: Field[], values: Values, typed: Record<string, string | null>): Counts {
-  let changed = 0
-  let toFill = 0
-  for (const field of fields) {
-    const held = values[field.code]
-    if (stillToFill(field, held, typed[field.code])) ++toFill
-    if (!isToFill(held) && differs(field, held, typed[field.code])) ++changed
-  }
-  return { changed, toFill }
-}
-
 /** In the first block (需要您填), or among what was brought. A stale value was brought, and says so. */
 export const isToFill = (held: HeldValue | undefined) =>
   !held || held.needs === 'missing' || held.needs === 'confirm' || (held.value === null && held.shown === '')

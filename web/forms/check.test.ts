@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Field } from '../shared/api/types'
-import { check, less } from './check'
+import type { Field, HeldValue } from '../shared/api/types'
+import { check, count, less } from './check'
 
 const field = (code: string, type: Field['type'], more: Partial<Field> = {}): Field => ({
   code, label: code, type, unit: '', places: 0, required: true, explanation: '', least: null, most: null, choices: [], confirm: 'if_stale',
@@ -40,5 +40,24 @@ describe('the check before 上报', () => {
     expect(less('1.09', '1.1')).toBe(true)
     expect(less('900719925474099312', '900719925474099313')).toBe(true)
     expect(less('5', '5.0')).toBe(false)
+  })
+})
+
+describe('what the foot counts', () => {
+  const held = (value: string | null, more: Partial<HeldValue> = {}): HeldValue => ({
+    value, shown: value ?? '', source: null, as_of: null, needs: null, disputed: false, previous: null, ...more,
+  })
+  const fields = [field('a', 'integer'), field('b', 'integer')]
+  const values = { a: held('1'), b: held(null, { needs: 'missing' }) }
+
+  it('counts no first answer as a change', () => {
+    expect(count(fields, values, { a: '2', b: '3' })).toEqual({ changed: 1, toFill: 0, faulty: 0 })
+  })
+
+  it('calls nothing filled that could not be reported, over a held value or in its place', () => {
+    expect(count(fields, values, { a: '约 12', b: '3' })).toEqual({ changed: 1, toFill: 0, faulty: 1 })
+    expect(count(fields, values, { a: '', b: '3' })).toEqual({ changed: 1, toFill: 0, faulty: 1 })
+    expect(count(fields, values, { b: '三' })).toEqual({ changed: 0, toFill: 0, faulty: 1 })
+    expect(count(fields, values, {})).toEqual({ changed: 0, toFill: 1, faulty: 0 })
   })
 })

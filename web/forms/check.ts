@@ -3,7 +3,7 @@
 import type { Field, Values } from '../shared/api/types'
 import type { Finding } from '../shared/api/client'
 import { t } from '../shared/text'
-import { differs, isSealed, stillToFill, tidy } from './change_set'
+import { differs, isSealed, isToFill, stillToFill, tidy } from './change_set'
 import { readIdNumber } from './id_number'
 
 /** Findings of one subject; `prefix` is "answers." or "rows.<key>.". */
@@ -14,6 +14,26 @@ export function check(fields: Field[], values: Values, typed: Record<string, str
     if (message) findings.push({ field: prefix + field.code, code: 'web.check', message, blocks: true })
   }
   return findings
+}
+
+export interface Counts {
+  changed: number
+  toFill: number
+  /** typed, and not such as it could be reported */
+  faulty: number
+}
+export const kNothing: Counts = { changed: 0, toFill: 0, faulty: 0 }
+
+/** Counts of one subject: the unit's own answers, or one person's cells. */
+export function count(fields: Field[], values: Values, typed: Record<string, string | null>): Counts {
+  const counts = { ...kNothing }
+  for (const field of fields) {
+    const held = values[field.code]
+    if (stillToFill(field, held, typed[field.code])) ++counts.toFill
+    else if (fault(field, values, typed[field.code])) ++counts.faulty
+    if (!isToFill(held) && differs(field, held, typed[field.code])) ++counts.changed
+  }
+  return counts
 }
 
 function fault(field: Field, values: Values, typed: string | null | undefined): string | null {

@@ -3,7 +3,8 @@ import { computed, ref, toRaw, watch, type Ref } from 'vue'
 import type { Field, HeldValue, RowDraft } from '../shared/api/types'
 import type { CellChange, TableCell, TableColumn, TableHead, TableModel } from '../shared/row_table/cell'
 import { t } from '../shared/text'
-import { count, differs, isSealed, isToFill, shown, stillToFill, tidy, type Counts } from './change_set'
+import { differs, isSealed, isToFill, shown, stillToFill, tidy } from './change_set'
+import { count, kNothing, type Counts } from './check'
 import {
   answerOf, fieldId, leftWords, newRowKey, onRoster, people, removeAdded, screenOf, subjectOf, waysToLeave, writeCells, writeRow, type OpenReturn,
 } from './open_return'
@@ -41,8 +42,8 @@ export interface RosterCells {
   everybody: () => string[]
   nameOf: (row: string) => string
   countsOf: (key: string) => Counts
-  /** people changed, people with something to fill */
-  totals: Ref<{ changed: number; toFill: number }>
+  /** people changed, with something to fill, with something wrong */
+  totals: Ref<Counts>
   /** Adds people to the end; their keys. */
   add: (number: number) => string[]
   /** What is to be known about one cell, in sentences. */
@@ -103,10 +104,10 @@ export function useRosterCells(open: OpenReturn, task: string, unit: string): Ro
   }
 
   const everyCounts = new Map<string, Counts>()
-  const totals = ref({ changed: 0, toFill: 0 })
+  const totals = ref(kNothing)
   const touched = (row: string) => draftOf(row) !== undefined && draftOf(row)!.state !== 'kept'
   function countsOf(row: string): Counts {
-    if (draftOf(row)?.state === 'left') return { changed: 0, toFill: 0 }
+    if (draftOf(row)?.state === 'left') return kNothing
     return count(fields, brought.get(row)?.values ?? {}, draftOf(row)?.cells ?? {})
   }
   let changedRows = new Set<string>()
@@ -115,8 +116,9 @@ export function useRosterCells(open: OpenReturn, task: string, unit: string): Ro
     for (const row of rows) {
       const was = everyCounts.get(row)
       const gone = !brought.has(row) && !draftOf(row)
-      const now = gone ? { changed: 0, toFill: 0 } : countsOf(row)
+      const now = gone ? kNothing : countsOf(row)
       next.toFill += Number(now.toFill > 0) - Number((was?.toFill ?? 0) > 0)
+      next.faulty += Number(now.faulty > 0) - Number((was?.faulty ?? 0) > 0)
       next.changed += Number(touched(row)) - Number(changedRows.has(row))
       if (touched(row)) changedRows.add(row)
       else changedRows.delete(row)
@@ -128,7 +130,7 @@ export function useRosterCells(open: OpenReturn, task: string, unit: string): Ro
   watch(() => open.draft.content, () => {
     everyCounts.clear()
     changedRows = new Set()
-    totals.value = { changed: 0, toFill: 0 }
+    totals.value = kNothing
     recount(new Set([...brought.keys(), ...Object.keys(toRaw(open.draft.content.rows))]))
   }, { immediate: true })
 
@@ -176,6 +178,7 @@ export function useRosterCells(open: OpenReturn, task: string, unit: string): Ro
     else if (draft?.state === 'added') tags.push({ text: t('web.row.added'), kind: 'changed' })
     else if (counts.changed) tags.push({ text: t('web.table.changed', { count: counts.changed }), kind: 'changed' })
     if (counts.toFill) tags.push({ text: t('web.table.to_fill', { count: counts.toFill }), kind: 'todo' })
+    if (counts.faulty) tags.push({ text: t('web.table.faulty', { count: counts.faulty }), kind: 'todo' })
     return { tags, href: screenOf(task, unit, '/people/' + encodeURIComponent(row)) }
   }
 
