@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "feedback/posters/posters.hpp"
+#include "platform/base/location.hpp"
 
 namespace qz {
 
@@ -34,17 +35,7 @@ void ExpectReadable(const char* setting, const std::string& file) {
 }  // namespace
 
 std::string Settings::ShownLocation() const {
-    std::string shown = Location();
-    if (const std::size_t scheme = shown.find("://"); scheme != std::string::npos) {
-        const std::size_t user = scheme + 3;
-        const std::size_t at = shown.rfind('@', shown.find('/', user));
-        const std::size_t colon = shown.find(':', user);
-        if (at != std::string::npos && colon < at) shown.erase(colon, at - colon);
-        if (const std::size_t word = shown.find("password="); word != std::string::npos) {
-            shown.erase(word, std::min(shown.find('&', word), shown.size()) - word);
-        }
-    }
-    return shown;
+    return WithoutPasswords(Location());
 }
 
 std::string CheckPort(const std::string& text) {

@@ -22,7 +22,7 @@ struct Settings {
     std::string sample_within;
 
     std::string Location() const { return database.empty() ? (data / "qingzhuang.db").string() : database; }
-    // To be shown: without the password that the address of a PostgreSQL database may hold.
+    // To be shown: without the passwords that it may hold.
     std::string ShownLocation() const;
     fs::path Reports() const { return data / "feedback.db"; }
     fs::path Keys() const { return keys.empty() ? fs::absolute(data).parent_path() / "keys" : keys; }
