@@ -301,6 +301,19 @@ TEST_P(Dispatch, RefusesAHeaderThatMustBeSingleAndStandsTwiceAndNamesIt) {
     EXPECT_EQ(Send(Method::kGet, "/api/notes/1", {}, {{"Accept", "a/b"}, {"Accept", "c/d"}}).status, 404);
 }
 
+TEST_P(Dispatch, RefusesAParameterThatStandsTwiceAndNamesIt) {
+    for (const char* const query :
+         {"limit=5&limit=6", "limit=5&cursor=a&limit=5", "%6cimit=5&limit=", "limit&limit"}) {
+        const auto answer =
+            Send(Method::kGet, std::string("/api/notes/1?") + query, {}, {{"Accept-Language", "en"}});
+        EXPECT_EQ(answer.status, 400) << query;
+        EXPECT_EQ(Code(answer), "platform.http.repeated_parameter") << query;
+        EXPECT_THAT(std::string(answer.Json().at("detail").as_string()), HasSubstr("gives limit more"))
+            << query;
+    }
+    EXPECT_EQ(Send(Method::kGet, "/api/notes/1?limit=5&cursor=a&Limit=6").status, 404);
+}
+
 TEST_P(Dispatch, RefusesMembersThatTheRouteDoesNotWrite) {
     const auto answer = Send(Method::kPost, "/api/notes", R"({"text":"a","unit":"9"})");
     EXPECT_EQ(answer.status, 422);

@@ -153,10 +153,19 @@ void Dispatcher::RefuseRepeated(Exchange& exchange, std::string_view header) con
                       exchange.message.Header("Accept-Language"), exchange.message.id());
 }
 
+void Dispatcher::RefuseRepeatedParameter(Exchange& exchange, std::string_view parameter) const {
+    exchange.early = RenderProblem(
+        Problem::Malformed("platform.http.repeated_parameter", {{"parameter", std::string(parameter)}}),
+        exchange.message.Header("Accept-Language"), exchange.message.id());
+}
+
 void Dispatcher::CheckBeforeBody(Exchange& exchange) const {
     const Message& message = exchange.message;
     const Route& route = *exchange.route;
     if (message.query_is_malformed()) return Refuse(exchange, 400, "platform.http.query_malformed");
+    if (const std::string_view name = message.RepeatedParameter(); !name.empty()) {
+        return RefuseRepeatedParameter(exchange, name);
+    }
     // Where nobody is known there is no authority that another site could borrow.
     if (!IsWriting(message) || route.nameless) return;
     if (IsCrossSite(message)) return Refuse(exchange, 403, "platform.http.cross_site");

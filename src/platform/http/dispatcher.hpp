@@ -81,6 +81,7 @@ class Dispatcher {
     // Refuses from the edge: 400, 408, 413, 417, 431.
     void Refuse(Exchange& exchange, int status, std::string_view code) const;
     void RefuseRepeated(Exchange& exchange, std::string_view header) const;
+    void RefuseRepeatedParameter(Exchange& exchange, std::string_view parameter) const;
     // Settles at once when authorisation refuses: then `failure` is set.
     void AuthoriseFirst(const std::shared_ptr<Exchange>& exchange);
     // The message is whole. true: Finish has what it needs.

@@ -36,7 +36,7 @@ InProcess::Answer InProcess::Send(Method method, std::string_view target, std::s
         if (!value.empty()) exchange->message.AddHeader(name, value);
     }
     exchange->message.SetTime(clock ? clock->Now() : SystemClock().Now());
-    exchange->message.SetBody(std::string(body));
+    exchange->message.SetBody(WipedString(body));
 
     std::mutex mutex;
     std::condition_variable changed;

@@ -1,5 +1,6 @@
 #include "platform/http/message.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <random>
@@ -169,6 +170,15 @@ std::string_view Message::PathText(std::string_view name) const {
         if (part == name) return value;
     }
     throw std::logic_error("the route names no part {" + std::string(name) + "}");
+}
+
+std::string_view Message::RepeatedParameter() const {
+    std::vector<std::string_view> names;
+    names.reserve(query_.size());
+    for (const auto& [name, value] : query_) names.push_back(name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    return twice == names.end() ? std::string_view{} : *twice;
 }
 
 std::optional<std::string_view> Message::Query(std::string_view name) const {

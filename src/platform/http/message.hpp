@@ -15,7 +15,7 @@ class Message final : public Request {
     void Wipe();
     void SetStart(std::optional<Method> method, bool is_head, std::string_view target);
     void AddHeader(std::string_view name, std::string_view value);
-    void SetBody(std::string body) { body_ = std::move(body); }
+    void SetBody(WipedString body) { body_ = std::move(body); }
     void SetPeer(bool is_loopback) { peer_is_loopback_ = is_loopback; }
     void SetSecure(bool secure) { secure_ = secure; }
     void SetTime(Instant now) { now_ = now; }
@@ -37,6 +37,9 @@ class Message final : public Request {
     // A header that says one thing and stands more than once; "" where there is none.
     std::string_view RepeatedHeader() const;
     bool peer_is_loopback() const { return peer_is_loopback_; }
+    // A query parameter that stands more than once: of two, one reader would take the first and another the
+    // last. "" where there is none.
+    std::string_view RepeatedParameter() const;
     // A query that cannot be decoded makes the whole request malformed.
     bool query_is_malformed() const { return query_is_malformed_; }
 
@@ -67,7 +70,7 @@ class Message final : public Request {
     std::size_t path_length_ = 0;
     WipedString header_text_;
     std::vector<Span> headers_;
-    std::string body_;
+    WipedString body_;
     std::string id_;
     Instant now_;
     std::vector<std::pair<std::string_view, std::string>> path_parts_;

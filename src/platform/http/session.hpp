@@ -41,7 +41,9 @@ class Session final : public Connection {
     }
 
  private:
-    using Parser = beast::http::request_parser<beast::http::string_body, Wiping<char>>;
+    // A body in chunks grows as it comes, and what it has outgrown is given back.
+    using Body = beast::http::basic_string_body<char, std::char_traits<char>, Wiping<char>>;
+    using Parser = beast::http::request_parser<Body, Wiping<char>>;
     static constexpr bool kIsTls = !std::is_same_v<Stream, Socket>;
     static constexpr std::size_t kHeaderRead = 8 << 10;
     static constexpr std::size_t kBodyRead = 64 << 10;

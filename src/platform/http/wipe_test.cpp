@@ -172,6 +172,21 @@ TEST_F(WipeTest, LeavesNothingOfAnAnonymousRequestInItsConnection) {
     EXPECT_EQ(canary_.CountInMemory(), 0);
 }
 
+// Nobody says beforehand how long such a body is: it grows, and is copied as it grows.
+TEST_F(WipeTest, LeavesNothingOfAnAnonymousBodyThatCameInChunks) {
+    RawClient client(server_->port());
+    std::string form = "POST /f/tell HTTP/1.1\r\nHost: qz\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int chunk = 0; chunk < 12; ++chunk) {
+        form += "1018\r\n" + std::string(2048, 'y') + "*" + std::string(2048, 'z') + "\r\n";
+    }
+    form += "0\r\n\r\n";
+    ASSERT_TRUE(client.Send(canary_.In(form)));
+    EXPECT_EQ(client.Receive().status, 200);
+    EXPECT_EQ(bytes_, 12u * 0x1018);
+    EXPECT_EQ(client.Ask("GET /api/hello HTTP/1.1\r\nHost: qz\r\n\r\n").status, 200);
+    EXPECT_EQ(canary_.CountInMemory(), 0);
+}
+
 TEST_F(WipeTest, LeavesNothingOfARequestBehindWhichAnotherStandsAlready) {
     RawClient client(server_->port());
     ASSERT_TRUE(client.Send(
