@@ -759,13 +759,15 @@ CREATE TABLE forms_return (
     sent_back TEXT,                      -- reason and fields, JSON, while sent back
     cell_count BIGINT,                   -- of the last report: cells delivered,
     typed_count BIGINT,                  -- of these typed by a person,
-    disputed_count BIGINT,               -- of these in dispute with their source
+    disputed_count BIGINT, not_signed SMALLINT NOT NULL DEFAULT 0,               -- of these in dispute with their source
     PRIMARY KEY (unit_id, task_id)
 );
 
 CREATE INDEX forms_return_due ON forms_return (step_due, task_id) WHERE step_due IS NOT NULL;
 
 CREATE INDEX forms_return_post ON forms_return (post_id) WHERE state IN (0, 1, 4, 5);
+
+CREATE INDEX forms_return_signing ON forms_return (task_id, unit_id) WHERE state = 1;
 
 CREATE INDEX forms_return_task ON forms_return (task_id, unit_ordinal);
 

@@ -63,6 +63,9 @@ forms::Connections FormConnections(const Settings& settings, House& house, ident
     connections.may = [&gate](storage::Snapshot& snapshot, PostId post, std::string_view permission) {
         return gate.Allow(snapshot, post, permission).has_value();
     };
+    connections.has_signer = [](storage::Snapshot& snapshot, UnitId unit) {
+        return identity::SomebodyMay(snapshot, unit, "forms.sign_off");
+    };
     connections.name_of = identity::NameOf;
     connections.phone_of = identity::PhoneOf;
     connections.exports = settings.data / "exports";

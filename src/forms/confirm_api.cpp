@@ -91,9 +91,10 @@ class ConfirmRoutes {
         if (standing.filed && (standing.filed->state != ReturnState::kOpen || standing.filed->draft))
             throw Problem::Conflict("forms.confirm.begun");
         const Typed confirmation = Confirmation(at, standing.baseline, DateOf(request.Now()));
-        const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, std::move(standing), clerk,
-                                                     confirmation, Origin::kOneClick);
-        audit::Record(tx, clerk, "forms.return.confirmed", reported.id, {.unit = at.unit});
+        const ReportedReturn reported =
+            ReportReturn(tx, connections_, at, std::move(standing), clerk, confirmation, Origin::kOneClick);
+        audit::Record(tx, clerk, "forms.return.confirmed", reported.id,
+                      {.unit = at.unit, .detail = reported.Detail()});
     }
 
     Connections connections_;

@@ -1,5 +1,7 @@
 #include "forms/export.hpp"
 
+#include <set>
+
 #include "forms/access.hpp"
 #include "forms/filed_store.hpp"
 #include "forms/own_layout.hpp"
@@ -62,6 +64,9 @@ class ExportWriter {
     std::int64_t Run() {
         const Definition& definition = entry_->definition();
         sums_.resize(definition.fields.size());
+        if (definition.sign_off) {
+            for (const UnitId unit : ListUnsigned(snapshot_, wanted_.task)) unsigned_.insert(unit.value);
+        }
         const std::optional<std::string> kept =
             connections_.layout_of ? connections_.layout_of(snapshot_, entry_->task.form) : std::nullopt;
         if (kept) {
@@ -80,11 +85,19 @@ class ExportWriter {
             values.columns.push_back(std::move(column));
         }
         for (const Field& field : definition.fields) values.columns.push_back(ColumnOf(field));
+        if (definition.sign_off) {
+            workbook::Column column;
+            column.title = Word("forms.export.sign_off");
+            column.format = workbook::Format::kText;
+            column.width = 14;
+            values.columns.push_back(std::move(column));
+        }
         sheet_.BeginSheet(values);
 
         std::fill(sums_.begin(), sums_.end(), std::nullopt);
         EachCounted([&](UnitId unit, Ordinal ordinal, const std::vector<AnswerRow>& rows) {
             ++counted_;
+            not_signed_ += unsigned_.contains(unit.value) ? 1 : 0;
             for (const AnswerRow& row : rows) WriteRow(unit, ordinal, row);
         });
         WriteTotals();
@@ -160,6 +173,7 @@ class ExportWriter {
         sheet_.Text(at.name);
         sheet_.Text(at.code);
         for (std::size_t i = 0; i < definition.fields.size(); ++i) WriteCell(unit, row, i);
+        if (unsigned_.contains(unit.value)) sheet_.Text(Word("forms.return.unsigned"));
         ++rows_;
     }
 
@@ -215,6 +229,7 @@ class ExportWriter {
                 sheet_.Blank(workbook::Emphasis::kTotal);
             }
         }
+        if (definition.sign_off) sheet_.Blank(workbook::Emphasis::kTotal);
     }
 
     void WriteCompleteness(std::int64_t due) {
@@ -241,6 +256,7 @@ class ExportWriter {
         line("forms.export.due", std::to_string(due));
         line("forms.export.counted", std::to_string(counted_));
         line("forms.export.not_counted", std::to_string(due - counted_));
+        if (entry_->definition().sign_off) line("forms.export.unsigned", std::to_string(not_signed_));
         line("forms.export.rows", std::to_string(rows_));
         line("forms.export.scope",
              Word(wanted_.approved_only ? "forms.export.approved_only" : "forms.export.all_reported"));
@@ -260,8 +276,10 @@ class ExportWriter {
     TaskPointer entry_;
     workbook::Writer sheet_;
     std::vector<std::optional<Decimal>> sums_;  // nothing while no row held a value
+    std::set<std::int64_t> unsigned_;           // units whose return went on without its signature
     std::int64_t rows_ = 0;
     std::int64_t counted_ = 0;
+    std::int64_t not_signed_ = 0;
 };
 
 }  // namespace

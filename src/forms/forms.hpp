@@ -26,6 +26,9 @@ struct Connections {
     std::function<bool(storage::Snapshot&, PostId post, UnitId unit)> post_belongs;
     // Whether a post holds a permission; identity::Gate behind it.
     std::function<bool(storage::Snapshot&, PostId post, std::string_view permission)> may;
+    // Whether anybody in the unit can sign a return off (审签); identity::SomebodyMay behind it. Unset: in
+    // every unit somebody can.
+    std::function<bool(storage::Snapshot&, UnitId unit)> has_signer = {};
     // The name of an account's person, for «who filled this».
     std::function<std::string(storage::Snapshot&, AccountId account)> name_of;
     // The telephone that this person gave for prints (联系电话); "" where none. Unset: prints leave the line
@@ -156,3 +159,5 @@ struct SampleReturn {
 void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const SampleReturn& sample);
 
 }  // namespace qz::forms
+    // Who signs it off where its form wants that; without one nobody can, and it goes on unsigned.
+    std::optional<AccountId> head = {};

@@ -3,6 +3,7 @@
 #include "forms/auto_filing.hpp"
 #include "forms/export.hpp"
 #include "forms/review.hpp"
+#include "forms/sign_off.hpp"
 
 namespace qz::forms {
 
@@ -83,6 +84,46 @@ void PassIdleSteps(storage::Database& database) {
     }
 }
 
+bool StillUnsignable(storage::Snapshot& snapshot, const Connections& connections,
+                     const std::optional<Return>& filed) {
+    return filed && filed->state == ReturnState::kSigning && !connections.has_signer(snapshot, filed->unit);
+}
+
+// Where the last who could sign has left, nobody would ever move what waits.
+void PassUnsigned(storage::Database& database, const Connections& connections) {
+    if (!connections.has_signer) return;
+    Signing after;
+    for (;;) {
+        std::vector<Signing> alone;
+        const auto waiting = database.Read([&](storage::Snapshot& snapshot) {
+            alone.clear();
+            auto page = ListSigning(snapshot, after, 20 * kSlice);
+            for (const Signing& one : page) {
+                if (!connections.has_signer(snapshot, one.unit)) alone.push_back(one);
+            }
+            return page;
+        });
+        if (waiting.empty()) return;
+        for (std::size_t begin = 0; begin < alone.size(); begin += kSlice) {
+            database.Write([&](storage::Tx& tx) {
+                for (std::size_t i = begin; i < std::min(alone.size(), begin + kSlice); ++i) {
+                    const TaskPointer entry = FindTask(tx, alone[i].task);
+                    const auto filed = FindReturn(tx, alone[i].unit, alone[i].task);
+                    if (!entry || !StillUnsignable(tx, connections, filed)) continue;
+                    if (entry->task.state == TaskState::kPaused || entry->task.state == TaskState::kVoid)
+                        continue;
+                    PassUnsigned(tx,
+                                 {entry, filed->unit, filed->ordinal,
+                                  FindReviewPlace(tx, *entry, filed->ordinal), true},
+                                 *filed);
+                    audit::RecordSystem(tx, filed->unit, "forms.return.passed_unsigned", filed->id.value);
+                }
+            });
+        }
+        after = waiting.back();
+    }
+}
+
 void Escalate(storage::Database& database) {
     while (database.Write([](storage::Tx& tx) { return EscalateCorrections(tx, DateOf(tx.Now()), kSlice); }) >
            0) {
@@ -119,6 +160,9 @@ void AddJobs(jobs::Runner& runner, const Connections& connections) {
                  [connections](storage::Database& database) { DeleteFullExports(database, connections); });
     runner.Every("forms.idle_steps", std::chrono::minutes(10),
                  [](storage::Database& database) { PassIdleSteps(database); });
+    // Once a day: between a head's leaving and the next one's first sign-in may lie some hours.
+    runner.Every("forms.unsigned", std::chrono::hours(24),
+                 [connections](storage::Database& database) { PassUnsigned(database, connections); });
     runner.Every("forms.escalate", std::chrono::minutes(10),
                  [](storage::Database& database) { Escalate(database); });
 }

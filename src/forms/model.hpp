@@ -136,6 +136,7 @@ struct Return {
     Origin origin = Origin::kManual;
     bool late = false;
     int step = 0;
+    bool not_signed = false;  // 未审签: its last report went on without the signature that its form wants
     std::optional<Date> step_due;
     Instant opened_at;
     std::optional<Instant> reported_at;

@@ -4,6 +4,7 @@
 #include "forms/derived.hpp"
 #include "forms/draft.hpp"
 #include "forms/effects.hpp"
+#include "forms/sign_off.hpp"
 
 namespace qz::forms {
 
@@ -39,17 +40,19 @@ Place FirstPlace(storage::Tx& tx, const UnitTask& at) {
     return {ReturnState::kReported, *step, StepDue(at.task(), *calendar::Current(tx), DateOf(tx.Now()))};
 }
 
-ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
+ReportedReturn ReportReturn(storage::Tx& tx, const Connections& connections, const UnitTask& at,
                             std::optional<Return> filed, const Actor& clerk, const Typed& typed,
                             Origin origin) {
     Standing found;
-    found.baseline = filed ? ReadBaseline(filed->baseline) : Prefiller(tx, keys, at.definition()).Of(at.unit);
+    found.baseline = filed ? ReadBaseline(filed->baseline)
+                           : Prefiller(tx, *connections.keys, at.definition()).Of(at.unit);
     found.filed = std::move(filed);
-    return ReportReturn(tx, keys, at, std::move(found), clerk, typed, origin);
+    return ReportReturn(tx, connections, at, std::move(found), clerk, typed, origin);
 }
 
-ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at, Standing found,
-                            const Actor& clerk, const Typed& typed, Origin origin) {
+ReportedReturn ReportReturn(storage::Tx& tx, const Connections& connections, const UnitTask& at,
+                            Standing found, const Actor& clerk, const Typed& typed, Origin origin) {
+    const secrets::Keyring& keys = *connections.keys;
     const Definition& definition = at.definition();
     std::optional<Return>& filed = found.filed;
     Baseline& baseline = found.baseline;
@@ -77,17 +80,30 @@ ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const
     report.late = ReportsLate(at.task(), tx.Now(), filed);
     CountCells(definition, checked, report);
     const Place place = FirstPlace(tx, at);
-    report.state = definition.sign_off ? ReturnState::kSigning : place.state;
+    const bool signing = WaitsForSignature(tx, connections, at);
+    report.state = signing ? ReturnState::kSigning : place.state;
     report.step = place.step;
-    report.step_due = definition.sign_off ? std::nullopt : place.step_due;
+    report.step_due = signing ? std::nullopt : place.step_due;
+    report.not_signed = definition.sign_off && !signing;
+    auto earlier = std::vector<RowChange>();
+    if (definition.sign_off && filed->version > 0) {
+        earlier = EffectiveChanges(tx, at, *filed);
+    } else if (filed->changes) {
+        earlier = ReadChanges(definition, *filed->changes);
+    }
     UpdateReported(tx, *filed, report, clerk.account);
-    if (report.state != ReturnState::kSigning) {
-        auto earlier = filed->changes ? ReadChanges(definition, *filed->changes) : std::vector<RowChange>();
+    if (report.not_signed) {
+        Return now = *filed;
+        ++now.version;
+        now.step = report.step;
+        InsertDecision(tx, now, {std::string(kPassedUnsigned), {}, "[]", at.unit, AccountId{}});
+    }
+    if (!signing) {
         TakeEffect(tx, clerk,
                    {at, filed->id, std::move(baseline), std::move(checked.changes), std::move(checked.rows),
                     typed.remarks, std::move(earlier)});
     }
-    return {filed->id, filed->revision + 1};
+    return {filed->id, filed->revision + 1, report.not_signed};
 }
 
 }  // namespace qz::forms

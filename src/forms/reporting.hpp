@@ -15,13 +15,17 @@ namespace qz::forms {
 struct ReportedReturn {
     ReturnId id;
     std::int64_t revision = 0;
+    bool not_signed = false;
+    // For the audit log.
+    std::string Detail() const { return not_signed ? R"({"unsigned":true})" : std::string(); }
 };
-ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at,
+ReportedReturn ReportReturn(storage::Tx& tx, const Connections& connections, const UnitTask& at,
                             std::optional<Return> filed, const Actor& clerk, const Typed& typed,
                             Origin origin = Origin::kManual);
 // For who has asked for both already.
-ReportedReturn ReportReturn(storage::Tx& tx, const secrets::Keyring& keys, const UnitTask& at, Standing found,
-                            const Actor& clerk, const Typed& typed, Origin origin = Origin::kManual);
+ReportedReturn ReportReturn(storage::Tx& tx, const Connections& connections, const UnitTask& at,
+                            Standing found, const Actor& clerk, const Typed& typed,
+                            Origin origin = Origin::kManual);
 
 // Where in the task's chain a fresh report stands.
 struct Place {

@@ -1,11 +1,11 @@
 #include "audit/audit.hpp"
 #include "forms/derived.hpp"
 #include "forms/draft.hpp"
-#include "forms/effects.hpp"
 #include "forms/filed_store.hpp"
 #include "forms/reporting.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
+#include "forms/sign_off.hpp"
 
 namespace qz::forms {
 
@@ -80,9 +80,10 @@ class ReturnRoutes {
             if (!filed) throw Problem(Problem::Kind::kPrecondition, "platform.http.precondition_failed");
             Stale(tx, *filed);
         }
-        const ReportedReturn reported = ReportReturn(tx, *connections_.keys, at, std::move(standing), clerk,
+        const ReportedReturn reported = ReportReturn(tx, connections_, at, std::move(standing), clerk,
                                                      OpenDraft(*connections_.keys, at, given));
-        audit::Record(tx, clerk, "forms.return.reported", reported.id, {.unit = at.unit});
+        audit::Record(tx, clerk, "forms.return.reported", reported.id,
+                      {.unit = at.unit, .detail = reported.Detail()});
         return http::Done(reported.id).WithEtag(reported.revision);
     }
 
@@ -106,19 +107,12 @@ class ReturnRoutes {
                                    {"by", head.name},
                                    {"at", tx.Now().ToString()}};
             UpdateState(tx, filed, {ReturnState::kSentBack, 0, std::nullopt, json::serialize(sent_back)});
+            InsertDecision(tx, filed, {"sign_off_refused", reason, "[]", at.unit, head.account});
         } else {
             // A form that its head signs is reported when the head signs it.
             CheckMayReport(at.task(), request.Now(), filed);
-            const Place placed = FirstPlace(tx, at);
-            UpdateSigned(tx, filed, {placed.state, placed.step, placed.step_due, std::nullopt},
-                         ReportsLate(at.task(), request.Now(), filed));
-            TakeEffect(
-                tx, head,
-                {at, filed.id, ReadBaseline(filed.baseline), ReadChanges(at.definition(), *filed.changes),
-                 ReadAnswers(*filed.answers), RemarksOf(tx, filed), EarlierChanges(tx, filed)});
+            Sign(tx, at, filed, head, reason);
         }
-        InsertDecision(tx, filed,
-                       {agrees ? "signed" : "sign_off_refused", reason, "[]", at.unit, head.account});
         audit::Record(tx, head, agrees ? "forms.return.signed" : "forms.return.sign_off_refused", filed.id,
                       {.unit = at.unit});
         return http::Done(filed.id).WithEtag(filed.revision + 1);
@@ -192,6 +186,7 @@ class ReturnRoutes {
         if (more) {
             next = http::Page::Cursor(
                 {std::to_string(returns.back().reported_at.value_or(Instant{}).milliseconds),
+                                         {"unsigned", filed.not_signed},
                  returns.back().task.ToString()});
         }
         return http::Json(json::object{{"items", std::move(items)}, {"next", std::move(next)}});
@@ -261,35 +256,6 @@ class ReturnRoutes {
     Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at,
                         const std::optional<Return>& filed) const {
         return filed ? ReadBaseline(filed->baseline) : Brought(snapshot, at);
-    }
-
-    static std::map<std::string, std::string, std::less<>> RemarksOf(storage::Snapshot& snapshot,
-                                                                     const Return& filed) {
-        std::map<std::string, std::string, std::less<>> remarks;
-        for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
-            if (version.number != filed.version) continue;
-            const json::value value = ParseJson(version.remarks);
-            for (const auto& member : value.as_object()) {
-                const json::string& text = member.value().as_string();
-                remarks.emplace(std::string(member.key().data(), member.key().size()),
-                                std::string(text.data(), text.size()));
-            }
-        }
-        return remarks;
-    }
-
-    // What the last version that a head signed had changed: those that were given back took no effect.
-    static std::vector<RowChange> EarlierChanges(storage::Snapshot& snapshot, const Return& filed) {
-        std::int64_t signed_version = 0;
-        for (const DecisionView& decision : ListDecisions(snapshot, filed.unit, filed.task)) {
-            if (decision.verdict == "signed")
-                signed_version = std::max(signed_version, decision.return_version);
-        }
-        const TaskPointer entry = FindTask(snapshot, filed.task);
-        for (const VersionView& version : ListReturnVersions(snapshot, filed.unit, filed.task)) {
-            if (version.number == signed_version) return ReadChanges(entry->definition(), version.changes);
-        }
-        return {};
     }
 
     static bool HasDecision(storage::Snapshot& snapshot, const Return& filed) {

@@ -26,6 +26,7 @@ Return ReturnFrom(const storage::Row& row) {
     filed.version = row.Get<std::int64_t>("version");
     filed.origin = static_cast<Origin>(row.Get<int>("origin"));
     filed.late = row.Get<bool>("late");
+    filed.not_signed = row.Get<bool>("not_signed");
     filed.step = row.Get<int>("step");
     filed.step_due = row.Get<std::optional<Date>>("step_due");
     filed.opened_at = row.Get<Instant>("opened_at");
@@ -72,7 +73,7 @@ std::vector<Correction> CorrectionsFrom(const storage::Rows& rows) {
 
 constexpr std::string_view kFindReturn = R"sql(
     SELECT id, unit_id, task_id, unit_ordinal, state, revision, baseline, draft, draft_at, draft_by, answers, changes,
-           version, origin, late, step, step_due, opened_at, reported_at, reported_by, post_id, sent_back
+           version, origin, late, not_signed, step, step_due, opened_at, reported_at, reported_by, post_id, sent_back
     FROM forms_return WHERE unit_id = $1 AND task_id = $2)sql";
 
 std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskId task) {
@@ -95,8 +96,8 @@ std::optional<Return> FindReturn(storage::Snapshot& snapshot, UnitId unit, TaskI
 
 constexpr std::string_view kListReturnsOf = R"sql(
     SELECT id, unit_id, task_id, unit_ordinal, state, revision, '[]' AS baseline, NULL AS draft, draft_at, draft_by,
-           NULL AS answers, NULL AS changes, version, origin, late, step, step_due, opened_at, reported_at, reported_by,
-           post_id, sent_back
+           NULL AS answers, NULL AS changes, version, origin, late, not_signed, step, step_due, opened_at, reported_at,
+           reported_by, post_id, sent_back
     FROM forms_return
     WHERE unit_id = $1 AND version > 0 AND (reported_at < $2 OR (reported_at = $2 AND task_id < $3))
     ORDER BY reported_at DESC, task_id DESC LIMIT $4)sql";
@@ -157,12 +158,14 @@ void UpdateDraft(storage::Tx& tx, const Return& filed, std::string_view draft, A
 constexpr std::string_view kInsertReported = R"sql(
     INSERT INTO forms_return (unit_id, task_id, id, unit_ordinal, state, revision, baseline, answers, changes, figures,
         version, origin, late, step, step_due, opened_at, reported_at, reported_by, post_id, cell_count, typed_count,
-        disputed_count, draft, draft_at, draft_by)
-    VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 1, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20, $14, $15))sql";
+        disputed_count, draft, draft_at, draft_by, not_signed)
+    VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, 1, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20, $14, $15,
+        $21))sql";
 constexpr std::string_view kUpdateReported = R"sql(
     UPDATE forms_return SET state = $1, revision = revision + 1, draft = $17, draft_at = $9, draft_by = $10,
         answers = $2, changes = $3, figures = $4, version = version + 1, origin = $5, late = $6, step = $7, step_due = $8,
-        reported_at = $9, reported_by = $10, sent_back = NULL, cell_count = $11, typed_count = $12, disputed_count = $13
+        reported_at = $9, reported_by = $10, sent_back = NULL, cell_count = $11, typed_count = $12, disputed_count = $13,
+        not_signed = $18
     WHERE unit_id = $14 AND task_id = $15 AND revision = $16 AND state IN (0, 4, 5))sql";
 constexpr std::string_view kInsertReturnVersion = R"sql(
     INSERT INTO forms_return_version (unit_id, task_id, number, answers, changes, remarks, origin, reported_at, reported_by)
@@ -175,10 +178,11 @@ void UpdateReported(storage::Tx& tx, const Return& filed, const Report& report, 
         tx.Defer(kInsertReported, filed.unit, filed.task, filed.id, std::int64_t{filed.ordinal}, state,
                  filed.baseline, report.answers, report.changes, report.figures, origin, report.late,
                  report.step, report.step_due, tx.Now(), by, filed.post, report.cells, report.typed,
-                 report.disputed, report.draft);
+                 report.disputed, report.draft, report.not_signed);
     } else if (tx.Execute(kUpdateReported, state, report.answers, report.changes, report.figures, origin,
                           report.late, report.step, report.step_due, tx.Now(), by, report.cells, report.typed,
-                          report.disputed, filed.unit, filed.task, filed.revision, report.draft) == 0) {
+                          report.disputed, filed.unit, filed.task, filed.revision, report.draft,
+                          report.not_signed) == 0) {
         throw Problem::Conflict("forms.return.already_reported");
     }
     tx.Defer(kInsertReturnVersion, filed.unit, filed.task, filed.version + 1, report.answers, report.changes,
@@ -204,6 +208,17 @@ constexpr std::string_view kUpdateSigned = R"sql(
 void UpdateSigned(storage::Tx& tx, const Return& filed, const Move& move, bool late) {
     if (tx.Execute(kUpdateSigned, static_cast<int>(move.state), move.step, move.step_due, move.sent_back,
                    late, tx.Now(), filed.unit, filed.task, filed.revision) == 0) {
+        throw Problem::Conflict("forms.return.moved_on");
+    }
+}
+
+constexpr std::string_view kUpdateUnsigned = R"sql(
+    UPDATE forms_return SET state = $1, step = $2, step_due = $3, not_signed = 1, revision = revision + 1
+    WHERE unit_id = $4 AND task_id = $5 AND revision = $6)sql";
+
+void UpdateUnsigned(storage::Tx& tx, const Return& filed, const Move& move) {
+    if (tx.Execute(kUpdateUnsigned, static_cast<int>(move.state), move.step, move.step_due, filed.unit,
+                   filed.task, filed.revision) == 0) {
         throw Problem::Conflict("forms.return.moved_on");
     }
 }
@@ -249,7 +264,7 @@ std::vector<VersionView> ListReturnVersions(storage::Snapshot& snapshot, UnitId 
 }
 
 constexpr std::string_view kListReturns = R"sql(
-    SELECT unit_id, unit_ordinal, state, revision, late, step, reported_at, reported_by, changes, version
+    SELECT unit_id, unit_ordinal, state, revision, late, not_signed, step, reported_at, reported_by, changes, version
     FROM forms_return
     WHERE task_id = $1 AND unit_ordinal BETWEEN $2 AND $3 AND unit_ordinal > $4 AND ($5 < 0 OR state = $5)
     ORDER BY unit_ordinal LIMIT $6)sql";
@@ -266,6 +281,7 @@ std::vector<ReturnLine> ListReturns(storage::Snapshot& snapshot, TaskId task, Or
         line.state = static_cast<ReturnState>(row.Get<int>("state"));
         line.revision = row.Get<std::int64_t>("revision");
         line.late = row.Get<bool>("late");
+        line.not_signed = row.Get<bool>("not_signed");
         line.step = row.Get<int>("step");
         line.reported_at = row.Get<std::optional<Instant>>("reported_at");
         line.reported_by = row.Get<std::optional<AccountId>>("reported_by");
@@ -321,6 +337,29 @@ std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int
         steps.push_back({row.Get<UnitId>(0), row.Get<TaskId>(1)});
     }
     return steps;
+}
+
+constexpr std::string_view kListSigning = R"sql(
+    SELECT task_id, unit_id FROM forms_return
+    WHERE state = 1 AND (task_id, unit_id) > ($1, $2)
+      AND task_id NOT IN (SELECT id FROM forms_task WHERE state IN (1, 3))
+    ORDER BY task_id, unit_id LIMIT $3)sql";
+
+std::vector<Signing> ListSigning(storage::Snapshot& snapshot, const Signing& after, int limit) {
+    std::vector<Signing> waiting;
+    for (const storage::Row row : snapshot.Query(kListSigning, after.task, after.unit, limit)) {
+        waiting.push_back({row.Get<TaskId>(0), row.Get<UnitId>(1)});
+    }
+    return waiting;
+}
+
+constexpr std::string_view kListUnsigned =
+    "SELECT unit_id FROM forms_return WHERE task_id = $1 AND not_signed = 1 AND state IN (2, 3)";
+
+std::vector<UnitId> ListUnsigned(storage::Snapshot& snapshot, TaskId task) {
+    std::vector<UnitId> units;
+    for (const storage::Row row : snapshot.Query(kListUnsigned, task)) units.push_back(row.Get<UnitId>(0));
+    return units;
 }
 
 constexpr std::string_view kClearLate =

@@ -50,6 +50,7 @@ struct Report {
     std::string remarks;
     Origin origin = Origin::kManual;
     bool late = false;
+    bool not_signed = false;
     int step = 0;
     std::optional<Date> step_due;
     ReturnState state = ReturnState::kReported;  // kSigning while the head has to sign
@@ -74,9 +75,14 @@ struct Move {
 void UpdateState(storage::Tx& tx, const Return& filed, const Move& move);
 // The same for what the head signed: reported now, late or not.
 void UpdateSigned(storage::Tx& tx, const Return& filed, const Move& move, bool late);
+// The same for what nobody can sign: reported when it was handed in.
+void UpdateUnsigned(storage::Tx& tx, const Return& filed, const Move& move);
+
+inline constexpr std::string_view kPassedUnsigned = "passed_unsigned";
 
 struct Decision {
-    std::string verdict;  // approved, sent_back, passed_overdue, signed, sign_off_refused, withdrawn
+    // approved, sent_back, passed_overdue, signed, sign_off_refused, passed_unsigned, withdrawn
+    std::string verdict;
     std::string reason;
     std::string fields = "[]";
     UnitId decider;
@@ -112,6 +118,7 @@ struct ReturnLine {
     ReturnState state = ReturnState::kOpen;
     std::int64_t revision = 0;
     bool late = false;
+    bool not_signed = false;
     int step = 0;
     std::optional<Instant> reported_at;
     std::optional<AccountId> reported_by;
@@ -142,6 +149,15 @@ struct IdleStep {
     TaskId task;
 };
 std::vector<IdleStep> ListIdleSteps(storage::Snapshot& snapshot, Date today, int limit);
+
+// Returns that wait for their head's signature, after this one; none of tasks that are paused or void.
+struct Signing {
+    TaskId task;
+    UnitId unit;
+};
+std::vector<Signing> ListSigning(storage::Snapshot& snapshot, const Signing& after, int limit);
+// Units whose counted return went on unsigned.
+std::vector<UnitId> ListUnsigned(storage::Snapshot& snapshot, TaskId task);
 
 // The deadline lies later now: what was reported before it is late no more.
 void ClearLate(storage::Tx& tx, TaskId task, Instant deadline);

@@ -426,6 +426,7 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input,
     out += ',';
     Member(out, "origin", filed ? ToWord(filed->origin) : "manual");
     out += std::string(",\"late\":") + (filed && filed->late ? "true" : "false");
+    out += std::string(",\"unsigned\":") + (filed && filed->not_signed ? "true" : "false");
     out += ",\"step\":" + std::to_string(filed ? filed->step : 0) + ",\"reviewer\":";
     const auto reviewer =
         ReviewerAt(at.task(), StepAt(at.task(), filed ? filed->step : 0), *at.review.tree, at.review.ordinal);

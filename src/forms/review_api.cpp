@@ -251,6 +251,7 @@ class ReviewRoutes {
                                             : json::value()},
                 {"late", line.late},
                 {"revision", line.revision},
+                {"unsigned", line.not_signed},
                 {"version", line.version},
                 {"changes", std::move(changes)},
                 {"changed", changed},

@@ -4,6 +4,7 @@
 #include "forms/forms.hpp"
 #include "forms/reporting.hpp"
 #include "forms/review.hpp"
+#include "forms/sign_off.hpp"
 
 namespace qz::forms {
 
@@ -74,7 +75,16 @@ void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const Sam
     clerk.person = sample.person;
     clerk.post = sample.post;
     clerk.unit = sample.unit;
-    ReportReturn(tx, keys, at, std::nullopt, clerk, ReadTyped(ParseJson(sample.typed_json)));
+    Connections connections;
+    connections.keys = &keys;
+    connections.has_signer = [&](storage::Snapshot&, UnitId) { return sample.head.has_value(); };
+    ReportReturn(tx, connections, at, std::nullopt, clerk, ReadTyped(ParseJson(sample.typed_json)));
+    if (at.definition().sign_off && sample.head) {
+        Actor head;
+        head.account = *sample.head;
+        head.unit = sample.unit;
+        Sign(tx, at, FindReturn(tx, sample.unit, sample.task).value(), head);
+    }
     if (sample.state == ReturnState::kReported) return;
     const Return filed = FindReturn(tx, sample.unit, sample.task).value();
     const auto reviewer =

@@ -70,6 +70,9 @@ class Office : public tests::SignedIn {
             return found && found->unit == unit;
         };
         connections_.may = May();
+        connections_.has_signer = [](storage::Snapshot& snapshot, UnitId unit) {
+            return identity::SomebodyMay(snapshot, unit, "forms.sign_off");
+        };
         // Every form is admitted as it is typed; what admission does with one stands in its own tests.
         connections_.admission = [this](storage::Snapshot&, const AdmissionQuestion&) { return Admit(); };
         identity::AddRoutes(router_, *keys_, database(), {});

@@ -92,6 +92,10 @@ std::string NameOf(storage::Snapshot& snapshot, AccountId account);
 // The telephone that an account's person gave for questions about what was filled; "" where none.
 std::string PhoneOf(storage::Snapshot& snapshot, AccountId account);
 
+// Whether anybody can act with this permission for the unit today: with an active account in a post that
+// holds it, or standing in for such a post. For a unit that is gone: where its work is carried on.
+bool SomebodyMay(storage::Snapshot& snapshot, UnitId unit, std::string_view permission);
+
 // From the next request on nobody acts for this post.
 void EndPost(storage::Tx& tx, PostId post);
 

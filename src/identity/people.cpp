@@ -1,3 +1,4 @@
+#include "directory/directory.hpp"
 #include "identity/identity.hpp"
 #include "identity/roles.hpp"
 #include "identity/store.hpp"
@@ -32,6 +33,28 @@ constexpr std::string_view kEndPost = "UPDATE identity_post SET enabled = 0, val
 constexpr std::string_view kRevokeOfPost = R"sql(
     UPDATE identity_delegation SET revoked_at = $2
     WHERE (from_post = $1 OR to_post = $1) AND revoked_at IS NULL)sql";
+
+// Whether somebody can sign in today and take this seat.
+bool IsFilled(storage::Snapshot& snapshot, const std::optional<Post>& post) {
+    if (!post || !post->HoldsOn(DateOf(snapshot.Now()))) return false;
+    const auto account = FindAccountOf(snapshot, post->view.person);
+    return account && account->state == AccountState::kActive;
+}
+
+bool SomebodyIn(storage::Snapshot& snapshot, UnitId unit, std::string_view permission) {
+    const Date today = DateOf(snapshot.Now());
+    for (const PostView& view : ListPosts(snapshot, unit)) {
+        if (!view.enabled || !ReachOf(view.role, permission)) continue;
+        const auto post = FindPostRow(snapshot, view.id);
+        if (!post || !post->HoldsOn(today)) continue;
+        if (IsFilled(snapshot, post)) return true;
+        for (const Delegation& delegation : ListDelegationsFrom(snapshot, view.id)) {
+            if (delegation.HoldsOn(today) && IsFilled(snapshot, FindPostRow(snapshot, delegation.to)))
+                return true;
+        }
+    }
+    return false;
+}
 
 }  // namespace
 
@@ -119,6 +142,16 @@ std::vector<PostView> ListPosts(storage::Snapshot& snapshot, UnitId unit) {
         posts.push_back(std::move(post));
     }
     return posts;
+}
+
+bool SomebodyMay(storage::Snapshot& snapshot, UnitId unit, std::string_view permission) {
+    const auto tree = directory::CurrentTree(snapshot);
+    if (tree->Find(unit)) return SomebodyIn(snapshot, unit, permission);
+    const auto succession = directory::CurrentSuccession(snapshot);
+    for (const directory::Successor& successor : succession->Of(*tree, unit)) {
+        if (!successor.keeps && SomebodyIn(snapshot, successor.unit, permission)) return true;
+    }
+    return false;
 }
 
 void EndPost(storage::Tx& tx, PostId post) {

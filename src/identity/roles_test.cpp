@@ -45,6 +45,14 @@ TEST(Roles, KeepAdministrationAwayFromBusiness) {
     }
 }
 
+// SomebodyMay asks the unit itself alone.
+TEST(Roles, SignOffForTheirOwnUnitAlone) {
+    for (const auto& [name, role] : Roles()) {
+        const auto reach = ReachOf(name, "forms.sign_off");
+        EXPECT_TRUE(!reach || reach == Reach::kOwn) << name;
+    }
+}
+
 TEST(Roles, ShareNothingAmongTheThreeAdministrators) {
     std::set<std::string> seen;
     int administrators = 0;

@@ -211,6 +211,8 @@ class History {
                                 : TypeRoster(recipes_, *elements_, typing,
                                              catalogue::ListHeld(tx, filer.unit, plan.form->roster + ":"));
         sample.state = Outcome(plan, filer, day);
+        const Filer& head = city_.seats.at("cunzhuren");
+        if (filer.unit == head.unit) sample.head = head.account;
         if (sample.state == forms::ReturnState::kSentBack) {
             Dice dice{plan.word, filer.code, "why"};
             sample.reason = plan.form->roster.empty() ? dice.Pick(kWhySingle) : dice.Pick(kWhyRoster);
@@ -220,7 +222,6 @@ class History {
 
     forms::ReturnState Outcome(const Plan& plan, const Filer& filer, Date day) const {
         using forms::ReturnState;
-        if (plan.form->sign_off) return ReturnState::kReported;  // its head has yet to sign
         if (plan.task.state == forms::TaskState::kClosed) return ReturnState::kApproved;
         if (filer.unit == city_.seats.at("cun").unit) {
             return plan.clerk == "sent_back" ? ReturnState::kSentBack : ReturnState::kReported;

@@ -212,6 +212,22 @@ TEST(SampleCity, IsInTheMiddleOfItsOldAgeTask) {
     FAIL();
 }
 
+// The village with a head's account has its return signed; the others pass on without.
+TEST(SampleCity, HasReturnsThatWereSignedOffAndOnesThatNobodyCouldSign) {
+    std::map<std::string, std::int64_t> verdicts;
+    const std::int64_t waiting = City1().database->Read([&](storage::Snapshot& snapshot) {
+        for (const storage::Row row : snapshot.Query(
+                 "SELECT verdict, COUNT(*) FROM forms_decision WHERE verdict IN ('signed', 'passed_unsigned')"
+                 " GROUP BY verdict")) {
+            verdicts[row.Get<std::string>(0)] = row.Get<std::int64_t>(1);
+        }
+        return snapshot.QueryOne("SELECT COUNT(*) FROM forms_return WHERE state = 1").Get<std::int64_t>(0);
+    });
+    EXPECT_EQ(verdicts["signed"], 1);
+    EXPECT_GT(verdicts["passed_unsigned"], 1);
+    EXPECT_EQ(waiting, 0);
+}
+
 TEST(SampleCity, FiguresEqualWhatTheAnswersSay) {
     City1().database->Read([](storage::Snapshot& snapshot) {
         for (const forms::TaskId task : forms::ListRollupTasks(snapshot)) {
