@@ -43,5 +43,6 @@ void InTransaction(Connection& connection, Work&& work) {
 
 // Refuses text that PostgreSQL cannot hold, so that both engines answer alike.
 void ExpectStorableText(std::string_view text);
+void ExpectStorable(Parameters parameters);
 
 }  // namespace qz::storage

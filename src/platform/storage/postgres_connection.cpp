@@ -252,8 +252,6 @@ void PostgresConnection::Enqueue(std::string_view sql, Parameters parameters, An
                 lengths[at] = sizeof(std::int64_t);
                 break;
             case Parameter::Kind::kText:
-                ExpectStorableText(parameter.text());
-                [[fallthrough]];
             case Parameter::Kind::kBlob:
                 values[at] = parameter.text().data() == nullptr ? "" : parameter.text().data();
                 lengths[at] = static_cast<int>(parameter.text().size());

@@ -8,11 +8,11 @@ constexpr std::size_t kMostDeferredBytes = 1 << 20;
 }  // namespace
 
 void PostgresTx::RunDefer(std::string_view sql, Parameters parameters) {
+    ExpectStorable(parameters);
     deferred_.push_back({connection_.Keep(sql), parameters.size()});
     for (const Parameter& parameter : parameters) {
         Value value;
         value.kind = parameter.kind();
-        if (value.kind == Parameter::Kind::kText) ExpectStorableText(parameter.text());
         if (value.kind == Parameter::Kind::kInteger) {
             value.integer = parameter.integer();
         } else {

@@ -38,6 +38,7 @@ class PostgresReading : public Base {
     }
 
     std::vector<Rows> QueryTogether(std::span<const Statement> statements) override {
+        for (const Statement& statement : statements) ExpectStorable(statement.parameters);
         const std::size_t before = EnqueueWaiting();
         for (const Statement& statement : statements) {
             connection_.Enqueue(statement.sql, statement.parameters, PostgresConnection::Answer::kRead);
@@ -79,6 +80,7 @@ class PostgresReading : public Base {
     }
     void RunForEach(std::string_view sql, Parameters parameters,
                     const std::function<void(const Row&)>& each) override {
+        ExpectStorable(parameters);
         ExchangeAll(EnqueueWaiting());
         connection_.Stream(sql, parameters, each);
     }
@@ -102,6 +104,9 @@ class PostgresReading : public Base {
         return results;
     }
     PostgresConnection::Result One(std::string_view sql, Parameters parameters) {
+        // Before anything stands in the pipeline: what is refused there would leave answers that nobody
+        // reads.
+        ExpectStorable(parameters);
         const std::size_t before = EnqueueWaiting();
         connection_.Enqueue(sql, parameters, PostgresConnection::Answer::kRead);
         return std::move(ExchangeAll(before).front());

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "platform/base/json.hpp"
 #include "platform/storage/connection.hpp"
 
 namespace qz::storage {
@@ -27,6 +28,13 @@ void Snapshot::ExpectOne(const Rows& rows, std::string_view sql) {
 void ExpectStorableText(std::string_view text) {
     if (!text.empty() && std::memchr(text.data(), 0, text.size()) != nullptr) {
         throw std::invalid_argument("text with a NUL character cannot be stored");
+    }
+    if (!CountCodePoints(text)) throw std::invalid_argument("text that is not UTF-8 cannot be stored");
+}
+
+void ExpectStorable(Parameters parameters) {
+    for (const Parameter& parameter : parameters) {
+        if (parameter.kind() == Parameter::Kind::kText) ExpectStorableText(parameter.text());
     }
 }
 

@@ -73,6 +73,41 @@ TEST_P(Transactions, GivesBackEveryKindOfValueUnchanged) {
     EXPECT_THROW(row.Get<std::int64_t>("n"), std::logic_error);
 }
 
+TEST_P(Transactions, RefusesTextThatIsNotUtf8) {
+    const std::string texts[] = {
+        "\xff",              // no character begins so
+        "\xe8\xbd",          // half of one
+        "a\x80",             // the rest of one
+        "\xc0\xaf",          // written longer than need be
+        "\xed\xa0\x80",      // a surrogate
+        "\xf4\x90\x80\x80",  // behind the last
+        std::string("a\0b", 3),
+    };
+    for (const std::string& text : texts) {
+        for (const bool deferred : {false, true}) {
+            EXPECT_THROW(database().Write([&](Tx& tx) {
+                constexpr std::string_view kInsert = "INSERT INTO note (id, words) VALUES ($1, $2)";
+                if (deferred) {
+                    tx.Defer(kInsert, 1, text);
+                } else {
+                    tx.Execute(kInsert, 1, text);
+                }
+            }),
+                         std::invalid_argument)
+                << testing::PrintToString(text);
+        }
+        EXPECT_THROW(database().Read([&](Snapshot& snapshot) {
+            return snapshot.Query("SELECT id FROM note WHERE words = $1", text).size();
+        }),
+                     std::invalid_argument);
+    }
+    EXPECT_EQ(Count(), 0);
+    database().Write([](Tx& tx) {
+        tx.Execute("INSERT INTO note (id, words) VALUES ($1, $2)", 1, "轻装 \xf0\xa0\xae\xb7");
+    });
+    EXPECT_EQ(Count(), 1);
+}
+
 TEST_P(Transactions, ReadsSumsAndCountsAsIntegers) {
     database().Write(
         [](Tx& tx) { tx.Execute("INSERT INTO note (id, words, small) VALUES (1, 'a', 3), (2, 'b', 4)"); });
