@@ -1,9 +1,12 @@
+#include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <fstream>
 #include <stdexcept>
 #include <unistd.h>
 
 #include "platform/base/json.hpp"
+#include "platform/base/temporary_folder.hpp"
 #include "platform/storage/sqlite_database.hpp"
 #include "platform/storage/table_copy.hpp"
 
@@ -25,20 +28,36 @@ void SyncToDisk(const fs::path& path) {
                                  "; the backup cannot be trusted.");
 }
 
-// Under its final name only once it is whole and checked.
-fs::path Unfinished(const fs::path& to) {
-    if (fs::exists(to)) throw std::runtime_error(to.string() + " exists already; a backup never overwrites.");
-    fs::path part = to;
-    part += ".part";
-    fs::remove_all(part);
-    if (to.has_parent_path()) fs::create_directories(to.parent_path());
-    return part;
-}
+// A backup while it is made, beside the place it is for in a folder that nobody else has: what others keep
+// there, another backup on its way among it, stays. Under its final name only once it is whole and checked.
+class Unfinished {
+ public:
+    explicit Unfinished(const fs::path& to)
+        : to_(ExpectFree(to)), folder_(to_.filename().string() + ".part", fs::absolute(to_).parent_path()) {}
 
-void Publish(const fs::path& part, const fs::path& to) {
-    fs::rename(part, to);
-    SyncToDisk(fs::absolute(to).parent_path());
-}
+    fs::path path() const { return folder_.At(to_.filename().string()); }
+
+    void Publish() const {
+        // Never over what has come there meanwhile, where the disk can see to that.
+        if (::renameat2(AT_FDCWD, path().c_str(), AT_FDCWD, to_.c_str(), RENAME_NOREPLACE) != 0) {
+            if (errno != EINVAL) ExpectFree(to_);
+            fs::rename(path(), to_);
+        }
+        SyncToDisk(fs::absolute(to_).parent_path());
+    }
+
+ private:
+    static fs::path ExpectFree(fs::path to) {
+        if (!to.has_filename()) to = to.parent_path();
+        if (fs::exists(to))
+            throw std::runtime_error(to.string() + " exists already; a backup never overwrites.");
+        if (to.has_parent_path()) fs::create_directories(to.parent_path());
+        return to;
+    }
+
+    fs::path to_;
+    TemporaryFolder folder_;
+};
 
 void CopySqliteFile(SqliteConnection& from, const fs::path& to) {
     sqlite3* copy = nullptr;
@@ -62,7 +81,8 @@ void ExpectSoundFile(SqliteConnection& copy, const fs::path& file) {
 }
 
 void BackUpSqlite(const fs::path& file, const fs::path& to) {
-    const fs::path part = Unfinished(to);
+    const Unfinished unfinished(to);
+    const fs::path part = unfinished.path();
     Proofs proofs;
     std::vector<Table> tables;
     {
@@ -91,7 +111,7 @@ void BackUpSqlite(const fs::path& file, const fs::path& to) {
         copy.Query("PRAGMA journal_mode=DELETE");
     }
     SyncToDisk(part);
-    Publish(part, to);
+    unfinished.Publish();
 }
 
 void WriteRows(const fs::path& file, TableSource& source, const Table& table, Proof& proof) {
@@ -176,7 +196,8 @@ Proofs ProveFolder(FolderSource& folder) {
 }
 
 void BackUpPostgres(const std::string& location, const fs::path& to) {
-    const fs::path part = Unfinished(to);
+    const Unfinished unfinished(to);
+    const fs::path part = unfinished.path();
     fs::create_directories(part);
     const auto connection = ConnectForReading(location);
     ConnectionSource source(*connection);
@@ -205,7 +226,7 @@ void BackUpPostgres(const std::string& location, const fs::path& to) {
     // What was written is read again: a backup that cannot be read is none.
     FolderSource written(part);
     ExpectEqual(written.proofs(), ProveFolder(written), "The backup cannot be read back");
-    Publish(part, to);
+    unfinished.Publish();
 }
 
 Proofs ManifestOf(SqliteConnection& backup, const fs::path& file) {

@@ -18,6 +18,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::ThrowsMessage;
+using ::testing::UnorderedElementsAre;
 
 class Copies : public tests::OnBothEngines {
  protected:
@@ -125,6 +126,23 @@ TEST_P(Copies, NeverOverwritesABackupOrADatabaseInUse) {
     CloseDatabase();
     EXPECT_THAT([&] { Restore(backup_, Options()); }, ThrowsMessage<std::runtime_error>(HasSubstr("in use")));
     EXPECT_EQ(CountEffects(database()), 3);
+}
+
+TEST_P(Copies, LeavesAloneWhatStandsBesideABackupAndNothingOfItsOwn) {
+    Fill(3);
+    const auto beside = folder_.path() / "backup.part";
+    std::filesystem::create_directories(beside / "deeper");
+    std::ofstream(beside / "deeper" / "letters") << "somebody else's";
+    Backup(database(), backup_);
+    EXPECT_TRUE(std::filesystem::exists(beside / "deeper" / "letters"));
+    EXPECT_THROW(Backup(database(), backup_), std::runtime_error);
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+        names.push_back(entry.path().filename());
+    EXPECT_THAT(names, UnorderedElementsAre("backup", "backup.part"));
+    const tests::FreshDatabase place(GetParam(), tests::FreshDatabase::Content::kNothing);
+    Restore(backup_, place.options());
+    EXPECT_EQ(CountEffects(*Database::Open(place.options())), 3);
 }
 
 TEST_P(Copies, MigratesToTheOtherEngineAndBackWithEqualProofs) {
