@@ -100,7 +100,7 @@ void AddImportUnits(CLI::App& import, const Settings& settings, int& result) {
         const auto house = Open(settings);
         result = directory::ImportCommand(*house->database, given->file,
                                           DayOr(given->day, "--effective", house->clock), given->document,
-                                          std::cout, std::cerr);
+                                          std::cout, std::cerr, SuccessionWork());
     });
 }
 

@@ -208,6 +208,13 @@ handed::Connections HandedConnections(const Settings& settings, House& house, id
     return connections;
 }
 
+// An abolished unit's accounts stay in sight of those who keep its papers.
+UnitId KeeperOf(storage::Snapshot& snapshot, UnitId gone) {
+    const auto tree = directory::CurrentTree(snapshot);
+    const auto successors = directory::CurrentSuccession(snapshot)->Of(*tree, gone);
+    return successors.empty() ? tree->At(0).id : successors.front().unit;
+}
+
 std::vector<identity::MoveWork> Movers() {
     return {[](storage::Tx& tx, PostId from, PostId to) {
         return std::vector<identity::Moved>{{"forms.handover.work", forms::MovePost(tx, from, to)}};
@@ -237,6 +244,26 @@ static std::unique_ptr<storage::Database> OpenDatabase(const storage::Options& o
         }
         throw std::runtime_error("QZ_DATABASE: " + why);
     }
+}
+
+directory::SuccessionWork SuccessionWork() {
+    directory::SuccessionWork work;
+    work.count = [](storage::Snapshot& snapshot, UnitId unit) {
+        return directory::Belongings{identity::CountAccounts(snapshot, unit),
+                                     forms::CountOpenReturns(snapshot, unit),
+                                     catalogue::CountHeld(snapshot, unit)};
+    };
+    // docs/decisions/0010: merged, split (its people are placed by hand), abolished.
+    work.carry_on = [](storage::Tx& tx, const directory::Leaving& leaving, const Actor* actor) {
+        if (leaving.successors.size() == 1) {
+            identity::MovePostsTo(tx, leaving.unit, leaving.successors.front(), actor);
+            catalogue::CarryOverRosters(tx, leaving.unit);
+        } else if (leaving.successors.empty()) {
+            forms::CloseReturnsOf(tx, leaving.unit, leaving.document, actor);
+            identity::EndPostsOf(tx, leaving.unit, KeeperOf(tx, leaving.unit), actor);
+        }
+    };
+    return work;
 }
 
 std::unique_ptr<House> Open(const Settings& settings) {
@@ -356,7 +383,7 @@ rollups::Sources RollupSources() {
 }
 
 void AddEverything(http::Router& router, const Settings& settings, House& house, identity::Gate& gate) {
-    directory::AddRoutes(router);
+    directory::AddRoutes(router, SuccessionWork());
     calendar::AddRoutes(router);
     catalogue::AddRoutes(router, CatalogueConnections(house, gate));
     identity::AddRoutes(router, *house.keys, *house.database, Movers(), [](storage::Snapshot& snapshot) {

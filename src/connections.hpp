@@ -1,5 +1,6 @@
 #pragma once
 
+#include "directory/directory.hpp"
 #include "feedback/database/database.hpp"
 #include "feedback/intake/intake.hpp"
 #include "feedback/office/office.hpp"
@@ -42,6 +43,7 @@ void AddEverything(http::Router& router, const Settings& settings, House& house,
 void AddEveryJob(jobs::Runner& runner, const Settings& settings, House& house, identity::Gate& gate);
 
 // What the commands need, apart from a running server.
+directory::SuccessionWork SuccessionWork();
 rollups::Sources RollupSources();
 feedback::office::Connections OfficeConnections(const Settings& settings, House& house);
 feedback::posters::Connections PosterConnections(const Settings& settings, House& house);

@@ -97,7 +97,8 @@ std::shared_ptr<const Succession> CurrentSuccession(storage::Snapshot& snapshot)
 bool CoversAlsoGone(storage::Snapshot& snapshot, const Scope& scope, UnitId unit) {
     const auto tree = CurrentTree(snapshot);
     if (tree->Find(unit)) return Covers(scope, *tree, unit);
-    for (const Successor& successor : CurrentSuccession(snapshot)->Of(*tree, unit)) {
+    const auto succession = CurrentSuccession(snapshot);
+    for (const Successor& successor : succession->Of(*tree, unit)) {
         const Ordinal at = *tree->Find(successor.unit);
         for (const Scope::Part& part : scope.parts()) {
             // Papers are kept by the office above, not by whoever has a post of its own there.

@@ -17,13 +17,43 @@ bool Reviews(const Task& task, const ReviewPlace& place, UnitId unit) {
     return false;
 }
 
+void TakeSuccession(storage::Snapshot& snapshot, UnitTask& at) {
+    const auto current = directory::CurrentTree(snapshot);
+    if (current->version() == at.entry->tree->version()) return;
+    const auto succession = directory::CurrentSuccession(snapshot);
+    at.gone = !current->Find(at.unit);
+    for (const directory::Successor& successor : succession->Of(*current, at.unit)) {
+        if (!successor.keeps) at.successors.push_back(successor.unit);
+    }
+    at.apart = ApartFrom(snapshot, *at.entry, at.unit);
+}
+
 }  // namespace
+
+std::vector<UnitId> ApartFrom(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit) {
+    const auto current = directory::CurrentTree(snapshot);
+    if (current->version() == entry.tree->version()) return {};
+    std::vector<UnitId> apart = directory::CurrentSuccession(snapshot)->Carried(*current, unit);
+    std::erase_if(apart, [&](UnitId gone) { return !entry.tree->Find(gone); });
+    return apart;
+}
 
 ReviewPlace FindReviewPlace(storage::Snapshot& snapshot, const TaskEntry& entry, Ordinal ordinal) {
     auto current = directory::CurrentTree(snapshot);
     if (current->version() == entry.tree->version()) return {std::move(current), ordinal};
-    if (const auto now = current->Find(entry.tree->At(ordinal).id)) return {std::move(current), *now};
+    const UnitId unit = entry.tree->At(ordinal).id;
+    if (const auto now = current->Find(unit)) return {std::move(current), *now};
+    const auto succession = directory::CurrentSuccession(snapshot);
+    for (const directory::Successor& successor : succession->Of(*current, unit)) {
+        if (successor.keeps) continue;
+        const Ordinal now = *current->Find(successor.unit);
+        return {std::move(current), now};
+    }
     return {entry.tree, ordinal};
+}
+
+bool UnitTask::IsActedBy(UnitId acting) const {
+    return acting == unit || std::find(successors.begin(), successors.end(), acting) != successors.end();
 }
 
 UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
@@ -41,6 +71,7 @@ UnitTask FindUnitTask(storage::Snapshot& snapshot, TaskId task, UnitId unit) {
         throw Problem::NotFound();
     }
     found.own = found.entry->TaskOf(snapshot, unit);
+    TakeSuccession(snapshot, found);
     return found;
 }
 
@@ -57,22 +88,22 @@ Standing FindStanding(storage::Snapshot& snapshot, const secrets::Keyring& keys,
         std::vector<storage::Rows> answers;
         found.filed = FindReturn(snapshot, at.unit, at.task().id, questions, answers);
         if (!found.filed) {
-            Prefill prefill(at.definition());
+            Prefill prefill(at.definition(), at.apart);
             catalogue::HeldQuestion::ForEach(answers[0],
                                              [&](const catalogue::HeldView& value) { prefill.Take(value); });
             found.baseline = Prefiller(snapshot, keys, at.definition())
-                                 .Complete(at.unit, prefill.Finish(), ReadDisputes(answers[1]));
+                                 .Complete(at.unit, prefill.Finish(), ReadDisputes(answers[1]), at.apart);
         }
     } else {
         found.filed = FindReturn(snapshot, at.unit, at.task().id);
-        if (!found.filed) found.baseline = Prefiller(snapshot, keys, at.definition()).Of(at.unit);
+        if (!found.filed) found.baseline = Prefiller(snapshot, keys, at.definition()).Of(at.unit, at.apart);
     }
     if (found.filed) found.baseline = ReadBaseline(found.filed->baseline);
     return found;
 }
 
 bool MayRead(const UnitTask& at, const Scope& scope) {
-    if (scope.unit() == at.unit) return true;
+    if (at.IsActedBy(scope.unit())) return true;
     for (const OrdinalRange range : VisibleRanges(*at.entry, scope)) {
         if (range.Contains(at.ordinal)) return true;
     }
@@ -141,6 +172,16 @@ std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskE
                             [&](OrdinalRange range) { return range.Contains(*then); });
             if (!known && Reviews(entry.task, {current, now}, scope.unit())) ranges.push_back({*then, *then});
         }
+    }
+    // Units that are gone stand where their successors do.
+    const auto succession = directory::CurrentSuccession(snapshot);
+    for (const UnitId gone : succession->Gone(*current)) {
+        const auto then = entry.tree->Find(gone);
+        if (!then || !filing.Contains(*then)) continue;
+        const bool known = std::any_of(ranges.begin(), ranges.end(),
+                                       [&](OrdinalRange range) { return range.Contains(*then); });
+        if (!known && Reviews(entry.task, FindReviewPlace(snapshot, entry, *then), scope.unit()))
+            ranges.push_back({*then, *then});
     }
     std::sort(ranges.begin(), ranges.end(), [](OrdinalRange a, OrdinalRange b) { return a.first < b.first; });
     return ranges;

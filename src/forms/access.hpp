@@ -12,13 +12,17 @@
 
 namespace qz::forms {
 
-// Where a unit stands when its return is reviewed: in the tree in force, or in the task's own where it is no
-// longer there. Who took over from a department in mid-task decides in its place.
+// Where a unit stands when its return is reviewed: in the tree in force, there where its successor is once it
+// is gone, or in the task's own where nobody carries on for it. Who took over from a department in mid-task
+// decides in its place.
 struct ReviewPlace {
     std::shared_ptr<const directory::Tree> tree;
     Ordinal ordinal = 0;
 };
 ReviewPlace FindReviewPlace(storage::Snapshot& snapshot, const TaskEntry& entry, Ordinal ordinal);
+
+// The units that this one carries on for and that the task's own tree still has.
+std::vector<UnitId> ApartFrom(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit);
 
 // A task as one unit meets it.
 struct UnitTask {
@@ -28,8 +32,16 @@ struct UnitTask {
     ReviewPlace review;                      // who decides is looked up here
     bool files = false;                      // it owes a return
     std::optional<Task> own = std::nullopt;  // the task with this unit's own clock, where that stood still
+    bool gone = false;                       // the tree in force has no such unit
+    // Who carries on for it then, each as if it were the unit itself (docs/decisions/0010).
+    std::vector<UnitId> successors = {};
+    // Units that it carries on for and that have returns of their own in this task: theirs is not brought to
+    // it.
+    std::vector<UnitId> apart = {};
     const Task& task() const { return own ? *own : entry->task; }
     const Definition& definition() const { return entry->definition(); }
+    // Whether what this unit does here is what the return's unit does.
+    bool IsActedBy(UnitId acting) const;
 };
 
 // {task} and {unit} of the path. 404 when there is no such task, when it is void for others than its issuer,

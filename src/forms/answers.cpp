@@ -85,7 +85,13 @@ const BaselineRow* Baseline::Find(std::string_view key) const {
     return nullptr;
 }
 
-Prefill::Prefill(const Definition& definition) : definition_(definition) {
+bool IsFrom(std::string_view source_kind, std::int64_t source_reference, const std::vector<UnitId>& units) {
+    return source_kind == catalogue::kSuccession &&
+           std::find(units.begin(), units.end(), UnitId{source_reference}) != units.end();
+}
+
+Prefill::Prefill(const Definition& definition, std::vector<UnitId> apart)
+    : definition_(definition), apart_(std::move(apart)) {
     fields_.reserve(definition.fields.size());
     for (std::size_t i = 0; i < definition.fields.size(); ++i) {
         fields_.emplace_back(definition.fields[i].element.id.value, static_cast<int>(i));
@@ -98,6 +104,7 @@ Prefill::Prefill(const Definition& definition) : definition_(definition) {
 void Prefill::Take(const catalogue::HeldView& held) {
     const auto field = std::lower_bound(fields_.begin(), fields_.end(), std::pair(held.element.value, 0));
     if (field == fields_.end() || field->first != held.element.value) return;
+    if (IsFrom(held.source_kind, held.source_reference, apart_)) return;
     const int source = SourceOf(held);
     HeldCell& cell =
         RowAt(held.subject.substr(prefix_.size())).cells[static_cast<std::size_t>(field->second)];
@@ -142,7 +149,7 @@ Baseline PrefillFrom(const Definition& definition, const std::vector<catalogue::
     Prefill prefill(definition);
     for (const catalogue::Held& value : held) {
         prefill.Take({value.element, value.subject, value.value, value.source.kind, value.source.label,
-                      value.as_of, value.version});
+                      value.as_of, value.version, value.source.reference});
     }
     return prefill.Finish();
 }

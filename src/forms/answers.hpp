@@ -52,12 +52,16 @@ struct Baseline {
     const BaselineRow* Find(std::string_view key) const;
 };
 
+// Whether a held value with this source came over from one of these units.
+bool IsFrom(std::string_view source_kind, std::int64_t source_reference, const std::vector<UnitId>& units);
+
 // What the hub holds for the unit, value by value (catalogue::ForEachHeld with the definition's subject
 // prefix, in its order), becomes a baseline. A roster row whose name is missing has left and is not brought
 // again.
 class Prefill {
  public:
-    explicit Prefill(const Definition& definition);
+    // What came from one of the units `apart` is passed over: it is theirs to report.
+    explicit Prefill(const Definition& definition, std::vector<UnitId> apart = {});
     void Take(const catalogue::HeldView& held);
     Baseline Finish();
 
@@ -67,6 +71,7 @@ class Prefill {
 
     const Definition& definition_;
     std::string prefix_;
+    std::vector<UnitId> apart_;
     std::vector<std::pair<std::int64_t, int>> fields_;  // element → position, sorted
     std::unordered_map<std::string, std::size_t> row_of_;
     Baseline baseline_;

@@ -70,7 +70,7 @@ Slice Look(storage::Snapshot& snapshot, const secrets::Keyring& keys, const Task
             ++slice.unknown;
             continue;
         }
-        Baseline baseline = prefiller.Of(unit);
+        Baseline baseline = prefiller.Of(unit, ApartFrom(snapshot, entry, unit));
         const auto answers = AnswersWithoutOpening(definition, baseline, today);
         auto figures = answers ? FiguresOf(definition, *answers) : std::nullopt;
         if (!figures) {

@@ -74,6 +74,8 @@ class CorrectionRoutes {
         catalogue::AppendHeld(tx, correction.unit, &actor, source,
                               {{correction.element, correction.subject, correction.reported,
                                 entry ? entry->task.period : std::string(), DateOf(tx.Now())}});
+        if (!directory::CurrentTree(tx)->Find(correction.unit))
+            catalogue::CarryOverRosters(tx, correction.unit);
     }
 
     Connections connections_;

@@ -125,20 +125,21 @@ Prefiller::Prefiller(storage::Snapshot& snapshot, const secrets::Keyring& keys, 
     if (computes_) elements_ = catalogue::AllElements(snapshot);
 }
 
-Baseline Prefiller::Of(UnitId unit) const {
-    Prefill prefill(definition_);
+Baseline Prefiller::Of(UnitId unit, const std::vector<UnitId>& apart) const {
+    Prefill prefill(definition_, apart);
     catalogue::ForEachHeld(snapshot_, unit, definition_.SubjectPrefix(),
                            [&](const catalogue::HeldView& held) { prefill.Take(held); });
     const storage::Statement disputes = OpenDisputesOf(unit);
     return Complete(unit, prefill.Finish(),
-                    ReadDisputes(snapshot_.QueryWith(disputes.sql, disputes.parameters)));
+                    ReadDisputes(snapshot_.QueryWith(disputes.sql, disputes.parameters)), apart);
 }
 
-Baseline Prefiller::Complete(UnitId unit, Baseline baseline, const std::vector<OpenDispute>& disputes) const {
+Baseline Prefiller::Complete(UnitId unit, Baseline baseline, const std::vector<OpenDispute>& disputes,
+                             const std::vector<UnitId>& apart) const {
     if (!disputes.empty()) TakeDisputes(definition_, disputes, Word("forms.correction.source"), baseline);
     if (!computes_) return baseline;
     Rosters rosters;
-    for (const auto& [name, names] : names_) rosters.emplace(name, ReadRoster(unit, name));
+    for (const auto& [name, names] : names_) rosters.emplace(name, ReadRoster(unit, name, apart));
     for (BaselineRow& row : baseline.rows) {
         for (std::size_t i = 0; i < definition_.fields.size(); ++i) {
             const Field& field = definition_.fields[i];
@@ -161,11 +162,13 @@ Baseline Prefiller::Complete(UnitId unit, Baseline baseline, const std::vector<O
 }
 
 // Whoever left the roster has no name there any more, whatever else other forms keep of them.
-Prefiller::Roster Prefiller::ReadRoster(UnitId unit, const std::string& name) const {
+Prefiller::Roster Prefiller::ReadRoster(UnitId unit, const std::string& name,
+                                        const std::vector<UnitId>& apart) const {
     Roster roster;
     const std::set<std::int64_t>& names = names_.find(name)->second;
     std::vector<char> named;  // 0: nothing is known of a name; 1: it has one; 2: it had one
     for (const catalogue::Held& held : catalogue::ListHeld(snapshot_, unit, name + ":")) {
+        if (IsFrom(held.source.kind, held.source.reference, apart)) continue;
         roster.latest = roster.known ? std::max(roster.latest, held.as_of) : held.as_of;
         roster.known = true;
         if (roster.rows.empty() || roster.rows.back().subject != held.subject) {

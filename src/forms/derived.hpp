@@ -39,9 +39,11 @@ class Prefiller {
     // (TakeDisputes), and what the hub computes in its place, source kind "derived". What cannot be computed
     // in full stays as it is held, or missing, and is then asked. From a roster a value is as old as its
     // oldest row, and gives way to one that the unit itself gave since the roster last changed.
-    Baseline Of(UnitId unit) const;
+    // `apart`: units whose share, carried over to this one, is not brought (see UnitTask).
+    Baseline Of(UnitId unit, const std::vector<UnitId>& apart = {}) const;
     // The same from what is held already.
-    Baseline Complete(UnitId unit, Baseline held, const std::vector<OpenDispute>& disputes) const;
+    Baseline Complete(UnitId unit, Baseline held, const std::vector<OpenDispute>& disputes,
+                      const std::vector<UnitId>& apart = {}) const;
 
  private:
     struct Row {
@@ -62,7 +64,7 @@ class Prefiller {
         Date changed;  // when what it comes from changed last
     };
 
-    Roster ReadRoster(UnitId unit, const std::string& name) const;
+    Roster ReadRoster(UnitId unit, const std::string& name, const std::vector<UnitId>& apart) const;
     expressions::Value ValueOf(const catalogue::Element& element, UnitId unit, std::string_view subject,
                                const StoredValue& stored) const;
     std::optional<Computed> Compute(const Field& field, UnitId unit, const BaselineRow& row,

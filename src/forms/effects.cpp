@@ -173,6 +173,8 @@ void TakeEffect(storage::Tx& tx, const Actor& actor, const Reported& reported) {
         const catalogue::Source source{"return", definition.title, reported.id.value};
         catalogue::AppendHeld(tx, reported.at.unit, &actor, source, values);
     }
+    // What a successor says in the old unit's return is its own to keep.
+    if (reported.at.successors.size() == 1) catalogue::CarryOverRosters(tx, reported.at.unit);
     catalogue::ConfirmHeld(tx, reported.at.unit, actor, definition.SubjectPrefix(), reported.id.value);
 }
 

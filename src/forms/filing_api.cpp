@@ -17,44 +17,16 @@ class FilingRoutes {
     // The tasks of the acting unit: those whose scope covers it and those that were passed to it.
     http::Reply Inbox(const http::Request& request, const Actor& actor, const Scope& scope,
                       storage::Snapshot& snapshot) const {
-        const std::string_view which = request.Query("state").value_or("all");
-        std::unordered_map<std::int64_t, Filing> filings;
-        for (auto& [task, filing] : ListFilingsOf(snapshot, scope.unit()))
-            filings.emplace(task.value, std::move(filing));
-        std::unordered_map<std::int64_t, ReturnHead> heads;
-        for (ReturnHead& head : ListHeads(snapshot, scope.unit()))
-            heads.emplace(head.task.value, std::move(head));
-
-        std::vector<TaskPointer> tasks;
-        for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
-            const auto ordinal = entry->tree->Find(scope.unit());
-            if (ordinal &&
-                (entry->Filing(snapshot).Contains(*ordinal) || filings.contains(entry->task.id.value))) {
-                tasks.push_back(entry);
-            }
-        }
+        InboxQuestion question{request.Query("state").value_or("all"), request.Now()};
         // What waits for 审签 is still to do for the head who signs.
-        const bool signs = connections_.may(snapshot, actor.for_post.value_or(actor.post), "forms.sign_off");
+        question.signs = connections_.may(snapshot, actor.for_post.value_or(actor.post), "forms.sign_off");
         json::array items;
-        for (const TaskPointer& entry : tasks) {
-            const auto filing = filings.find(entry->task.id.value);
-            auto head = heads.find(entry->task.id.value);
-            const bool by_hub = head == heads.end();
-            if (by_hub) {
-                if (auto filed = FindFiledHead(snapshot, *entry, *entry->tree->Find(scope.unit())))
-                    head = heads.emplace(entry->task.id.value, std::move(*filed)).first;
-            }
-            const std::string_view state = StateOf(filing == filings.end() ? nullptr : &filing->second,
-                                                   head == heads.end() ? nullptr : &head->second);
-            const bool done = state == "reported" || state == "approved" || state == "passed_on" ||
-                              state == "declined" || (state == "signing" && !signs);
-            if ((which == "todo" && done) || (which == "done" && !done)) continue;
-            json::object item = ItemJson(snapshot, *entry, scope.unit(), state,
-                                         filing == filings.end() ? nullptr : &filing->second,
-                                         head == heads.end() ? nullptr : &head->second, request.Now());
-            item["filed_by_hub"] = by_hub && head != heads.end();
-            items.push_back(std::move(item));
-        }
+        ListInbox(snapshot, question, scope.unit(), items);
+        question.carried_for = true;
+        const auto tree = directory::CurrentTree(snapshot);
+        const auto succession = directory::CurrentSuccession(snapshot);
+        for (const UnitId gone : succession->Carried(*tree, scope.unit()))
+            ListInbox(snapshot, question, gone, items);
         return http::Json(json::object{{"items", std::move(items)}});
     }
 
@@ -70,13 +42,13 @@ class FilingRoutes {
     }
 
     // 分办: to a post of the unit itself.
-    http::Reply Assign(const http::Request& request, const Actor& actor, const Scope&,
+    http::Reply Assign(const http::Request& request, const Actor& actor, const Scope& scope,
                        const json::value& body, storage::Tx& tx) const {
         const UnitTask at = ToFile(tx, request);
         Fields fields(body);
         const PostId post = fields.IdOf<PostId>("post");
         fields.Finish();
-        if (!connections_.post_belongs(tx, post, at.unit))
+        if (!connections_.post_belongs(tx, post, at.gone ? scope.unit() : at.unit))
             throw Problem::RejectedAt("post", "forms.filing.foreign_post");
         Filing filing = Current(tx, at);
         filing.assigned_post = post;
@@ -145,8 +117,59 @@ class FilingRoutes {
     }
 
  private:
+    struct InboxQuestion {
+        std::string_view which;
+        Instant now;
+        bool signs = false;
+        bool carried_for = false;  // the unit is gone, and the acting one finishes what it owes
+    };
+
+    // The tasks of one unit, behind those that are in `items` already.
+    void ListInbox(storage::Snapshot& snapshot, const InboxQuestion& question, UnitId unit,
+                   json::array& items) const {
+        std::unordered_map<std::int64_t, Filing> filings;
+        for (auto& [task, filing] : ListFilingsOf(snapshot, unit))
+            filings.emplace(task.value, std::move(filing));
+        std::unordered_map<std::int64_t, ReturnHead> heads;
+        for (ReturnHead& head : ListHeads(snapshot, unit)) heads.emplace(head.task.value, std::move(head));
+
+        std::vector<TaskPointer> tasks;
+        for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
+            const auto ordinal = entry->tree->Find(unit);
+            if (ordinal &&
+                (entry->Filing(snapshot).Contains(*ordinal) || filings.contains(entry->task.id.value))) {
+                tasks.push_back(entry);
+            }
+        }
+        for (const TaskPointer& entry : tasks) {
+            const auto filing = filings.find(entry->task.id.value);
+            auto head = heads.find(entry->task.id.value);
+            const bool by_hub = head == heads.end();
+            if (by_hub) {
+                if (auto filed = FindFiledHead(snapshot, *entry, *entry->tree->Find(unit)))
+                    head = heads.emplace(entry->task.id.value, std::move(*filed)).first;
+            }
+            const std::string_view state = StateOf(filing == filings.end() ? nullptr : &filing->second,
+                                                   head == heads.end() ? nullptr : &head->second);
+            const bool done = state == "reported" || state == "approved" || state == "passed_on" ||
+                              state == "declined" || state == "gone" ||
+                              (state == "signing" && !question.signs);
+            if ((question.which == "todo" && done) || (question.which == "done" && !done)) continue;
+            json::object item =
+                ItemJson(snapshot, *entry, unit, state, filing == filings.end() ? nullptr : &filing->second,
+                         head == heads.end() ? nullptr : &head->second, question.now);
+            item["filed_by_hub"] = by_hub && head != heads.end();
+            item["carried_for"] =
+                question.carried_for
+                    ? json::value(directory::UnitJson(entry->tree->At(*entry->tree->Find(unit))))
+                    : json::value();
+            items.push_back(std::move(item));
+        }
+    }
+
     static std::string_view StateOf(const Filing* filing, const ReturnHead* head) {
-        if (filing && (filing->state == FilingState::kPassedOn || filing->state == FilingState::kDeclined)) {
+        if (filing && (filing->state == FilingState::kPassedOn || filing->state == FilingState::kDeclined ||
+                       filing->state == FilingState::kGone)) {
             return ToWord(filing->state);
         }
         if (head) return ToWord(head->state);
@@ -200,7 +223,8 @@ class FilingRoutes {
     std::pair<int, int> Needs(storage::Snapshot& snapshot, const TaskEntry& entry, UnitId unit,
                               Instant now) const {
         const Definition& definition = entry.definition();
-        const Baseline baseline = Prefiller(snapshot, *connections_.keys, definition).Of(unit);
+        const Baseline baseline =
+            Prefiller(snapshot, *connections_.keys, definition).Of(unit, ApartFrom(snapshot, entry, unit));
         int to_fill = 0;
         int held = 0;
         for (const BaselineRow& row : baseline.rows) {

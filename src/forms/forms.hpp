@@ -55,6 +55,14 @@ void AddJobs(jobs::Runner& runner, const Connections& connections);
 // All open work of one post goes to another, in the caller's transaction; how many pieces moved.
 std::int64_t MovePost(storage::Tx& tx, PostId from, PostId to);
 
+// --- When a unit goes (docs/decisions/0010) ---------------------------------------------------------------
+
+// Returns that the unit owes in running tasks or that nobody has decided on yet.
+std::int64_t CountOpenReturns(storage::Snapshot& snapshot, UnitId unit);
+// Abolished: what it has not reported is not due any more, with the document as the reason; `actor` null: a
+// command.
+void CloseReturnsOf(storage::Tx& tx, UnitId unit, std::string_view document, const Actor* actor);
+
 // --- For the catalogue
 // --------------------------------------------------------------------------------------
 
@@ -155,9 +163,9 @@ struct SampleReturn {
     std::string typed_json = "{}";
     ReturnState state = ReturnState::kReported;  // kApproved: its town has agreed; kSentBack: with `reason`
     std::string reason;
+    // Who signs it off where its form wants that; without one nobody can, and it goes on unsigned.
+    std::optional<AccountId> head = {};
 };
 void InsertSampleReturn(storage::Tx& tx, const secrets::Keyring& keys, const SampleReturn& sample);
 
 }  // namespace qz::forms
-    // Who signs it off where its form wants that; without one nobody can, and it goes on unsigned.
-    std::optional<AccountId> head = {};

@@ -14,7 +14,7 @@ std::string_view Word(const std::array<std::string_view, n>& words, Enum value) 
 constexpr std::array<std::string_view, 4> kTaskStates = {"open", "paused", "closed", "void"};
 constexpr std::array<std::string_view, 2> kLatePolicies = {"accept", "refuse"};
 constexpr std::array<std::string_view, 3> kSteps = {"township", "county", "issuer"};
-constexpr std::array<std::string_view, 4> kFilingStates = {"files", "added", "passed_on", "declined"};
+constexpr std::array<std::string_view, 5> kFilingStates = {"files", "added", "passed_on", "declined", "gone"};
 constexpr std::array<std::string_view, 6> kReturnStates = {"open",     "signing",   "reported",
                                                            "approved", "sent_back", "withdrawn"};
 constexpr std::array<std::string_view, 3> kOrigins = {"manual", "one_click", "system"};

@@ -92,7 +92,8 @@ struct Task {
 
 // --- Filings: what a unit did with a task beyond filling it ------------------------------------------------
 
-enum class FilingState : std::uint8_t { kFiles, kAdded, kPassedOn, kDeclined };
+// kGone: the unit was abolished before it reported, and nobody carries on for it.
+enum class FilingState : std::uint8_t { kFiles, kAdded, kPassedOn, kDeclined, kGone };
 std::string_view ToWord(FilingState state);
 
 struct Filing {
@@ -135,8 +136,8 @@ struct Return {
     std::int64_t version = 0;
     Origin origin = Origin::kManual;
     bool late = false;
-    int step = 0;
     bool not_signed = false;  // 未审签: its last report went on without the signature that its form wants
+    int step = 0;
     std::optional<Date> step_due;
     Instant opened_at;
     std::optional<Instant> reported_at;

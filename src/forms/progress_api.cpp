@@ -9,7 +9,7 @@ namespace {
 
 // Counts over one range of the tree; every one is a number of units.
 struct Counted {
-    std::int64_t due = 0, reported = 0, approved = 0, sent_back = 0, withdrawn = 0, late = 0;
+    std::int64_t due = 0, reported = 0, approved = 0, sent_back = 0, withdrawn = 0, late = 0, gone = 0;
     std::optional<Instant> last;
 
     void Add(const ProgressLine& line) {
@@ -43,6 +43,7 @@ json::object CountedJson(const Counted& counted) {
             {"withdrawn", counted.withdrawn},
             {"missing", counted.due - counted.reported - counted.sent_back - counted.withdrawn},
             {"late", counted.late},
+            {"gone", counted.gone},
             {"last_reported", counted.last ? json::value(counted.last->ToString()) : json::value()}};
 }
 
@@ -94,19 +95,26 @@ json::object Sources(const std::vector<ProgressLine>& lines) {
             {"corrected", disputed}};
 }
 
-// Units that said that the task is not theirs (退回派单) and that nobody files for: they are not due any
-// more.
-json::array Declined(storage::Snapshot& snapshot, const TaskEntry& entry, OrdinalRange range) {
+// Units that are not due any more, with the reason: those that said that the task is not theirs (退回派单)
+// and that nobody files for, or those that were abolished before they reported.
+json::array NotDue(const std::vector<Filing>& filings, FilingState state, const TaskEntry& entry,
+                   OrdinalRange range) {
     constexpr std::size_t kMostNamed = 200;
-    json::array declined;
-    for (const Filing& filing : ListFilings(snapshot, entry.task.id)) {
-        if (filing.state != FilingState::kDeclined || filing.origin || !range.Contains(filing.ordinal))
-            continue;
-        if (declined.size() == kMostNamed) break;
-        declined.push_back(json::object{{"unit", directory::UnitJson(entry.tree->At(filing.ordinal))},
-                                        {"reason", filing.reason}});
+    json::array units;
+    for (const Filing& filing : filings) {
+        if (filing.state != state || !range.Contains(filing.ordinal)) continue;
+        if (state == FilingState::kDeclined && filing.origin) continue;
+        if (units.size() == kMostNamed) break;
+        units.push_back(json::object{{"unit", directory::UnitJson(entry.tree->At(filing.ordinal))},
+                                     {"reason", filing.reason}});
     }
-    return declined;
+    return units;
+}
+
+std::int64_t CountGone(const std::vector<Filing>& filings, OrdinalRange range) {
+    return std::count_if(filings.begin(), filings.end(), [&](const Filing& filing) {
+        return filing.state == FilingState::kGone && range.Contains(filing.ordinal);
+    });
 }
 
 http::Reply Progress(const http::Request& request, const Actor&, const Scope& scope,
@@ -129,6 +137,8 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
 
     Counted total;
     total.due = filing.CountIn(range);
+    const std::vector<Filing> filings = ListFilings(snapshot, entry->task.id);
+    total.gone = CountGone(filings, range);
     for (const ProgressLine& line : lines) total.Add(line);
 
     json::array items;
@@ -139,12 +149,13 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
         const OrdinalRange below = tree.Subtree(child);
         Counted counted;
         counted.due = filing.CountIn(below);
+        counted.gone = CountGone(filings, below);
         std::optional<ReturnState> state;
         for (; line != lines.end() && line->ordinal <= below.last; ++line) {
             counted.Add(*line);
             if (line->ordinal == child) state = line->state;
         }
-        if (counted.due == 0) continue;
+        if (counted.due + counted.gone == 0) continue;
         json::object item = CountedJson(counted);
         item["unit"] = directory::UnitJson(tree.At(child));
         item["leaf"] = below.first == below.last;
@@ -156,7 +167,8 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
                                    {"items", std::move(items)},
                                    {"curve", Curve(*entry, lines, total.due, request.Now())},
                                    {"sources", Sources(lines)},
-                                   {"declined", Declined(snapshot, *entry, range)},
+                                   {"declined", NotDue(filings, FilingState::kDeclined, *entry, range)},
+                                   {"gone_units", NotDue(filings, FilingState::kGone, *entry, range)},
                                    {"as_of", request.Now().ToString()},
                                    {"tree_version", tree.number()},
                                    {"past_deadline", IsLate(entry->task, request.Now())}});
@@ -167,8 +179,8 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
 void AddProgressRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom;
     router.Get("/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
-               Reads{"parent", "total", "items", "curve", "sources", "declined", "as_of", "tree_version",
-                     "past_deadline"},
+               Reads{"parent", "total", "items", "curve", "sources", "declined", "gone_units", "as_of",
+                     "tree_version", "past_deadline"},
                Progress);
 }
 

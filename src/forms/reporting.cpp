@@ -45,7 +45,7 @@ ReportedReturn ReportReturn(storage::Tx& tx, const Connections& connections, con
                             Origin origin) {
     Standing found;
     found.baseline = filed ? ReadBaseline(filed->baseline)
-                           : Prefiller(tx, *connections.keys, at.definition()).Of(at.unit);
+                           : Prefiller(tx, *connections.keys, at.definition()).Of(at.unit, at.apart);
     found.filed = std::move(filed);
     return ReportReturn(tx, connections, at, std::move(found), clerk, typed, origin);
 }

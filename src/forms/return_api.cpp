@@ -26,7 +26,7 @@ class ReturnRoutes {
             filed = FindFiled(snapshot, *at.entry, at.unit, at.ordinal);
             if (filed) standing.baseline = ReadBaseline(filed->baseline);
         }
-        const bool mine = scope.unit() == at.unit;
+        const bool mine = at.IsActedBy(scope.unit());
         // Publishing a form is not enough to read what is held: others see a unit's values once it has
         // reported them.
         const bool shows = mine || (filed && filed->version > 0);
@@ -168,7 +168,13 @@ class ReturnRoutes {
     http::Reply History(const http::Request& request, const Actor&, const Scope& scope,
                         storage::Snapshot& snapshot) const {
         const http::Page page = http::Page::From(request, 2);
-        std::vector<Return> returns = WithFiled(snapshot, scope.unit(), page);
+        const UnitId unit = request.QueryId<UnitId>("unit").value_or(scope.unit());
+        if (unit != scope.unit()) {
+            const auto carried = directory::CurrentSuccession(snapshot)->Carried(
+                *directory::CurrentTree(snapshot), scope.unit());
+            if (std::find(carried.begin(), carried.end(), unit) == carried.end()) throw Problem::NotFound();
+        }
+        std::vector<Return> returns = WithFiled(snapshot, unit, page);
         const bool more = static_cast<int>(returns.size()) > page.limit;
         if (more) returns.pop_back();
         json::array items;
@@ -180,13 +186,13 @@ class ReturnRoutes {
                                          {"reported_at", filed.reported_at.value_or(Instant{}).ToString()},
                                          {"state", ToWord(filed.state)},
                                          {"origin", ToWord(filed.origin)},
+                                         {"unsigned", filed.not_signed},
                                          {"version", filed.version}});
         }
         json::value next;
         if (more) {
             next = http::Page::Cursor(
                 {std::to_string(returns.back().reported_at.value_or(Instant{}).milliseconds),
-                                         {"unsigned", filed.not_signed},
                  returns.back().task.ToString()});
         }
         return http::Json(json::object{{"items", std::move(items)}, {"next", std::move(next)}});
@@ -250,7 +256,7 @@ class ReturnRoutes {
     }
 
     Baseline Brought(storage::Snapshot& snapshot, const UnitTask& at) const {
-        return Prefiller(snapshot, *connections_.keys, at.definition()).Of(at.unit);
+        return Prefiller(snapshot, *connections_.keys, at.definition()).Of(at.unit, at.apart);
     }
 
     Baseline BaselineOf(storage::Snapshot& snapshot, const UnitTask& at,

@@ -336,6 +336,13 @@ json::object TaskJson(storage::Snapshot& snapshot, const TaskEntry& entry) {
     object["auto"] = task.auto_file;
     object["revision"] = task.revision;
     object["state_reason"] = task.state_reason;
+    const std::vector<Postponement>& postponements = entry.Postponements(snapshot);
+    object["postponed"] = nullptr;
+    if (!postponements.empty()) {
+        const Postponement& last = postponements.back();
+        object["postponed"] =
+            json::object{{"at", last.at.ToString()}, {"from", last.was.ToString()}, {"reason", last.reason}};
+    }
     return object;
 }
 

@@ -109,7 +109,7 @@ class ReviewRoutes {
             const auto refuse = [&](std::string_view code) {
                 refused.push_back(json::object{{"unit", unit.ToString()}, {"code", code}});
             };
-            if (!directory::Covers(scope, *directory::CurrentTree(tx), unit)) {
+            if (!directory::CoversAlsoGone(tx, scope, unit)) {
                 refuse("platform.http.not_found");
                 continue;
             }
@@ -152,6 +152,7 @@ class ReviewRoutes {
         const Return filed = ToDecide(tx, at, scope);
         // It would leave every total, and nobody could report it again.
         if (at.task().state == TaskState::kClosed) throw Problem::Conflict("forms.review.closed");
+        if (at.gone && at.successors.empty()) throw Problem::Conflict("forms.review.unit_gone");
         if (request.IfMatch() != filed.revision) throw Problem::Conflict("forms.return.moved_on");
         const auto unit = at.review.tree->Find(scope.unit());
         const json::object sent_back{
@@ -250,8 +251,8 @@ class ReviewRoutes {
                 {"filler", line.reported_by ? json::value(connections_.name_of(snapshot, *line.reported_by))
                                             : json::value()},
                 {"late", line.late},
-                {"revision", line.revision},
                 {"unsigned", line.not_signed},
+                {"revision", line.revision},
                 {"version", line.version},
                 {"changes", std::move(changes)},
                 {"changed", changed},

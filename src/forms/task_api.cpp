@@ -180,8 +180,8 @@ http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& s
         {"next", more ? json::value(http::Page::Cursor({ids.back().ToString()})) : json::value()}});
 }
 
-http::Reply ShowTask(const http::Request& request, const Actor&, const Scope& scope,
-                     storage::Snapshot& snapshot) {
+http::Reply ShowTask(const http::Request& request, const Scope& scope, storage::Snapshot& snapshot,
+                     const Connections& connections) {
     const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
     if (!entry || VisibleRanges(*entry, scope).empty()) throw Problem::NotFound();
     json::object object = TaskJson(snapshot, *entry);
@@ -191,6 +191,15 @@ http::Reply ShowTask(const http::Request& request, const Actor&, const Scope& sc
         reminders.push_back(json::object{{"at", reminder.at.ToString()}, {"units", reminder.units}});
     }
     object["reminders"] = std::move(reminders);
+    json::array postponements;
+    for (const Postponement& postponement : entry->Postponements(snapshot)) {
+        postponements.push_back(json::object{{"at", postponement.at.ToString()},
+                                             {"by", connections.name_of(snapshot, postponement.by)},
+                                             {"from", postponement.was.ToString()},
+                                             {"to", postponement.deadline.ToString()},
+                                             {"reason", postponement.reason}});
+    }
+    object["postponements"] = std::move(postponements);
     object["earliest_reminder"] = EarliestReminder(entry->task).ToString();
     object["mine"] = entry->task.issuer == scope.unit();
     object["filed"] = CountFiled(snapshot, entry->task.id);
@@ -214,9 +223,10 @@ TaskAct BeginAct(const http::Request& request, const Scope& scope, storage::Tx& 
     return act;
 }
 
-http::Reply EndAct(const TaskAct& act, const Actor& actor, std::string_view capability, storage::Tx& tx) {
+http::Reply EndAct(const TaskAct& act, const Actor& actor, std::string_view capability, storage::Tx& tx,
+                   const audit::Note& note = {}) {
     UpdateTask(tx, act.changed, act.entry->task.revision);
-    audit::Record(tx, actor, capability, act.changed.id);
+    audit::Record(tx, actor, capability, act.changed.id, note);
     return http::Done(act.changed.id).WithEtag(act.entry->task.revision + 1);
 }
 
@@ -232,11 +242,17 @@ http::Reply Postpone(const http::Request& request, const Actor& actor, const Sco
     TaskAct act = BeginAct(request, scope, tx);
     Fields fields(body);
     act.changed.deadline = fields.Moment("deadline");
-    fields.Text("reason", {.longest = 300});
+    const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
+    // Everybody who planned by the old deadline asks why.
+    if (reason.empty()) fields.Add({"reason", "forms.task.postpone_reason", {}});
     fields.Finish();
+    const Instant was = act.entry->task.deadline;
     CheckPostponement(act.entry->task, act.changed.deadline, request.Now());
     ClearLate(tx, act.changed.id, act.changed.deadline);
-    return EndAct(act, actor, "forms.task.postponed", tx);
+    InsertPostponement(tx, act.changed.id, {was, act.changed.deadline, reason, request.Now(), actor.account});
+    const json::object detail{
+        {"from", was.ToString()}, {"to", act.changed.deadline.ToString()}, {"reason", reason}};
+    return EndAct(act, actor, "forms.task.postponed", tx, {.detail = json::serialize(detail)});
 }
 
 http::Reply Pause(const http::Request& request, const Actor& actor, const Scope& scope,
@@ -343,8 +359,12 @@ void AddTaskRoutes(http::Router& router, const Connections& connections) {
                      "state_reason", "definition",
                      "reminders",    "earliest_reminder",
                      "mine",         "auto",
-                     "filed"},
-               ShowTask);
+                     "filed",        "postponed",
+                     "postponements"},
+               [connections](const http::Request& request, const Actor&, const Scope& scope,
+                             storage::Snapshot& snapshot) {
+                   return ShowTask(request, scope, snapshot, connections);
+               });
     router.Post("/api/forms/tasks/{task}/postpone", publish, ScopeFrom{"task"}, Reads{"id"},
                 Writes{"deadline", "reason"}, http::Router::Body, Postpone);
     router.Post("/api/forms/tasks/{task}/pause", publish, ScopeFrom{"task"}, Reads{"id"}, Writes{"reason"},

@@ -116,6 +116,40 @@ TEST_P(TaskApi, MovesADeadlineOnlyLater) {
     EXPECT_EQ(Act(task, "postpone", 1, body(400)).status, 412);
 }
 
+TEST_P(TaskApi, KeepsWhyADeadlineMovedAndShowsItToWhoeverFiles) {
+    const std::string task = Publish(kVillageForm);
+    const Instant first = clock().Now().Plus(std::chrono::hours(240));
+    EXPECT_TRUE(Get("bureau", "/api/forms/tasks/" + task).Json().at("postponed").is_null());
+    const auto postpone = [&](std::int64_t revision, int days, const json::object& why) {
+        json::object body{{"deadline", first.Plus(std::chrono::hours(24 * days)).ToString()}};
+        for (const auto& member : why) body[member.key()] = member.value();
+        return Act(task, "postpone", revision, json::serialize(body));
+    };
+    for (const json::object& why : {json::object{}, json::object{{"reason", "  "}}}) {
+        const Answer refused = postpone(1, 1, why);
+        ASSERT_EQ(refused.status, 422);
+        EXPECT_EQ(refused.Json().at("findings").at(0).at("field"), "reason");
+        EXPECT_EQ(refused.Json().at("findings").at(0).at("code"), "forms.task.postpone_reason");
+    }
+    EXPECT_EQ(postpone(1, 1, {{"reason", std::string(301, 'x')}}).status, 422);
+    ASSERT_EQ(postpone(1, 1, {{"reason", "汛情"}}).status, 200);
+    ASSERT_EQ(postpone(2, 3, {{"reason", "国庆假期"}}).status, 200);
+    const json::value shown = Get("bureau", "/api/forms/tasks/" + task).Json();
+    const json::array& all = shown.at("postponements").as_array();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].at("reason"), "汛情");
+    EXPECT_EQ(Text(all[0].at("from")), first.ToString());
+    EXPECT_EQ(all[0].at("to"), all[1].at("from"));
+    EXPECT_EQ(all[1].at("to"), shown.at("deadline"));
+    EXPECT_EQ(all[1].at("by"), "bureau某");
+    EXPECT_EQ(Text(all[1].at("at")), clock().Now().ToString());
+    EXPECT_EQ(shown.at("postponed").at("reason"), "国庆假期");
+    const json::value inbox = Get("dazhuang", "/api/forms/inbox").Json();
+    EXPECT_EQ(inbox.at("items").at(0).at("task").at("postponed").at("reason"), "国庆假期");
+    EXPECT_EQ(Get("dazhuang", At(task, "371082101201")).Json().at("task").at("postponed").at("from"),
+              all[1].at("from"));
+}
+
 TEST_P(TaskApi, CallsNothingLateThatWasReportedBeforeAPostponedDeadline) {
     const std::string task = Publish(kVillageForm);
     clock().Advance(std::chrono::hours(241));

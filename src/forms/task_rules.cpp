@@ -44,7 +44,8 @@ FilingSet FilingSetOf(const directory::Tree& tree, const std::vector<ScopePart>&
     std::vector<Ordinal> gone;
     for (const Filing& filing : filings) {
         if (filing.state == FilingState::kAdded) ordinals.push_back(filing.ordinal);
-        if (filing.state == FilingState::kPassedOn || filing.state == FilingState::kDeclined) {
+        if (filing.state == FilingState::kPassedOn || filing.state == FilingState::kDeclined ||
+            filing.state == FilingState::kGone) {
             gone.push_back(filing.ordinal);
         }
     }
@@ -146,9 +147,9 @@ void CheckPostponement(const Task& task, Instant deadline, Instant now) {
     if (task.state != TaskState::kOpen && task.state != TaskState::kPaused) {
         throw Problem::Conflict("forms.task.not_open");
     }
-    if (deadline <= task.deadline) {
+    if (DateOf(deadline) <= DateOf(task.deadline)) {
         throw Problem::RejectedAt("deadline", "forms.task.only_later",
-                                  {{"deadline", task.deadline.ToString()}});
+                                  {{"date", DateOf(task.deadline).ToString()}});
     }
     if (deadline <= now) throw Problem::RejectedAt("deadline", "forms.task.deadline_in_the_past");
 }

@@ -55,7 +55,7 @@ Date StepDue(const Task& task, const calendar::Calendar& calendar, Date from);
 Instant TaskTime(const Task& task, Instant now);
 bool IsLate(const Task& task, Instant now);
 
-// Only to a later day, only while it is open or paused. Throws Problem.
+// Only to a later day of the calendar, only while it is open or paused. Throws Problem.
 void CheckPostponement(const Task& task, Instant deadline, Instant now);
 // Not before half of the period has gone, pauses not counted, and never two on one day (PRODUCT §2). Throws
 // Problem that says when it may.

@@ -126,6 +126,14 @@ TEST(CheckPostponement, OnlyMovesADeadlineLater) {
     EXPECT_THROW(CheckPostponement(task, {task.deadline.milliseconds - 1}, now), Problem);
 }
 
+TEST(CheckPostponement, WantsALaterDayAndNotALaterHour) {
+    Task task = SampleTask();
+    task.deadline = StartOf(Date::From(2026, 9, 25)).Plus(std::chrono::hours(10));
+    const Instant midnight = StartOf(Date::From(2026, 9, 26));  // in China
+    EXPECT_THROW(CheckPostponement(task, midnight.Plus(std::chrono::milliseconds(-1)), kPublished), Problem);
+    EXPECT_NO_THROW(CheckPostponement(task, midnight, kPublished));
+}
+
 TEST(CheckReminder, WaitsForHalfThePeriodAndSendsOneADay) {
     const Task task = SampleTask();
     const Instant half{kPublished.milliseconds + 5 * kDay};

@@ -257,6 +257,37 @@ std::optional<Task> TaskEntry::TaskOf(storage::Snapshot& snapshot, UnitId unit) 
     return found == pauses_->end() ? std::nullopt : std::optional<Task>(WithPause(task, found->second));
 }
 
+const std::vector<Postponement>& TaskEntry::Postponements(storage::Snapshot& snapshot) const {
+    std::lock_guard lock(mutex_);
+    if (!postponements_) {
+        postponements_ =
+            std::make_shared<const std::vector<Postponement>>(ListPostponements(snapshot, task.id));
+    }
+    return *postponements_;
+}
+
+constexpr std::string_view kListPostponements = R"sql(
+    SELECT was, deadline, reason, postponed_at, postponed_by FROM forms_postponement WHERE task_id = $1 ORDER BY id)sql";
+
+std::vector<Postponement> ListPostponements(storage::Snapshot& snapshot, TaskId task) {
+    std::vector<Postponement> postponements;
+    for (const storage::Row row : snapshot.Query(kListPostponements, task)) {
+        postponements.push_back({row.Get<Instant>("was"), row.Get<Instant>("deadline"),
+                                 row.Get<std::string>("reason"), row.Get<Instant>("postponed_at"),
+                                 row.Get<AccountId>("postponed_by")});
+    }
+    return postponements;
+}
+
+constexpr std::string_view kInsertPostponement = R"sql(
+    INSERT INTO forms_postponement (task_id, id, was, deadline, reason, postponed_at, postponed_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))sql";
+
+void InsertPostponement(storage::Tx& tx, TaskId task, const Postponement& postponement) {
+    tx.Execute(kInsertPostponement, task, tx.NextId(), postponement.was, postponement.deadline,
+               postponement.reason, postponement.at, postponement.by);
+}
+
 constexpr std::string_view kFindTask = R"sql(
     SELECT id, form_id, version_id, issuer_unit_id, title, period, tree_version_id, published_at, deadline, late_policy,
            chain, step_days, contact_name, contact_phone, note, state, state_reason, paused_at, stood, auto_file, revision

@@ -37,6 +37,18 @@ VersionId InsertVersion(storage::Tx& tx, const Form& form, const Definition& def
 
 // --- Tasks ------------------------------------------------------------------------------------------------
 
+// 延期, once.
+struct Postponement {
+    Instant was;
+    Instant deadline;
+    std::string reason;
+    Instant at;
+    AccountId by;
+};
+// Oldest first.
+std::vector<Postponement> ListPostponements(storage::Snapshot& snapshot, TaskId task);
+void InsertPostponement(storage::Tx& tx, TaskId task, const Postponement& postponement);
+
 // A task with everything that answers about it need, kept while platform_version "forms" stands.
 class TaskEntry {
  public:
@@ -52,11 +64,13 @@ class TaskEntry {
     const FilingSet& Filing(storage::Snapshot& snapshot) const;
     // The task with the clock of a unit that stood still by itself (转请核实); nothing where it never did.
     std::optional<Task> TaskOf(storage::Snapshot& snapshot, UnitId unit) const;
+    const std::vector<Postponement>& Postponements(storage::Snapshot& snapshot) const;
 
  private:
     mutable std::mutex mutex_;
     mutable std::shared_ptr<const FilingSet> filing_;
     mutable std::shared_ptr<const UnitPauses> pauses_;
+    mutable std::shared_ptr<const std::vector<Postponement>> postponements_;
 };
 using TaskPointer = std::shared_ptr<const TaskEntry>;
 

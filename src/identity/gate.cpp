@@ -29,6 +29,12 @@ bool ServesEnrolment(const http::Route& route) {
            route.pattern == "/api/identity/sign-out";
 }
 
+// What a unit that is gone has left: its returns and what is held of it. Whoever comes after it may ask.
+bool ServesGone(const http::Route& route) {
+    return route.pattern.starts_with("/api/forms/tasks/{task}/units/{unit}") ||
+           route.pattern.starts_with("/api/catalogue/units/{unit}/held");
+}
+
 bool NamesUnit(const http::Route& route) {
     return route.pattern.find("{unit}") != std::string::npos;
 }
@@ -74,8 +80,12 @@ class Gate::Impl {
         // Who signs in again gets another of his posts, where he has one.
         if (!scope) throw Problem(Problem::Kind::kUnauthenticated, "identity.post.unit_gone");
         if (NamesUnit(route)) {
-            const auto ordinal = tree->Find(request.Path<UnitId>("unit"));
-            if (!ordinal || !scope->Contains(*ordinal)) throw Problem::NotFound();
+            const auto unit = request.Path<UnitId>("unit");
+            const auto ordinal = tree->Find(unit);
+            const bool covered = ordinal
+                                     ? scope->Contains(*ordinal)
+                                     : ServesGone(route) && directory::CoversAlsoGone(snapshot, *scope, unit);
+            if (!covered) throw Problem::NotFound();
         }
         return {ActorOf(*seat), *scope};
     }

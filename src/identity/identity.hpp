@@ -99,6 +99,16 @@ bool SomebodyMay(storage::Snapshot& snapshot, UnitId unit, std::string_view perm
 // From the next request on nobody acts for this post.
 void EndPost(storage::Tx& tx, PostId post);
 
+// --- When a unit goes (docs/decisions/0010) ---------------------------------------------------------------
+
+// Accounts that are not disabled and have a post in the unit.
+std::int64_t CountAccounts(storage::Snapshot& snapshot, UnitId unit);
+// Merged: its posts go to the successor and keep their ids, its people their sign-in. Each is recorded;
+// `actor` null: a command.
+void MovePostsTo(storage::Tx& tx, UnitId from, UnitId to, const Actor* actor);
+// Abolished: its posts end, and accounts without another one are disabled; the keeper's managers see them.
+void EndPostsOf(storage::Tx& tx, UnitId unit, UnitId keeper, const Actor* actor);
+
 // A handover or an election moves all open work of one post to another, in the same transaction. Rooms that
 // keep work by post (forms) say how, and what they moved, for the printed 交接单; connections.cpp connects
 // them.

@@ -2,6 +2,7 @@
 #include "identity/management.hpp"
 #include "identity/sign_in.hpp"
 #include "identity/store.hpp"
+#include "identity/unit_gone.hpp"
 
 namespace qz::identity {
 
@@ -77,6 +78,7 @@ void AddRoutes(http::Router& router, const secrets::Keyring& keys, storage::Data
     AddAccountRoutes(router, keys);
     AddPostRoutes(router);
     AddDelegationRoutes(router);
+    AddLeftBehindRoutes(router);
     AddHandoverRoutes(router, std::move(movers));
     AddReplacementRoutes(router, database);
 }
