@@ -19,7 +19,8 @@ foreach(name
     0015_forms_unit_pause
     0016_forms_task_stood
     0017_directory_keeper
-    0018_forms_unsigned)
+    0018_forms_unsigned
+    0019_forms_postponement)
   foreach(ending .sql .sqlite.sql .postgres.sql)
     if(EXISTS ${CMAKE_SOURCE_DIR}/db/migrations/${name}${ending})
       list(APPEND QZ_MIGRATIONS ${name}${ending})

@@ -724,6 +724,17 @@ CREATE TABLE forms_form (
 
 CREATE INDEX forms_form_owner ON forms_form (owner_unit_id, id);
 
+CREATE TABLE forms_postponement (
+    task_id      BIGINT NOT NULL,
+    id           BIGINT NOT NULL,
+    was          BIGINT NOT NULL,       -- the deadline before
+    deadline     BIGINT NOT NULL,
+    reason       TEXT NOT NULL,
+    postponed_at BIGINT NOT NULL,
+    postponed_by BIGINT NOT NULL,
+    PRIMARY KEY (task_id, id)
+);
+
 CREATE TABLE forms_reminder (
     task_id BIGINT NOT NULL,
     id BIGINT NOT NULL,

@@ -237,6 +237,14 @@ std::string Reason(const json::value& body) {
     return reason;
 }
 
+// Nothing but blanks, those of Chinese typing among them.
+bool IsBlank(std::string text) {
+    constexpr std::string_view kWide = "　";
+    for (std::size_t at = text.find(kWide); at != std::string::npos; at = text.find(kWide, at))
+        text.erase(at, kWide.size());
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
 http::Reply Postpone(const http::Request& request, const Actor& actor, const Scope& scope,
                      const json::value& body, storage::Tx& tx) {
     TaskAct act = BeginAct(request, scope, tx);
@@ -244,7 +252,7 @@ http::Reply Postpone(const http::Request& request, const Actor& actor, const Sco
     act.changed.deadline = fields.Moment("deadline");
     const std::string reason = fields.OptionalText("reason", {.shortest = 0, .longest = 300}).value_or("");
     // Everybody who planned by the old deadline asks why.
-    if (reason.empty()) fields.Add({"reason", "forms.task.postpone_reason", {}});
+    if (IsBlank(reason)) fields.Add({"reason", "forms.task.postpone_reason", {}});
     fields.Finish();
     const Instant was = act.entry->task.deadline;
     CheckPostponement(act.entry->task, act.changed.deadline, request.Now());

@@ -125,7 +125,7 @@ TEST_P(TaskApi, KeepsWhyADeadlineMovedAndShowsItToWhoeverFiles) {
         for (const auto& member : why) body[member.key()] = member.value();
         return Act(task, "postpone", revision, json::serialize(body));
     };
-    for (const json::object& why : {json::object{}, json::object{{"reason", "  "}}}) {
+    for (const json::object& why : {json::object{}, json::object{{"reason", " 　"}}}) {
         const Answer refused = postpone(1, 1, why);
         ASSERT_EQ(refused.status, 422);
         EXPECT_EQ(refused.Json().at("findings").at(0).at("field"), "reason");
