@@ -1,6 +1,7 @@
 // The people of the matrix and the objects of village A that they ask for.
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
 import { kTown, Person } from '../journeys/house.mjs'
 
 const day = (ahead) => new Date(Date.now() + ahead * 86400_000).toISOString()
@@ -59,6 +60,7 @@ export class City {
   async prepare() {
     await this.gatherPeople()
     await this.reportAndDispute()
+    await this.mergeAndSplit()
     await this.keepDraft()
     await this.arrangePosts()
     await this.leaveFiles()
@@ -142,6 +144,43 @@ export class City {
     await other_department.post('/api/forms/tasks', {
       ...wish, version: theirs.version, title: this.canary('elsewhere'), period: period ?? '', scope: [{ unit: this.farTown.id, level: 'village' }],
     })
+  }
+
+  /** A village that reported goes into village A, and another is split: what they leave is asked for under their ids. */
+  async mergeAndSplit() {
+    const { system, security } = this.people
+    const merged = await this.villageBelow(this.town, 7)
+    const split = await this.villageBelow(this.town, 8)
+    await this.settle('m-merged', 'village_clerk', merged)
+    await this.settle('m-split', 'village_clerk', split, { active: false, name: this.canary('left_behind') })
+    this.ids.split_post = await this.postOf(split, 'm-split')
+    const clerk = await new Person(this.house, 'm-merged').signIn()
+    const place = `/api/forms/tasks/${this.ids.task}/units/${merged.id}`
+    await clerk.post(`${place}/open`)
+    const view = await clerk.ask('GET', place)
+    const answers = { households: '7', village_contact: this.canary('merged'), village_phone: '15425302174' }
+    await clerk.must('POST', `${place}/submit`, { answers }, { 'If-Match': view.etag })
+
+    const units = fs.readFileSync(new URL('../../db/seed/weihai_units.csv', import.meta.url), 'utf8').split('\n')
+    const halves = ['397', '398'].map((end) => `${this.town.code}${end}`)
+    const table = units.filter((line) => !line.startsWith(merged.code) && !line.startsWith(split.code))
+    table.splice(-1, 0, ...halves.map((code) => `${code},${code}村委会,village,${this.town.code}`))
+    const { id } = await this.upload(system, '/api/directory/imports', table.join('\n'))
+    const path = `/api/directory/imports/${id}`
+    for (let tries = 0; (await system.get(path)).state === 'checking'; tries++) {
+      if (tries > 200) throw new Error('the table of units was not checked within twenty seconds')
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    const added = (await system.get(`${path}/difference?kind=added&limit=10`)).items
+    const successors = [
+      { unit: merged.id, to: [this.village.id] },
+      { unit: split.id, to: added.map((one) => one.unit) },
+    ]
+    await system.post(`${path}/successors`, { successors })
+    await system.post(`${path}/switch`, { effective: new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10), document: '撤并' })
+    this.ids.merged = merged.id
+    // The tree has changed: whoever acts for its units is seated anew.
+    if ((await security.get('/api/directory/versions?limit=1')).items[0].cause !== 'import') throw new Error('no switch')
   }
 
   /** A draft that village A has not reported: in the bureau's running task of the sample. */

@@ -8,6 +8,8 @@ const stale = { 'If-Match': '"987654"' }
 const reason = { reason: '核对权限' }
 const asked = (body, more = {}) => ({ body, ...more })
 
+const ofMerged = (ids) => ({ label: 'of a village that went into A', params: { unit: ids.merged } })
+
 // Where the path's name for an object is not the one it has among the prepared ids.
 const kIdOf = {
   'GET /api/directory/imports/{import}': { import: 'tree_import' },
@@ -122,21 +124,29 @@ const kSent = {
   'POST /api/forms/tasks/{task}/units/{unit}/transfer': (ids, city) => asked({ unit: city.sister.id, ...reason }),
   'POST /api/forms/tasks/{task}/units/{unit}/hand-down': (ids) => asked({ units: [ids.unit] }),
   'POST /api/forms/tasks/{task}/units/{unit}/decline': () => asked(reason),
+  'GET /api/forms/tasks/{task}/units/{unit}/trail': (ids) => [{}, ofMerged(ids)],
+  'GET /api/catalogue/units/{unit}/held': (ids) => [{}, ofMerged(ids)],
+  'GET /api/catalogue/units/{unit}/held/{element}/history': (ids) => [{}, ofMerged(ids)],
+  'POST /api/identity/posts/{post}/move': (ids) => asked({ unit: ids.unit }, { params: { post: ids.split_post } }),
   'GET /api/forms/tasks/{task}/units/{unit}': (ids, city) => [
     {},
+    ofMerged(ids),
     { label: 'a draft', params: { task: ids.draft_task } },
     { label: 'of the village next to it, not reported yet', params: { unit: ids.sister }, tells: city.heldPhone },
   ],
   'POST /api/forms/tasks/{task}/units/{unit}/open': (ids) => [{}, { label: 'a draft', params: { task: ids.draft_task } }],
   'PUT /api/forms/tasks/{task}/units/{unit}/draft': (ids) => asked({}, { headers: stale, params: { task: ids.draft_task } }),
-  'POST /api/forms/tasks/{task}/units/{unit}/submit': (ids) => asked({}, { headers: stale, params: { task: ids.draft_task } }),
+  'POST /api/forms/tasks/{task}/units/{unit}/submit': (ids) => [
+    asked({}, { headers: stale, params: { task: ids.draft_task } }),
+    asked({}, { headers: stale, ...ofMerged(ids) }),
+  ],
   'POST /api/forms/tasks/{task}/units/{unit}/sign-off': () => asked({ verdict: 'agree' }, { headers: stale }),
-  'POST /api/forms/tasks/{task}/units/{unit}/withdraw': () => asked(reason, { headers: stale }),
+  'POST /api/forms/tasks/{task}/units/{unit}/withdraw': (ids) => [asked(reason, { headers: stale }), asked(reason, { headers: stale, ...ofMerged(ids) })],
   'GET /api/forms/history': (_, city) => ({ tells: city.ids.task }),
   'GET /api/forms/reviews': (_, city) => ({ tells: city.ids.task }),
   'GET /api/forms/tasks/{task}/review': () => [{}, { label: 'of every state', query: 'state=all&limit=200' }],
-  'POST /api/forms/tasks/{task}/units/{unit}/approve': () => asked({}, { headers: stale }),
-  'POST /api/forms/tasks/{task}/units/{unit}/send-back': () => asked(reason, { headers: stale }),
+  'POST /api/forms/tasks/{task}/units/{unit}/approve': (ids) => [asked({}, { headers: stale }), asked({}, { headers: stale, ...ofMerged(ids) })],
+  'POST /api/forms/tasks/{task}/units/{unit}/send-back': (ids) => [asked(reason, { headers: stale }), asked(reason, { headers: stale, ...ofMerged(ids) })],
   'POST /api/forms/tasks/{task}/approve-many': (ids) => asked({ units: [{ unit: ids.unit, revision: 987654 }] }, { tells: 'forms.return.moved_on' }),
   'POST /api/forms/corrections/{correction}/decide': () => asked({ verdict: 'uphold' }, { headers: stale }),
   'POST /api/forms/tasks/{task}/exports': (ids) => [asked({}), asked({ parent: ids.unit }, { label: 'of village A' })],
