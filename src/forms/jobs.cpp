@@ -112,6 +112,8 @@ void PassUnsigned(storage::Database& database, const Connections& connections) {
                     if (!entry || !StillUnsignable(tx, connections, filed)) continue;
                     if (entry->task.state == TaskState::kPaused || entry->task.state == TaskState::kVoid)
                         continue;
+                    // An abolished unit's returns are closed.
+                    if (!entry->Filing(tx).Contains(filed->ordinal)) continue;
                     PassUnsigned(tx,
                                  {entry, filed->unit, filed->ordinal,
                                   FindReviewPlace(tx, *entry, filed->ordinal), true},

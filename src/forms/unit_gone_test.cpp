@@ -169,6 +169,10 @@ TEST_P(UnitGone, FinishesAMergedVillagesReturnThroughItsSuccessorAndLosesNothing
     EXPECT_THAT(Inbox("dazhuang"), ElementsAre(":reported", "关家村委会:new"));
     // Whoever filled for the village that went still signs in, and sits in the other.
     EXPECT_THAT(Inbox("xiaozhuang"), ElementsAre(":reported", "关家村委会:new"));
+    const json::value view = Get("dazhuang", AtGone(task, kGuanjia)).Json();
+    EXPECT_EQ(Text(view.at("gone").at("successors").at(0).at("name")), "小讲村委会");
+    EXPECT_TRUE(view.at("editable").as_bool());
+    EXPECT_TRUE(Get("dazhuang", At(task, kXiaojiang)).Json().at("gone").is_null());
     ASSERT_EQ(SubmitGone("xiaozhuang", task, kGuanjia, kVillageAnswers).status, 200);
     const json::value queue = Get("lidao", "/api/forms/tasks/" + task + "/review").Json();
     EXPECT_EQ(queue.at("items").as_array().size(), 2u);
@@ -359,6 +363,9 @@ TEST_P(UnitGone, ClosesWhatAnAbolishedVillageOwesAndKeepsWhatItSaid) {
     EXPECT_EQ(Total("bureau", said).at("reported"), 1);
     EXPECT_EQ(Total("bureau", said).at("gone"), 0);
     const std::int64_t revision = RevisionGone("lidao", said, kDadingshan);
+    const json::value view = Get("lidao", AtGone(said, kDadingshan)).Json();
+    EXPECT_EQ(Text(view.at("gone").at("kept_by").at("name")), "俚岛镇");
+    EXPECT_EQ(view.at("why_not"), "forms.return.not_yours");
     EXPECT_EQ(CodeIn(PostAt("lidao", AtGone(said, kDadingshan, "/send-back"), revision, R"({"reason":"x"})")),
               "forms.review.unit_gone");
     EXPECT_EQ(PostAt("lidao", AtGone(said, kDadingshan, "/approve"), revision).status, 200);
@@ -382,6 +389,31 @@ TEST_P(UnitGone, RefusesASwitchThatSaysNothingOfWhoComesAfterAndLosesNothingByIt
     EXPECT_EQ(refused.Json().at("findings").as_array().size(), 2u);
     EXPECT_EQ(Get("xiaozhuang", At(task, kGuanjia)).status, 200);
     EXPECT_EQ(Total("bureau", task).at("reported"), 1);
+}
+
+TEST_P(UnitGone, LetsTheSuccessorsHeadSignAndLeavesWhatAnAbolishedVillageHadNotReportedAlone) {
+    AddJobs(runner_, connections_);
+    Add(kDadingshan, "unit_head", "dadingshan-head");
+    std::string definition(kVillageForm);
+    definition.replace(definition.find("\"zero_report\": true"), 19, "\"sign_off\": true");
+    const std::string task = Publish(definition);
+    ASSERT_EQ(Submit("dadingshan", task, kDadingshan, kVillageAnswers).status, 200);
+    Change({{kGuanjia, {kXiaojiang}}, {kDadingshan, {}, true}});
+    // Nobody signed in 关家; somebody does where its work goes on.
+    ASSERT_EQ(SubmitGone("xiaozhuang", task, kGuanjia, kVillageAnswers).status, 200);
+    clock().Advance(std::chrono::hours(25));
+    runner_.RunDue();
+    const auto state = [&](std::string_view unit) {
+        return Text(Get("lidao", AtGone(task, unit)).Json().at("state"));
+    };
+    EXPECT_EQ(state(kDadingshan), "signing");
+    EXPECT_EQ(state(kGuanjia), "signing");
+    ASSERT_EQ(PostAt("dazhuang-head", AtGone(task, kGuanjia, "/sign-off"),
+                     RevisionGone("lidao", task, kGuanjia), R"({"verdict":"agree"})")
+                  .status,
+              200);
+    EXPECT_EQ(state(kGuanjia), "reported");
+    EXPECT_FALSE(Get("lidao", AtGone(task, kGuanjia)).Json().at("unsigned").as_bool());
 }
 
 }  // namespace
