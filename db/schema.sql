@@ -848,7 +848,7 @@ CREATE TABLE forms_unit_pause (
     unit_id   BIGINT NOT NULL,
     task_id   BIGINT NOT NULL,
     paused_at BIGINT,                   -- NULL while the clock runs
-    stood     BIGINT NOT NULL,          -- milliseconds of earlier pauses
+    stood     BIGINT NOT NULL, task_stood BIGINT NOT NULL DEFAULT 0,          -- milliseconds of earlier pauses
     PRIMARY KEY (unit_id, task_id)
 );
 
