@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <tuple>
+
 #include "audit/audit.hpp"
 #include "forms/derived.hpp"
 #include "forms/filed_store.hpp"
@@ -20,13 +23,18 @@ class FilingRoutes {
         InboxQuestion question{request.Query("state").value_or("all"), request.Now()};
         // What waits for 审签 is still to do for the head who signs.
         question.signs = connections_.may(snapshot, actor.for_post.value_or(actor.post), "forms.sign_off");
-        json::array items;
-        ListInbox(snapshot, question, scope.unit(), items);
+        std::vector<InboxPlace> places;
+        ListInbox(snapshot, question, scope.unit(), places);
         question.carried_for = true;
         const auto tree = directory::CurrentTree(snapshot);
         const auto succession = directory::CurrentSuccession(snapshot);
         for (const UnitId gone : succession->Carried(*tree, scope.unit()))
-            ListInbox(snapshot, question, gone, items);
+            ListInbox(snapshot, question, gone, places);
+        // The tasks of one unit are few: no page, and the same order at each request.
+        std::sort(places.begin(), places.end(),
+                  [](const InboxPlace& a, const InboxPlace& b) { return a.order < b.order; });
+        json::array items;
+        for (InboxPlace& place : places) items.push_back(std::move(place.item));
         return http::Json(json::object{{"items", std::move(items)}});
     }
 
@@ -124,9 +132,17 @@ class FilingRoutes {
         bool carried_for = false;  // the unit is gone, and the acting one finishes what it owes
     };
 
-    // The tasks of one unit, behind those that are in `items` already.
+    // What was sent back comes first, then what is to do, then what waits with its clock standing still, then
+    // what is done; in each the earliest deadline first.
+    enum class Turn { kSentBack, kToDo, kStandsStill, kDone };
+    struct InboxPlace {
+        std::tuple<Turn, Instant, TaskId, UnitId> order;
+        json::object item;
+    };
+
+    // The tasks of one unit, behind those that are in `places` already.
     void ListInbox(storage::Snapshot& snapshot, const InboxQuestion& question, UnitId unit,
-                   json::array& items) const {
+                   std::vector<InboxPlace>& places) const {
         std::unordered_map<std::int64_t, Filing> filings;
         for (auto& [task, filing] : ListFilingsOf(snapshot, unit))
             filings.emplace(task.value, std::move(filing));
@@ -163,7 +179,13 @@ class FilingRoutes {
                 question.carried_for
                     ? json::value(directory::UnitJson(entry->tree->At(*entry->tree->Find(unit))))
                     : json::value();
-            items.push_back(std::move(item));
+            const std::optional<Task> own = entry->TaskOf(snapshot, unit);
+            const Task& task = own ? *own : entry->task;
+            const Turn turn = done                   ? Turn::kDone
+                              : state == "sent_back" ? Turn::kSentBack
+                              : task.paused_at       ? Turn::kStandsStill
+                                                     : Turn::kToDo;
+            places.push_back({{turn, task.deadline, task.id, unit}, std::move(item)});
         }
     }
 

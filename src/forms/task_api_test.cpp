@@ -263,6 +263,35 @@ TEST_P(TaskApi, LetsTheDepartmentThatTookOverInMidTaskDecide) {
     EXPECT_EQ(Get("other-bureau", "/api/forms/tasks/" + task + "/review").status, 404);
 }
 
+TEST_P(TaskApi, PutsWhatWasSentBackFirstInAnInboxAndThenTheEarliestDeadline) {
+    const auto ask = [&](const char* title, int hours) {
+        return Publish(
+            kVillageForm,
+            {{"title", title}, {"deadline", clock().Now().Plus(std::chrono::hours(hours)).ToString()}});
+    };
+    ask("晚", 240);
+    ask("早", 120);
+    const std::string done = ask("已报", 72);
+    const std::string paused = ask("暂停", 24);
+    const std::string back = ask("退回", 480);
+    ask("同时一", 200);
+    ask("同时二", 200);
+    ASSERT_EQ(Submit("dazhuang", done, "371082101201", kVillageAnswers).status, 200);
+    ASSERT_EQ(Submit("dazhuang", back, "371082101201", kVillageAnswers).status, 200);
+    ASSERT_EQ(PostAt("lidao", At(back, "371082101201", "/send-back"), 1, R"({"reason":"请核对"})").status,
+              200);
+    ASSERT_EQ(Act(paused, "pause", 1, R"({"reason":"待明确"})").status, 200);
+    const auto titles = [&](const char* state) {
+        std::vector<std::string> found;
+        const json::value inbox = Get("dazhuang", std::string("/api/forms/inbox") + state).Json();
+        for (const json::value& item : inbox.at("items").as_array())
+            found.push_back(Text(item.at("task").at("title")));
+        return found;
+    };
+    EXPECT_THAT(titles(""), testing::ElementsAre("退回", "早", "同时一", "同时二", "晚", "暂停", "已报"));
+    EXPECT_THAT(titles("?state=todo"), testing::ElementsAre("退回", "早", "同时一", "同时二", "晚", "暂停"));
+}
+
 TEST_P(TaskApi, RemindsNotBeforeHalfTimeAndOnceADay) {
     const std::string task = Publish(kVillageForm);
     EXPECT_EQ(CodeIn(Act(task, "remind", 1)), "forms.task.reminder_too_early");

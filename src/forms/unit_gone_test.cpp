@@ -166,9 +166,9 @@ TEST_P(UnitGone, FinishesAMergedVillagesReturnThroughItsSuccessorAndLosesNothing
     const std::int64_t due = Total("bureau", task).at("due").as_int64();
     ASSERT_EQ(Submit("dazhuang", task, kXiaojiang, kVillageAnswers).status, 200);
     Change({{kGuanjia, {kXiaojiang}}});
-    EXPECT_THAT(Inbox("dazhuang"), ElementsAre(":reported", "关家村委会:new"));
+    EXPECT_THAT(Inbox("dazhuang"), ElementsAre("关家村委会:new", ":reported"));
     // Whoever filled for the village that went still signs in, and sits in the other.
-    EXPECT_THAT(Inbox("xiaozhuang"), ElementsAre(":reported", "关家村委会:new"));
+    EXPECT_THAT(Inbox("xiaozhuang"), ElementsAre("关家村委会:new", ":reported"));
     const json::value view = Get("dazhuang", AtGone(task, kGuanjia)).Json();
     EXPECT_EQ(Text(view.at("gone").at("successors").at(0).at("name")), "小讲村委会");
     EXPECT_TRUE(view.at("editable").as_bool());
@@ -248,7 +248,7 @@ TEST_P(UnitGone, LetsTheTownDecideAndTheSuccessorMendWhatAMergedVillageHadReport
                      R"({"reason":"人口请核对"})")
                   .status,
               200);
-    EXPECT_THAT(Inbox("dazhuang"), ElementsAre(":new", "关家村委会:sent_back"));
+    EXPECT_THAT(Inbox("dazhuang"), ElementsAre("关家村委会:sent_back", ":new"));
     ASSERT_EQ(SubmitGone("dazhuang", task, kGuanjia, kVillageAnswers).status, 200);
     ASSERT_EQ(PostAt("dazhuang", AtGone(task, kGuanjia, "/withdraw"),
                      RevisionGone("dazhuang", task, kGuanjia), "{}")
