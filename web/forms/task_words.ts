@@ -21,5 +21,8 @@ export function beijingMoment(date: string, time: string): string | null {
   return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }
 
+/** The day after the one in Beijing that a moment falls on: "2026-09-25T10:00:00Z" → "2026-09-26". */
+export const dayAfter = (moment: string): string => new Date(Date.parse(moment) + (24 + 8) * 3_600_000).toISOString().slice(0, 10)
+
 /** A part of a whole as a whole percent; 0 of 0 is 0. */
 export const percent = (part: number, whole: number): number => (whole > 0 ? Math.round((100 * part) / whole) : 0)

@@ -123,7 +123,7 @@ export function answerOffice(method, path, query, body, session, state) {
   if (path === '/forms/scope-count') return ok({ units: query.get('units').split(',').reduce((sum, id) => sum + villagesOf(id).length, 0) })
   const at = tasks.find((one) => one.id === parts[2])
   if (parts[0] === 'forms' && parts[1] === 'tasks' && at && parts.length === 3) {
-    return ok({ ...at, definition: forms.elderly, reminders: at.id === '801' ? [{ at: from(-2), units: 40 }] : [], earliest_reminder: from(at.id === '801' ? -3 : 2), mine: role === 'department_officer' }, at.revision)
+    return ok({ ...at, definition: forms.elderly, reminders: at.id === '801' ? [{ at: from(-2), units: 40 }] : [], postponements: at.id === '801' ? [{ at: from(-1), by: '周敏', from: from(2), to: at.deadline, reason: '台风过境，各村先忙防汛' }] : [], earliest_reminder: from(at.id === '801' ? -3 : 2), mine: role === 'department_officer' }, at.revision)
   }
   if (path.endsWith('/progress')) {
     const parent = inTree(query.get('parent') ?? (role === 'town_reviewer' ? town.id : '1'))
