@@ -2,7 +2,7 @@
 // reads progress and totals, opens a figure to its entries, and takes the workbook home.
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
-import { expectAccessible, kDesk, openPage, Person, picture, signInOn } from './house.mjs'
+import { expectAccessible, kDesk, openPage, Person, picture, settled, signInOn } from './house.mjs'
 
 const kTitle = '村情秋季复核'
 
@@ -162,4 +162,40 @@ async function deskRound({ house, browser }) {
   assert.deepEqual([...officer.faults, ...town.faults], [])
 }
 
-export const journeys = { 'department and town go round at their desks': deskRound }
+/** The longest menu there is, in the longer language. */
+async function menuOfOneLine({ house, browser }) {
+  const page = await openPage(browser, house, kDesk)
+  await signInOn(page, house, 'mzj', '/')
+  await settled(page)
+  const height = () => page.locator('.office-bar').evaluate((bar) => bar.offsetHeight)
+  const line = await height()
+  await page.click('.site-foot button:has-text("English")')
+  await page.waitForSelector('.menu-more')
+  assert.equal(await height(), line)
+  const seen = () => page.locator('#office-menu a:visible').count()
+  const some = await seen()
+  const all = await page.locator('#office-menu a').count()
+  assert.ok(some > 5 && some < all, `${some} of ${all}`)
+  await expectAccessible(page, 'menu-folded')
+
+  // What stands behind the button is a key away, and the button says when the page is among it.
+  await page.focus('.menu-more')
+  await page.keyboard.press('Enter')
+  assert.equal(await seen(), all)
+  assert.ok((await height()) > line)
+  await expectAccessible(page, 'menu-unfolded')
+  await page.locator('#office-menu a').last().click()
+  await settled(page)
+  await page.waitForSelector('.menu-more.here[aria-expanded=false]')
+  assert.equal(await height(), line)
+  await page.setViewportSize({ width: 1800, height: 768 })
+  await page.waitForSelector('.menu-more', { state: 'detached' })
+  assert.equal(await seen(), all)
+  assert.equal(await height(), line)
+  assert.deepEqual(page.faults, [])
+}
+
+export const journeys = {
+  'a long menu keeps to one line': menuOfOneLine,
+  'department and town go round at their desks': deskRound,
+}
