@@ -21,7 +21,8 @@ foreach(name
     0017_directory_keeper
     0018_forms_unsigned
     0019_forms_postponement
-    0020_forms_pause_overlap)
+    0020_forms_pause_overlap
+    0021_forms_outcome)
   foreach(ending .sql .sqlite.sql .postgres.sql)
     if(EXISTS ${CMAKE_SOURCE_DIR}/db/migrations/${name}${ending})
       list(APPEND QZ_MIGRATIONS ${name}${ending})

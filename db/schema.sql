@@ -724,6 +724,16 @@ CREATE TABLE forms_form (
 
 CREATE INDEX forms_form_owner ON forms_form (owner_unit_id, id);
 
+CREATE TABLE forms_outcome (
+    unit_id BIGINT NOT NULL,             -- of the post that asked
+    id      BIGINT NOT NULL,
+    answer  TEXT NOT NULL,               -- JSON, as it was sent
+    made_at BIGINT NOT NULL,
+    PRIMARY KEY (unit_id, id)
+);
+
+CREATE INDEX forms_outcome_made ON forms_outcome (made_at);
+
 CREATE TABLE forms_postponement (
     task_id      BIGINT NOT NULL,
     id           BIGINT NOT NULL,

@@ -1,6 +1,7 @@
 // 一键确认: what the hub brings is right; a named post says so, for one task or for many.
 #include "audit/audit.hpp"
 #include "forms/derived.hpp"
+#include "forms/outcome_store.hpp"
 #include "forms/reporting.hpp"
 #include "forms/routes.hpp"
 
@@ -73,7 +74,8 @@ class ConfirmRoutes {
         }
         // Refusals alone leave nothing behind but the answer; what was confirmed recorded itself.
         if (confirmed == 0) audit::Record(tx, clerk, "forms.return.confirm_refused", scope.unit());
-        return http::Json(json::object{{"confirmed", confirmed}, {"refused", std::move(refused)}});
+        return AnswerOnce(tx, clerk.unit,
+                          json::object{{"confirmed", confirmed}, {"refused", std::move(refused)}});
     }
 
  private:
@@ -105,9 +107,12 @@ class ConfirmRoutes {
 void AddConfirmRoutes(http::Router& router, const Connections& connections) {
     using http::Permission, http::Reads, http::ScopeFrom, http::Writes;
     const auto bind = Binder(std::make_shared<const ConfirmRoutes>(connections));
-    router.Post("/api/forms/confirmations", Permission{"forms.fill"}, ScopeFrom{"own"},
-                Reads{"confirmed", "refused"}, Writes{"tasks", "nobody_left"}, http::Router::Body,
-                bind(&ConfirmRoutes::ConfirmMany));
+    router
+        .Post("/api/forms/confirmations", Permission{"forms.fill"}, ScopeFrom{"own"},
+              Reads{"confirmed", "refused"}, Writes{"tasks", "nobody_left"}, http::Router::Body,
+              bind(&ConfirmRoutes::ConfirmMany))
+        .Rebuild([](const http::Request&, const Actor& clerk, const Scope&, std::int64_t outcome,
+                    storage::Snapshot& snapshot) { return AnswerAgain(snapshot, clerk.unit, outcome); });
 }
 
 }  // namespace qz::forms

@@ -2,6 +2,7 @@
 #include "forms/access.hpp"
 #include "forms/auto_filing.hpp"
 #include "forms/export.hpp"
+#include "forms/outcome_store.hpp"
 #include "forms/review.hpp"
 #include "forms/sign_off.hpp"
 
@@ -10,6 +11,8 @@ namespace qz::forms {
 namespace {
 
 constexpr int kSlice = 50;  // returns decided in one write; each is a handful of statements
+// Longer than the runner keeps what an Idempotency-Key did.
+constexpr auto kOutcomeKept = std::chrono::hours(24 * 8);
 
 void MakeExport(storage::Database& database, const jobs::Job& job, const Connections& connections) {
     const json::value payload = ParseJson(job.payload);
@@ -132,6 +135,13 @@ void Escalate(storage::Database& database) {
     }
 }
 
+void ForgetOutcomes(storage::Database& database) {
+    while (database.Write([](storage::Tx& tx) {
+        return DeleteOutcomes(tx, tx.Now().Plus(-kOutcomeKept), 10 * kSlice);
+    }) == 10 * kSlice) {
+    }
+}
+
 // Values that came in since make more returns complete.
 void FileAllUnopened(storage::Database& database, const secrets::Keyring& keys) {
     std::vector<TaskId> tasks;
@@ -165,6 +175,8 @@ void AddJobs(jobs::Runner& runner, const Connections& connections) {
     // Once a day: between a head's leaving and the next one's first sign-in may lie some hours.
     runner.Every("forms.unsigned", std::chrono::hours(24),
                  [connections](storage::Database& database) { PassUnsigned(database, connections); });
+    runner.Every("forms.outcomes", std::chrono::hours(24),
+                 [](storage::Database& database) { ForgetOutcomes(database); });
     runner.Every("forms.escalate", std::chrono::minutes(10),
                  [](storage::Database& database) { Escalate(database); });
 }

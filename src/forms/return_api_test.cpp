@@ -245,6 +245,47 @@ TEST_P(ReturnApi, ApprovesManyAndNamesTheOnesThatMovedOn) {
     EXPECT_EQ(result.at("refused").at(1).at("code"), "platform.http.not_found");
 }
 
+TEST_P(ReturnApi, AnswersAnActOnManyTheSameWhenItIsAskedAgain) {
+    const auto twice = [&](const std::string& login, const std::string& path, const std::string& body) {
+        const sample::Headers key{{"Idempotency-Key", "key-of-" + login}};
+        const Answer first = Post(login, path, body, key);
+        EXPECT_EQ(first.status, 200) << first.body;
+        clock().Advance(std::chrono::minutes(5));
+        const Answer again = Post(login, path, body, key);
+        EXPECT_EQ(again.status, 200);
+        EXPECT_EQ(again.body, first.body);
+        return first.Json();
+    };
+    std::string held(kVillageForm);
+    const std::string always = R"(, "confirm": "always")";
+    held.erase(held.find(always), always.size());
+    const std::string task = Publish(held);
+    ASSERT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
+    const std::string next = Publish(held, {{"title", "再次核对"}});
+    const json::value confirmed =
+        twice("dazhuang", "/api/forms/confirmations", R"({"tasks":[")" + next + R"(","99"]})");
+    EXPECT_EQ(confirmed.at("confirmed"), 1);
+    EXPECT_EQ(confirmed.at("refused").as_array().size(), 1u);
+    const auto line = [&](std::string_view unit) {
+        return json::object{{"unit", Unit(unit).ToString()}, {"revision", 1}};
+    };
+    const std::string body =
+        json::serialize(json::object{{"units", json::array{line("371082101201"), line("371082101202")}}});
+    const json::value approved = twice("lidao", "/api/forms/tasks/" + task + "/approve-many", body);
+    EXPECT_EQ(approved.at("approved"), 1);
+    EXPECT_EQ(approved.at("refused").as_array().size(), 1u);
+    EXPECT_EQ(RevisionOf("bureau", task, "371082101201"), 2) << "approved once";
+
+    clock().Advance(std::chrono::hours(24 * 9));
+    jobs::Runner runner(database(), clock());
+    AddJobs(runner, connections_);
+    runner.RunDue();
+    const auto kept = database().Read([](storage::Snapshot& snapshot) {
+        return snapshot.QueryOne("SELECT COUNT(*) FROM forms_outcome").Get<std::int64_t>(0);
+    });
+    EXPECT_EQ(kept, 0);
+}
+
 TEST_P(ReturnApi, RefusesALateReturnWhereTheTaskSaysSoAndKeepsWhatWasTyped) {
     const std::string task = Publish(kVillageForm, {{"late", "refuse"}});
     ASSERT_EQ(Post("dazhuang", At(task, "371082101201", "/open")).status, 201);

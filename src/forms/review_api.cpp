@@ -1,5 +1,6 @@
 #include "audit/audit.hpp"
 #include "calendar/calendar.hpp"
+#include "forms/outcome_store.hpp"
 #include "forms/return_view.hpp"
 #include "forms/review.hpp"
 #include "forms/routes.hpp"
@@ -130,9 +131,8 @@ class ReviewRoutes {
         fields.Finish();
         if (approved == 0)
             throw Problem::Conflict("forms.review.none_approved").WithDetails(json::serialize(refused));
-        http::Reply reply = http::Json(json::object{{"approved", approved}, {"refused", std::move(refused)}});
-        reply.object = task.value;
-        return reply;
+        return AnswerOnce(tx, actor.unit,
+                          json::object{{"approved", approved}, {"refused", std::move(refused)}});
     }
 
     http::Reply SendBack(const http::Request& request, const Actor& actor, const Scope& scope,
@@ -289,9 +289,8 @@ void AddReviewRoutes(http::Router& router, const Connections& connections) {
     router
         .Post("/api/forms/tasks/{task}/approve-many", review, ScopeFrom{"list"}, Reads{"approved", "refused"},
               Writes{"units"}, http::Router::Body, bind(&ReviewRoutes::ApproveMany))
-        .Rebuild([](const http::Request&, const Actor&, const Scope&, std::int64_t, storage::Snapshot&) {
-            return http::Json(json::object{{"approved", nullptr}, {"refused", json::array{}}});
-        });
+        .Rebuild([](const http::Request&, const Actor& actor, const Scope&, std::int64_t outcome,
+                    storage::Snapshot& snapshot) { return AnswerAgain(snapshot, actor.unit, outcome); });
 }
 
 }  // namespace qz::forms
