@@ -392,8 +392,11 @@ void AddEverything(http::Router& router, const Settings& settings, House& house,
     audit::AddRoutes(router, {.unit =
                                   [](storage::Snapshot& snapshot, UnitId unit) {
                                       const auto tree = directory::CurrentTree(snapshot);
-                                      const auto ordinal = tree->Find(unit);
-                                      return ordinal ? std::string(tree->At(*ordinal).name) : std::string();
+                                      if (const auto ordinal = tree->Find(unit))
+                                          return std::string(tree->At(*ordinal).name);
+                                      const json::value gone = directory::LastUnitJson(snapshot, unit);
+                                      return gone.is_null() ? std::string()
+                                                            : std::string(gone.at("name").as_string());
                                   },
                               .account = identity::NameOf});
     jobs::AddRoutes(router);

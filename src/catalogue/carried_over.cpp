@@ -12,10 +12,9 @@ constexpr int kRowsPerSlice = 200;
 constexpr std::string_view kCountHeld =
     "SELECT count(*) AS held FROM catalogue_latest WHERE unit_id = $1 AND value IS NOT NULL";
 
-// Behind the unit's own values, whose subject is ''.
-constexpr std::string_view kListRosters = R"sql(
+constexpr std::string_view kListBehind = R"sql(
     SELECT element_id, subject, value, period, source_kind, source_reference, as_of
-    FROM catalogue_latest WHERE unit_id = $1 AND subject > '' AND (subject, element_id) > ($2, $3)
+    FROM catalogue_latest WHERE unit_id = $1 AND (subject, element_id) > ($2, $3)
     ORDER BY subject, element_id LIMIT $4)sql";
 
 constexpr std::string_view kFindLatest = R"sql(
@@ -26,6 +25,7 @@ struct Heir {
     UnitId gone;
     std::string code;
     UnitId unit;
+    bool renews = false;  // the same village under another code
     Source source;
 };
 
@@ -35,13 +35,12 @@ std::optional<Heir> FindHeir(storage::Snapshot& snapshot, UnitId gone) {
     if (successors.size() != 1 || successors.front().keeps) return std::nullopt;
     const json::value unit = directory::LastUnitJson(snapshot, gone);
     const auto text = [&](std::string_view name) { return std::string(unit.at(name).as_string()); };
-    return Heir{
-        gone,
-        text("code"),
-        successors.front().unit,
-        {std::string(kSuccession),
-         i18n::Sentence(i18n::Language::kChinese, "catalogue.succession.source", {{"unit", text("name")}}),
-         gone.value}};
+    const bool renews = successors.front().renews;
+    const std::string_view label = renews ? "catalogue.succession.renewed" : "catalogue.succession.source";
+    Heir heir{
+        gone, text("code"), successors.front().unit, renews, {std::string(kSuccession), {}, gone.value}};
+    heir.source.label = i18n::Sentence(i18n::Language::kChinese, label, {{"unit", text("name")}});
+    return heir;
 }
 
 // Keys made from ID numbers and keys that the hub gave are the same row wherever they stand. «Household 1» of
@@ -55,6 +54,7 @@ bool IsSameEverywhere(std::string_view key) {
 }
 
 std::string SubjectAt(const Heir& heir, std::string_view subject) {
+    if (heir.renews) return std::string(subject);
     const std::string_view key = subject.substr(subject.find(':') + 1);
     return IsSameEverywhere(key) ? std::string(subject) : std::string(subject) + "-" + heir.code;
 }
@@ -147,12 +147,17 @@ void CarryOverRosters(storage::Tx& tx, UnitId gone) {
 void CarryOver(storage::Database& database, const secrets::Keyring& keys, UnitId gone) {
     std::string subject;
     ElementId element;
+    bool began = false;
     for (;;) {
         const bool more = database.Write([&](storage::Tx& tx) {
             const auto heir = FindHeir(tx, gone);
             if (!heir) return false;
+            // Values of the unit itself, with the subject '', are not another's; two units' are not added up
+            // either.
+            if (!began && !heir->renews) element = ElementId{INT64_MAX};
+            began = true;
             std::vector<Held> slice;
-            for (const storage::Row& row : tx.Query(kListRosters, gone, subject, element, kRowsPerSlice))
+            for (const storage::Row& row : tx.Query(kListBehind, gone, subject, element, kRowsPerSlice))
                 slice.push_back(Read(row));
             Carrying carrying(tx, keys, *heir);
             for (const Held& left : slice) carrying.Take(left);

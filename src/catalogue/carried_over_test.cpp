@@ -33,6 +33,15 @@ class CarriedOver : public sample::SampleCatalogue {
         });
     }
     void Merge(std::string_view more_to = "") {
+        std::string table(kUnits);
+        const std::string_view line = "371082101202,小庄村委会,village,371082101\n";
+        table.erase(table.find(line), line.size());
+        std::vector<std::string_view> to{"371082101201"};
+        if (!more_to.empty()) to.push_back(more_to);
+        Change(table, to);
+    }
+    // Puts the table in force, which names these as successors of 小庄.
+    void Change(const std::string& table, const std::vector<std::string_view>& codes) {
         http::Router router;
         directory::AddRoutes(router);
         const http::Authorize anybody = [](storage::Snapshot&, const http::Request&, const http::Route&) {
@@ -40,16 +49,17 @@ class CarriedOver : public sample::SampleCatalogue {
                                    identity::Gate::MakeScope({}, {}, {})};
         };
         const http::InProcess city{router, database(), anybody, &clock()};
-        std::string table(kUnits);
-        const std::string_view line = "371082101202,小庄村委会,village,371082101\n";
-        table.erase(table.find(line), line.size());
         const json::value made = city.Send(http::Method::kPost, "/api/directory/imports", table).Json();
         jobs::Runner runner(database(), clock());
         directory::AddJobs(runner);
         runner.RunDue();
         const std::string import = "/api/directory/imports/" + std::string(made.at("id").as_string());
-        json::array to{heir_.ToString()};
-        if (!more_to.empty()) to.push_back(json::value(Unit(more_to).ToString()));
+        json::array to;
+        const json::value added = city.Send(http::Method::kGet, import + "/difference?kind=added").Json();
+        for (const std::string_view code : codes) {
+            const bool fresh = code == "371082101302";
+            to.push_back(fresh ? added.at("items").at(0).at("unit") : json::value(Unit(code).ToString()));
+        }
         const json::object named{
             {"successors", json::array{json::object{{"unit", gone_.ToString()}, {"to", to}}}}};
         ASSERT_EQ(city.Send(http::Method::kPost, import + "/successors", json::serialize(named)).status, 200);
@@ -151,6 +161,25 @@ TEST_P(CarriedOver, DoesNotTakeHouseholdOneOfOneVillageForThatOfAnother) {
     for (const Held& held : Roster()) subjects.push_back(held.subject + "=" + *held.value);
     EXPECT_THAT(subjects,
                 ElementsAre("e:1=大庄一户", "e:1-371082101202=小庄一户", "e:n123456789012=小庄两户"));
+}
+
+TEST_P(CarriedOver, TakesEverythingAlongWhereAVillageOnlyGotAnotherCode) {
+    Hold(gone_, "", households_, "120", kDay);
+    Hold(gone_, "e:1", head_, "一户", kDay);
+    std::string table(kUnits);
+    const std::string_view line = "371082101202,小庄";
+    table.replace(table.find(line), line.size(), "371082101302,小庄");
+    Change(table, {"371082101302"});
+    Run();
+    const UnitId renewed = Unit("371082101302");
+    database().Read([&](storage::Snapshot& snapshot) {
+        const auto own = ListHeld(snapshot, renewed, "");
+        ASSERT_THAT(own, SizeIs(1));
+        EXPECT_EQ(own[0].value, "120");
+        EXPECT_EQ(own[0].source.label, "原 小庄村委会");
+        ASSERT_THAT(ListHeld(snapshot, renewed, "e:"), SizeIs(1));
+        EXPECT_EQ(ListHeld(snapshot, renewed, "e:")[0].subject, "e:1");
+    });
 }
 
 TEST_P(CarriedOver, MovesNothingWhereTheUnitWasSplit) {

@@ -185,7 +185,8 @@ std::int64_t CountHeld(storage::Snapshot& snapshot, UnitId unit);
 // for that one: rows by ID number and rows with keys of the hub under the same key, rows of a list's own
 // numbering under a key with the old unit's code. Where both hold a value, the one of the later day counts
 // and the other stands in the log. Nothing is taken away from the old unit, and values of the unit itself are
-// not added up. May be asked again after the old unit's values changed.
+// not added up; they come along where the successor is the same unit under another code. May be asked again
+// after the old unit's values changed.
 void CarryOverRosters(storage::Tx& tx, UnitId gone);
 
 struct NewHeld {

@@ -104,9 +104,11 @@ json::object UnitJson(const TreeUnit& unit);
 
 // Who comes after a unit that a version of the tree dropped. `keeps`: nobody carries on its work (撤销); the
 // unit above keeps its papers, reads them and decides on what was reported.
+// `renews`: it is the same unit under another code: it was not there before and comes after this one alone.
 struct Successor {
     UnitId unit;
     bool keeps = false;
+    bool renews = false;
     friend bool operator==(const Successor&, const Successor&) = default;
 };
 

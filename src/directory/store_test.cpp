@@ -1,6 +1,8 @@
 #include "directory/store.hpp"
 
 #include <chrono>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -16,6 +18,7 @@ namespace qz::directory {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const Date kEffective = Date::From(2026, 9, 1);
@@ -244,6 +247,22 @@ TEST_P(DirectoryStore, NamesTheSuccessorsOfARemovedUnitOnceTheSwitchIsMade) {
     Switch(view.id);
     EXPECT_THAT(successors(), ElementsAre(Successor{heir, false}));
     EXPECT_FALSE(Current()->Find(gone));
+}
+
+TEST_P(DirectoryStore, TellsTheOperatorWhichUnitsLackASuccessorAndChangesNothing) {
+    Import(SmallTable());
+    const tests::ScratchFolder folder;
+    const auto file = folder.path() / "units.csv";
+    std::ofstream(file) << Replaced(SmallTable(), "371082101202,小庄村委会,village,371082101\n", "");
+    const SuccessionWork work{[](storage::Snapshot&, UnitId) { return Belongings{1, 2, 3}; }};
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(ImportCommand(database(), file, Date{20000}, "某文", out, err, work), 1);
+    EXPECT_THAT(err.str(),
+                HasSubstr("小庄村委会 (371082101202) still has 1 accounts, 2 open returns and 3 held"));
+    EXPECT_TRUE(Current()->FindCode("371082101202"));
+    EXPECT_EQ(ImportCommand(database(), file, Date{20000}, "某文", out, err), 0);
+    EXPECT_FALSE(Current()->FindCode("371082101202"));
 }
 
 TEST_P(DirectoryStore, HangsDepartmentsBehindTheTerritoryAndCarriesThemOver) {

@@ -8,7 +8,10 @@ namespace {
 
 // What a unit lost its place with last: a code may come back, and go again.
 constexpr std::string_view kListSuccessions = R"sql(
-    SELECT successor.unit_id, successor.successor_id, successor.keeps, version.number
+    SELECT successor.unit_id, successor.successor_id, successor.keeps, version.number,
+           (SELECT count(*) FROM directory_version AS before
+            JOIN directory_place AS place ON place.layout_id = before.layout_id
+            WHERE before.number = version.number - 1 AND place.unit_id = successor.successor_id) AS was_there
     FROM directory_successor AS successor JOIN directory_version AS version ON version.id = successor.version_id
     WHERE version.number IS NOT NULL
     ORDER BY successor.unit_id, version.number DESC, successor.keeps, successor.successor_id)sql";
@@ -20,6 +23,13 @@ constexpr std::string_view kFindLastLabel = R"sql(
     LEFT JOIN directory_version AS version ON version.id = label.version_id
     WHERE unit.id = $1 AND (version.number IS NOT NULL OR label.version_id = $2)
     ORDER BY CASE WHEN version.number IS NULL THEN 1 ELSE 0 END DESC, version.number DESC LIMIT 1)sql";
+
+struct Step {
+    UnitId unit;
+    Successor to;
+    std::int64_t number = 0;
+    bool was_there = false;  // the successor, in the version before
+};
 
 struct SuccessionMemory {
     storage::Cached<Succession> all{"directory"};
@@ -36,14 +46,14 @@ std::vector<Successor> Succession::Of(const Tree& tree, UnitId unit) const {
     std::vector<Successor> found;
     if (next_.empty() || tree.Find(unit)) return found;
     std::set<UnitId> seen{unit};
-    std::vector<Successor> open{{unit, false}};
+    std::vector<Successor> open{{unit, false, true}};
     for (std::size_t at = 0; at < open.size(); ++at) {
         const Successor from = open[at];
         const auto next = next_.find(from.unit);
         if (next == next_.end()) continue;
         for (const Successor& to : next->second) {
             if (!seen.insert(to.unit).second) continue;
-            const Successor reached{to.unit, from.keeps || to.keeps};
+            const Successor reached{to.unit, from.keeps || to.keeps, from.renews && to.renews};
             (tree.Find(to.unit) ? found : open).push_back(reached);
         }
     }
@@ -80,15 +90,28 @@ std::vector<UnitId> Succession::Gone(const Tree& tree) const {
 
 std::shared_ptr<const Succession> CurrentSuccession(storage::Snapshot& snapshot) {
     return snapshot.Memory<SuccessionMemory>().all.Get(snapshot, [](storage::Snapshot& reading) {
-        Succession succession;
+        std::vector<Step> steps;
+        std::map<std::pair<std::int64_t, UnitId>, int> before, after;  // of a version: how many a unit has
         UnitId last;
         std::int64_t newest = 0;
         for (const storage::Row& row : reading.Query(kListSuccessions)) {
-            const auto unit = row.Get<UnitId>(0);
-            const auto number = row.Get<std::int64_t>(3);
-            if (unit != last) newest = number;
-            last = unit;
-            if (number == newest) succession.Add(unit, {row.Get<UnitId>(1), row.Get<bool>(2)});
+            const Step step{row.Get<UnitId>(0),
+                            {row.Get<UnitId>(1), row.Get<bool>(2)},
+                            row.Get<std::int64_t>(3),
+                            row.Get<std::int64_t>(4) > 0};
+            if (!step.to.keeps) {
+                ++before[{step.number, step.to.unit}];
+                ++after[{step.number, step.unit}];
+            }
+            if (step.unit != last) newest = step.number;
+            last = step.unit;
+            if (step.number == newest) steps.push_back(step);
+        }
+        Succession succession;
+        for (Step& step : steps) {
+            step.to.renews = !step.to.keeps && !step.was_there && before[{step.number, step.to.unit}] == 1 &&
+                             after[{step.number, step.unit}] == 1;
+            succession.Add(step.unit, step.to);
         }
         return succession;
     });

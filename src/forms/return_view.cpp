@@ -258,6 +258,24 @@ void VerifyingMember(std::string& out, storage::Snapshot& snapshot, const ViewIn
         {"answer_due", open->answer_due.ToString()}});
 }
 
+// Who comes after a unit that is gone; null for one that is there.
+json::value GoneJson(storage::Snapshot& snapshot, const UnitTask& at) {
+    if (!at.gone) return nullptr;
+    const auto tree = directory::CurrentTree(snapshot);
+    const auto succession = directory::CurrentSuccession(snapshot);
+    json::array successors;
+    json::value keeper;
+    for (const directory::Successor& successor : succession->Of(*tree, at.unit)) {
+        json::object unit = directory::UnitJson(tree->At(*tree->Find(successor.unit)));
+        if (successor.keeps) {
+            keeper = std::move(unit);
+        } else {
+            successors.push_back(std::move(unit));
+        }
+    }
+    return json::object{{"successors", std::move(successors)}, {"kept_by", std::move(keeper)}};
+}
+
 std::string WhyNot(const ViewInput& input) {
     const Task& task = input.at.task();
     if (!input.mine) return "forms.return.not_yours";
@@ -359,11 +377,19 @@ json::object CorrectionJson(storage::Snapshot& snapshot, const Correction& corre
                                  entry->definition().fields[static_cast<std::size_t>(*field)],
                                  correction.unit, correction.subject, *value));
     };
+    const auto unit = entry ? entry->tree->Find(correction.unit) : std::nullopt;
+    object["unit"] = unit ? json::value(directory::UnitJson(entry->tree->At(*unit)))
+                          : directory::LastUnitJson(snapshot, correction.unit);
+    // Villages of one name are many: whoever decides sees where it lies.
+    json::array path;
+    if (unit) {
+        const std::vector<Ordinal> above = entry->tree->Path(*unit);
+        for (std::size_t i = 1; i + 1 < above.size(); ++i)
+            path.push_back(json::value(entry->tree->At(above[i]).name));
+    }
+    object["path"] = std::move(path);
     if (entry) {
         object["task"] = json::object{{"id", correction.task.ToString()}, {"title", entry->task.title}};
-        if (const auto unit = entry->tree->Find(correction.unit)) {
-            object["unit"] = directory::UnitJson(entry->tree->At(*unit));
-        }
         if (const auto decider = entry->tree->Find(correction.decider)) {
             object["decider"] = directory::UnitJson(entry->tree->At(*decider));
         }
@@ -405,6 +431,8 @@ std::string ReturnViewJson(storage::Snapshot& snapshot, const ViewInput& input,
     out += json::serialize(TaskJson(snapshot, *at.entry));
     out += ",\"unit\":";
     out += json::serialize(directory::UnitJson(at.entry->tree->At(at.ordinal)));
+    out += ",\"gone\":";
+    out += json::serialize(GoneJson(snapshot, at));
     out += ",\"definition\":";
     out += at.entry->version->json;
     out += ',';

@@ -102,16 +102,14 @@ http::Reply Make(const Actor& actor, const Scope& scope, const HandoverWish& wis
 }
 
 http::Reply Show(const Scope& scope, HandoverId id, i18n::Language language, storage::Snapshot& snapshot) {
-    const auto tree = directory::CurrentTree(snapshot);
     const Handover handover = OrNotFound(FindHandover(snapshot, id));
-    const auto ordinal = tree->Find(handover.unit);
-    if (!ordinal || !directory::Covers(scope, *tree, handover.unit)) throw Problem::NotFound();
+    if (!directory::CoversAlsoGone(snapshot, scope, handover.unit)) throw Problem::NotFound();
     json::array items;
     for (const Moved& item : handover.items)
         items.push_back({{"label", i18n::Sentence(language, item.label)}, {"number", item.number}});
     return http::Json({{"id", id.ToString()},
                        {"at", handover.at.ToString()},
-                       {"unit", directory::UnitJson(tree->At(*ordinal))},
+                       {"unit", directory::LastUnitJson(snapshot, handover.unit)},
                        {"title", handover.title},
                        {"from", {{"post", handover.from.ToString()}, {"person_name", handover.from_name}}},
                        {"to", {{"post", handover.to.ToString()}, {"person_name", handover.to_name}}},

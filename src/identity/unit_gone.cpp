@@ -32,8 +32,8 @@ std::string From(UnitId unit) {
     return json::serialize(json::object{{"from", unit.ToString()}});
 }
 
-void Write(storage::Tx& tx, const Actor* actor, std::string_view event, std::int64_t object,
-           const audit::Note& note) {
+void RecordBy(storage::Tx& tx, const Actor* actor, std::string_view event, std::int64_t object,
+              const audit::Note& note) {
     if (actor != nullptr) {
         audit::Record(tx, *actor, event, object, note);
     } else {
@@ -114,7 +114,7 @@ void MovePostsTo(storage::Tx& tx, UnitId from, UnitId to, const Actor* actor) {
         const auto post = FindPostRow(tx, view.id);
         if (!view.enabled || !post) continue;
         MovePostTo(tx, *post, to);
-        Write(tx, actor, "identity.post.moved", view.id.value, {.unit = to, .detail = From(from)});
+        RecordBy(tx, actor, "identity.post.moved", view.id.value, {.unit = to, .detail = From(from)});
     }
     tx.Execute(kMoveAccounts, from, to);
 }
@@ -123,7 +123,7 @@ void EndPostsOf(storage::Tx& tx, UnitId unit, UnitId keeper, const Actor* actor)
     for (const PostView& view : ListPosts(tx, unit)) {
         if (!view.enabled) continue;
         EndPost(tx, view.id);
-        Write(tx, actor, "identity.post.ended", view.id.value, {.unit = keeper, .detail = From(unit)});
+        RecordBy(tx, actor, "identity.post.ended", view.id.value, {.unit = keeper, .detail = From(unit)});
         const auto others = ListPostsOf(tx, view.person);
         const bool works_elsewhere =
             std::any_of(others.begin(), others.end(), [](const Post& post) { return post.view.enabled; });
@@ -131,8 +131,8 @@ void EndPostsOf(storage::Tx& tx, UnitId unit, UnitId keeper, const Actor* actor)
         if (works_elsewhere || !account || account->state == AccountState::kDisabled) continue;
         UpdateState(tx, account->id, AccountState::kDisabled);
         DeleteSessions(tx, account->id, "");
-        Write(tx, actor, "identity.account.disabled", account->id.value,
-              {.unit = keeper, .detail = From(unit)});
+        RecordBy(tx, actor, "identity.account.disabled", account->id.value,
+                 {.unit = keeper, .detail = From(unit)});
     }
     // Whoever keeps the papers may let them work for another unit.
     tx.Execute(kMoveAccounts, unit, keeper);
