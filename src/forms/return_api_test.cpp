@@ -460,6 +460,9 @@ TEST_P(ReturnApi, CountsTheUnitsValueWhileTheStewardDecidesOnACorrection) {
     EXPECT_EQ(correction.at("reported"), "400");
     EXPECT_EQ(correction.at("reason"), "上次多数了一组");
     EXPECT_EQ(correction.at("due"), "2026-09-08");
+    EXPECT_EQ(Text(correction.at("unit").at("id")), Unit("371082101201").ToString());
+    EXPECT_EQ(correction.at("unit").at("name"), "大庄村委会");
+    EXPECT_EQ(correction.at("path"), (json::array{"荣成市", "俚岛镇"}));
     EXPECT_TRUE(Get("dazhuang", At(task, "371082101201"))
                     .Json()
                     .at("values")
