@@ -1,4 +1,4 @@
--- oldest program: 18
+-- oldest program: 20
 --
 -- A unit's pause (0015) and one of its task may overlap; those hours count once.
 
