@@ -93,6 +93,20 @@ TEST(SampleCity, OffersEveryRoleAPasswordThatWorks) {
     EXPECT_THAT(roles, SizeIs(12));
 }
 
+// Screens say the day of a value beside its source: a name with a day in it would read doubled.
+TEST(SampleCity, NamesNoDayInTheNameOfAStock) {
+    City1().database->Read([](storage::Snapshot& snapshot) {
+        const auto labels = snapshot.Query(
+            "SELECT DISTINCT source_label FROM catalogue_held WHERE source_kind = 'stock' ORDER BY "
+            "source_label");
+        EXPECT_GE(labels.size(), 3u);
+        for (const storage::Row row : labels) {
+            EXPECT_THAT(row.Get<std::string>(0), ::testing::Not(HasSubstr("月")));
+            EXPECT_THAT(row.Get<std::string>(0), ::testing::Not(HasSubstr("导入")));
+        }
+    });
+}
+
 TEST(SampleCity, HasClaimsInEveryStateAndOtherNames) {
     City1().database->Read([](storage::Snapshot& snapshot) {
         std::set<std::string> states;

@@ -60,12 +60,8 @@ void MakeStock(City& city, const Recipes& recipes, const FormSeeds& forms) {
         const Date as_of = FirstOfMonth(
             Date{city.today().days - static_cast<std::int32_t>(object.at("age_days").as_int64())});
         city.SetDay(as_of.days - city.today().days);
-        const auto civil = as_of.Civil();
-        const catalogue::Source source{"stock",
-                                       Text(object, "label") + " " +
-                                           std::to_string(static_cast<unsigned>(civil.month())) + " 月 " +
-                                           std::to_string(static_cast<unsigned>(civil.day())) + " 日导入",
-                                       0};
+        // The day is the values' own, and each screen says it beside the name.
+        const catalogue::Source source{"stock", Text(object, "label"), 0};
         const std::string roster = Text(object, "roster");
         for (std::size_t begin = 0; begin < city.villages.size(); begin += kUnitsInSlice) {
             const std::size_t end = std::min(city.villages.size(), begin + kUnitsInSlice);

@@ -141,7 +141,13 @@ RowValues DrawRow(const Recipes& recipes, std::string_view roster, std::string_v
         const json::object& field = member.value().as_object();
         Dice dice{roster, unit_code, number, code};
         std::string text;
-        if (auto common = DrawCommon(field, dice, today)) {
+        if (const json::value* each = field.if_contains("each")) {
+            // In turn, from somewhere on: rows that would be known by it alone are not called the same.
+            const json::array& list = each->as_array();
+            const std::size_t from =
+                static_cast<std::size_t>(Dice{roster, unit_code, code}.Next() % list.size());
+            text = View(list[(from + static_cast<std::size_t>(row)) % list.size()]);
+        } else if (auto common = DrawCommon(field, dice, today)) {
             text = std::move(*common);
         } else if (field.contains("name")) {
             // The first name of a row is the person's own.

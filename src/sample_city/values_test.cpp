@@ -99,6 +99,24 @@ TEST(DrawRow, GivesEveryPersonOfAVillageAnotherNumber) {
     EXPECT_EQ(numbers.size(), 20u);
 }
 
+TEST(DrawRow, CallsNoTwoPlacesOfAVillageTheSame) {
+    const SeedElements elements;
+    const Recipes recipes(ValuesJson(), elements);
+    std::set<std::string> first;
+    for (int village = 0; village < 100; ++village) {
+        const std::string code = "371082101" + std::to_string(201 + village);
+        std::set<std::string> places;
+        for (int row = 0; row < 10; ++row) {
+            const RowValues values = DrawRow(recipes, "dangers", code, row, kToday);
+            EXPECT_EQ(values.at(0).first, "danger_place");
+            places.insert(values.at(0).second);
+            if (row == 0) first.insert(values.at(0).second);
+        }
+        EXPECT_EQ(places.size(), 10u) << code;
+    }
+    EXPECT_GT(first.size(), 5u);
+}
+
 TEST(Seed, HasARecipeForEveryFieldOfEveryFormThatIsFilled) {
     const SeedElements elements;
     const Recipes recipes(ValuesJson(), elements);
