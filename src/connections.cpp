@@ -258,6 +258,7 @@ directory::SuccessionWork SuccessionWork() {
         if (leaving.successors.size() == 1) {
             identity::MovePostsTo(tx, leaving.unit, leaving.successors.front(), actor);
             catalogue::CarryOverRosters(tx, leaving.unit);
+            forms::MoveIssued(tx, leaving.unit, leaving.successors.front());
         } else if (leaving.successors.empty()) {
             forms::CloseReturnsOf(tx, leaving.unit, leaving.document, actor);
             identity::EndPostsOf(tx, leaving.unit, KeeperOf(tx, leaving.unit), actor);

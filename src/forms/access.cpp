@@ -102,9 +102,9 @@ Standing FindStanding(storage::Snapshot& snapshot, const secrets::Keyring& keys,
     return found;
 }
 
-bool MayRead(const UnitTask& at, const Scope& scope) {
+bool MayRead(storage::Snapshot& snapshot, const UnitTask& at, const Scope& scope) {
     if (at.IsActedBy(scope.unit())) return true;
-    for (const OrdinalRange range : VisibleRanges(*at.entry, scope)) {
+    for (const OrdinalRange range : VisibleRanges(snapshot, *at.entry, scope)) {
         if (range.Contains(at.ordinal)) return true;
     }
     return Reviews(at.task(), at.review, scope.unit());
@@ -143,10 +143,12 @@ void CheckMayReport(const Task& task, Instant now, const std::optional<Return>& 
     }
 }
 
-std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& scope) {
+namespace {
+
+// The part of the task's tree in which a unit sees totals.
+std::vector<OrdinalRange> TerritoryOf(const TaskEntry& entry, UnitId acting) {
     const directory::Tree& tree = *entry.tree;
-    if (entry.task.issuer == scope.unit()) return {tree.Subtree(0)};
-    const auto own = tree.Find(scope.unit());
+    const auto own = tree.Find(acting);
     if (!own) return {};
     // A county's department sees its county in the tasks of its line superior.
     const directory::TreeUnit& unit = tree.At(*own);
@@ -155,6 +157,26 @@ std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& sco
     }
     if (unit.kind == directory::Kind::kDepartment || unit.kind == directory::Kind::kStation) return {};
     return {tree.Subtree(*own)};
+}
+
+}  // namespace
+
+std::vector<OrdinalRange> VisibleRanges(storage::Snapshot& snapshot, const TaskEntry& entry,
+                                        const Scope& scope) {
+    if (entry.task.issuer == scope.unit()) return {entry.tree->Subtree(0)};
+    std::vector<OrdinalRange> ranges = TerritoryOf(entry, scope.unit());
+    for (const UnitId gone : ApartFrom(snapshot, entry, scope.unit())) {
+        for (const OrdinalRange theirs : TerritoryOf(entry, gone)) ranges.push_back(theirs);
+    }
+    // A town and its villages may have gone together: what lies within another stands there already.
+    std::vector<OrdinalRange> apart;
+    for (const OrdinalRange range : ranges) {
+        const bool within = std::any_of(ranges.begin(), ranges.end(), [&](OrdinalRange other) {
+            return other != range && other.first <= range.first && range.last <= other.last;
+        });
+        if (!within && std::find(apart.begin(), apart.end(), range) == apart.end()) apart.push_back(range);
+    }
+    return apart;
 }
 
 std::vector<OrdinalRange> WithTakenOver(storage::Snapshot& snapshot, const TaskEntry& entry,

@@ -58,7 +58,7 @@ Standing FindStanding(storage::Snapshot& snapshot, const secrets::Keyring& keys,
 
 // Reading a return: the unit itself, the issuer, the towns and governments above it, and whoever decides at
 // one of its steps.
-bool MayRead(const UnitTask& at, const Scope& scope);
+bool MayRead(storage::Snapshot& snapshot, const UnitTask& at, const Scope& scope);
 // Deciding: the unit whose step it is.
 bool MayDecide(const UnitTask& at, const Return& filed, const Scope& scope);
 
@@ -71,8 +71,10 @@ bool ReportsLate(const Task& task, Instant now, const std::optional<Return>& fil
 void CheckMayReport(const Task& task, Instant now, const std::optional<Return>& filed = std::nullopt);
 
 // The parts of the task's tree in which the acting unit sees totals and progress: everything for the issuer,
-// for others their own territory. Empty: nothing, answer 404.
-std::vector<OrdinalRange> VisibleRanges(const TaskEntry& entry, const Scope& scope);
+// for others their own territory, and behind
+// it that of units that they carry on for. Empty: nothing, answer 404.
+std::vector<OrdinalRange> VisibleRanges(storage::Snapshot& snapshot, const TaskEntry& entry,
+                                        const Scope& scope);
 
 // The same with the units outside of these ranges on whose returns the acting unit decides since the tree
 // changed.

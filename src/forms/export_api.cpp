@@ -35,7 +35,7 @@ class ExportRoutes {
                     const json::value& body, storage::Tx& tx) const {
         const TaskPointer entry = FindTask(tx, request.Path<TaskId>("task"));
         if (!entry) throw Problem::NotFound();
-        const std::vector<OrdinalRange> visible = VisibleRanges(*entry, scope);
+        const std::vector<OrdinalRange> visible = VisibleRanges(tx, *entry, scope);
         if (visible.empty()) throw Problem::NotFound();
         // It is out of every total; each return stays readable by itself.
         if (entry->task.state == TaskState::kVoid)
@@ -76,7 +76,7 @@ class ExportRoutes {
     http::Reply List(const http::Request& request, const Actor& actor, const Scope& scope,
                      storage::Snapshot& snapshot) const {
         const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
-        if (!entry || VisibleRanges(*entry, scope).empty()) throw Problem::NotFound();
+        if (!entry || VisibleRanges(snapshot, *entry, scope).empty()) throw Problem::NotFound();
         json::array own;
         json::array to_decide;
         for (const Export& found : ListExports(snapshot, entry->task.id, scope.unit())) {
@@ -92,7 +92,7 @@ class ExportRoutes {
     http::Reply Decide(const http::Request& request, const Actor& actor, const Scope& scope,
                        const json::value& body, storage::Tx& tx) const {
         const TaskPointer entry = FindTask(tx, request.Path<TaskId>("task"));
-        if (!entry || VisibleRanges(*entry, scope).empty()) throw Problem::NotFound();
+        if (!entry || VisibleRanges(tx, *entry, scope).empty()) throw Problem::NotFound();
         const ExportId id = request.Path<ExportId>("export");
         Fields fields(body);
         const bool agrees = fields.OneOf("verdict", {"agree", "refuse"}) == 0;

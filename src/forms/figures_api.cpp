@@ -231,7 +231,8 @@ class FigureRoutes {
         }
         for (const TaskId task : tasks) {
             const TaskPointer entry = FindTask(snapshot, task);
-            std::vector<OrdinalRange> visible = all ? Territory(*entry, scope) : VisibleRanges(*entry, scope);
+            std::vector<OrdinalRange> visible =
+                all ? Territory(*entry, scope) : VisibleRanges(snapshot, *entry, scope);
             for (OrdinalRange range : visible) {
                 if (question.unit) {
                     const auto unit = entry->tree->Find(*question.unit);

@@ -50,7 +50,7 @@ TaskPointer FindCounted(storage::Snapshot& snapshot, TaskId task) {
 std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, const Scope& scope, TaskId task) {
     const TaskPointer entry = FindCounted(snapshot, task);
     if (!entry) return std::nullopt;
-    return RollupTaskOf(snapshot, entry, VisibleRanges(*entry, scope));
+    return RollupTaskOf(snapshot, entry, VisibleRanges(snapshot, *entry, scope));
 }
 
 std::optional<RollupTask> FindRollupTask(storage::Snapshot& snapshot, TaskId task) {

@@ -62,6 +62,8 @@ std::int64_t CountOpenReturns(storage::Snapshot& snapshot, UnitId unit);
 // Abolished: what it has not reported is not due any more, with the document as the reason; `actor` null: a
 // command.
 void CloseReturnsOf(storage::Tx& tx, UnitId unit, std::string_view document, const Actor* actor);
+// Merged: forms, tasks that it issued and corrections that it has to decide are its successor's.
+void MoveIssued(storage::Tx& tx, UnitId from, UnitId to);
 
 // --- For the catalogue
 // --------------------------------------------------------------------------------------

@@ -121,14 +121,16 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
                      storage::Snapshot& snapshot) {
     const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
     if (!entry) throw Problem::NotFound();
-    const std::vector<OrdinalRange> visible = VisibleRanges(*entry, scope);
+    const std::vector<OrdinalRange> visible = VisibleRanges(snapshot, *entry, scope);
     if (visible.empty()) throw Problem::NotFound();
     const directory::Tree& tree = *entry->tree;
 
     Ordinal parent = visible.front().first;
     if (const auto wanted = request.QueryId<UnitId>("parent")) {
         const auto found = tree.Find(*wanted);
-        if (!found || !visible.front().Contains(*found)) throw Problem::NotFound();
+        const bool seen = found && std::any_of(visible.begin(), visible.end(),
+                                               [&](OrdinalRange range) { return range.Contains(*found); });
+        if (!seen) throw Problem::NotFound();
         parent = *found;
     }
     const FilingSet& filing = entry->Filing(snapshot);
@@ -162,7 +164,10 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
         item["state"] = state ? json::value(ToWord(*state)) : json::value();
         items.push_back(std::move(item));
     }
-    return http::Json(json::object{{"parent", directory::UnitJson(tree.At(parent))},
+    json::array parts;
+    for (const OrdinalRange part : visible) parts.push_back(directory::UnitJson(tree.At(part.first)));
+    return http::Json(json::object{{"parts", std::move(parts)},
+                                   {"parent", directory::UnitJson(tree.At(parent))},
                                    {"total", CountedJson(total)},
                                    {"items", std::move(items)},
                                    {"curve", Curve(*entry, lines, total.due, request.Now())},
@@ -179,8 +184,8 @@ http::Reply Progress(const http::Request& request, const Actor&, const Scope& sc
 void AddProgressRoutes(http::Router& router, const Connections&) {
     using http::Permission, http::Reads, http::ScopeFrom;
     router.Get("/api/forms/tasks/{task}/progress", Permission{"forms.watch"}, ScopeFrom{"task"},
-               Reads{"parent", "total", "items", "curve", "sources", "declined", "gone_units", "as_of",
-                     "tree_version", "past_deadline"},
+               Reads{"parts", "parent", "total", "items", "curve", "sources", "declined", "gone_units",
+                     "as_of", "tree_version", "past_deadline"},
                Progress);
 }
 

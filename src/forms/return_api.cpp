@@ -19,7 +19,7 @@ class ReturnRoutes {
     http::Reply Show(const http::Request& request, const Actor&, const Scope& scope,
                      storage::Snapshot& snapshot) const {
         const UnitTask at = FindUnitTask(snapshot, request);
-        if (!MayRead(at, scope)) throw Problem::NotFound();
+        if (!MayRead(snapshot, at, scope)) throw Problem::NotFound();
         Standing standing = FindStanding(snapshot, *connections_.keys, at);
         std::optional<Return>& filed = standing.filed;
         if (!filed) {
@@ -202,7 +202,7 @@ class ReturnRoutes {
     http::Reply Trail(const http::Request& request, const Actor&, const Scope& scope,
                       storage::Snapshot& snapshot) const {
         const UnitTask at = FindUnitTask(snapshot, request);
-        if (!MayRead(at, scope)) throw Problem::NotFound();
+        if (!MayRead(snapshot, at, scope)) throw Problem::NotFound();
         json::array versions;
         for (const VersionView& version : ListReturnVersions(snapshot, at.unit, at.task().id)) {
             versions.push_back(json::object{{"number", version.number},

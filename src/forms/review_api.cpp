@@ -48,7 +48,7 @@ class ReviewRoutes {
         const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
         if (!entry) throw Problem::NotFound();
         const std::vector<OrdinalRange> ranges =
-            WithTakenOver(snapshot, *entry, scope, VisibleRanges(*entry, scope));
+            WithTakenOver(snapshot, *entry, scope, VisibleRanges(snapshot, *entry, scope));
         if (ranges.empty()) throw Problem::NotFound();
         const http::Page page = http::Page::From(request);
         std::optional<ReturnState> state = ReturnState::kReported;
@@ -178,7 +178,7 @@ class ReviewRoutes {
 
     static Return ToDecide(storage::Snapshot& snapshot, const UnitTask& at, const Scope& scope) {
         const std::optional<Return> filed = FindReturn(snapshot, at.unit, at.task().id);
-        if (!filed || !MayRead(at, scope)) throw Problem::NotFound();
+        if (!filed || !MayRead(snapshot, at, scope)) throw Problem::NotFound();
         if (at.task().state == TaskState::kVoid) {
             throw Problem::Conflict("forms.task.void", {{"reason", at.task().state_reason}});
         }

@@ -164,9 +164,11 @@ http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& s
     if (own && tree->At(*own).kind != directory::Kind::kDepartment) {
         json::array running;
         for (const TaskPointer& entry : ListOpenTasks(snapshot)) {
-            for (const OrdinalRange range : VisibleRanges(*entry, scope)) {
-                if (entry->Filing(snapshot).CountIn(range) > 0) running.push_back(TaskJson(snapshot, *entry));
-            }
+            const std::vector<OrdinalRange> visible = VisibleRanges(snapshot, *entry, scope);
+            const bool reaches = std::any_of(visible.begin(), visible.end(), [&](OrdinalRange range) {
+                return entry->Filing(snapshot).CountIn(range) > 0;
+            });
+            if (reaches) running.push_back(TaskJson(snapshot, *entry));
         }
         return http::Json(json::object{{"items", std::move(running)}, {"next", nullptr}});
     }
@@ -183,7 +185,7 @@ http::Reply ListTasks(const http::Request& request, const Actor&, const Scope& s
 http::Reply ShowTask(const http::Request& request, const Scope& scope, storage::Snapshot& snapshot,
                      const Connections& connections) {
     const TaskPointer entry = FindTask(snapshot, request.Path<TaskId>("task"));
-    if (!entry || VisibleRanges(*entry, scope).empty()) throw Problem::NotFound();
+    if (!entry || VisibleRanges(snapshot, *entry, scope).empty()) throw Problem::NotFound();
     json::object object = TaskJson(snapshot, *entry);
     object["definition"] = ParseJson(entry->version->json);
     json::array reminders;

@@ -57,4 +57,18 @@ void CloseReturnsOf(storage::Tx& tx, UnitId unit, std::string_view document, con
     }
 }
 
+constexpr std::string_view kMoveForms =
+    "UPDATE forms_form SET owner_unit_id = $2, revision = revision + 1 WHERE owner_unit_id = $1";
+constexpr std::string_view kMoveTasks =
+    "UPDATE forms_task SET issuer_unit_id = $2, revision = revision + 1 WHERE issuer_unit_id = $1";
+constexpr std::string_view kMoveCorrections =
+    "UPDATE forms_correction SET decider_unit_id = $2 WHERE decider_unit_id = $1 AND state = 0";
+
+void MoveIssued(storage::Tx& tx, UnitId from, UnitId to) {
+    tx.Execute(kMoveForms, from, to);
+    tx.Execute(kMoveTasks, from, to);
+    tx.Execute(kMoveCorrections, from, to);
+    tx.BumpVersion("forms");
+}
+
 }  // namespace qz::forms

@@ -49,6 +49,7 @@ class UnitGone : public sample::Office {
             if (leaving.successors.size() == 1) {
                 identity::MovePostsTo(tx, leaving.unit, leaving.successors.front(), actor);
                 catalogue::CarryOverRosters(tx, leaving.unit);
+                MoveIssued(tx, leaving.unit, leaving.successors.front());
             } else if (leaving.successors.empty()) {
                 CloseReturnsOf(tx, leaving.unit, leaving.document, actor);
                 identity::EndPostsOf(tx, leaving.unit, Unit(tx, "371082101"), actor);
@@ -129,6 +130,34 @@ class UnitGone : public sample::Office {
         ASSERT_EQ(switched.status, 200) << switched.body;
         runner_.RunDue();
     }
+    // All villages of one town under new codes in another, which the town itself goes into.
+    void MergeTown(std::string_view from, std::string_view into) {
+        const std::string whole = Table({});
+        std::string table;
+        std::vector<Order> orders{{from, {into}}};
+        int number = 500;
+        for (std::string_view rest = whole; !rest.empty();) {
+            const std::string_view line = rest.substr(0, rest.find('\n') + 1);
+            rest.remove_prefix(line.size());
+            const std::string_view code = line.substr(0, line.find(','));
+            if (code == from) continue;
+            if (!code.starts_with(from)) {
+                table += line;
+                continue;
+            }
+            gone_[std::string(code)] = Unit(code);
+            const auto& [old, fresh] =
+                *renewed_.emplace(code, std::string(into) + std::to_string(number++)).first;
+            const std::string_view name = line.substr(13, line.find(',', 13) - 13);
+            table += fresh + "," + std::string(name) + ",village," + std::string(into) + "\n";
+            orders.push_back({old, {fresh}});
+        }
+        const std::string import = Import(table);
+        Name(import, orders);
+        const Answer switched = Switch(import);
+        ASSERT_EQ(switched.status, 200) << switched.body;
+        runner_.RunDue();
+    }
     std::string AtGone(const std::string& task, std::string_view unit, std::string_view act = "") {
         return "/api/forms/tasks/" + task + "/units/" + gone_.find(unit)->second.ToString() +
                std::string(act);
@@ -158,6 +187,7 @@ class UnitGone : public sample::Office {
 
     jobs::Runner runner_{database(), clock()};
     std::map<std::string, UnitId, std::less<>> gone_;
+    std::map<std::string, std::string> renewed_;  // the new code of a village
 };
 QZ_ON_BOTH_ENGINES(UnitGone);
 
@@ -314,6 +344,34 @@ TEST_P(UnitGone, BringsThePeopleOfBothVillagesOnceInTheNextTaskAndNeverTwiceInTh
     ASSERT_EQ(view.at("rows").as_array().size(), 1u);
     EXPECT_EQ(Text(view.at("sources").at(0).at("label")), "并入前 关家村委会");
     EXPECT_THAT(Get("dazhuang", At(next, kXiaojiang)).body, testing::Not(HasSubstr("19491231002")));
+}
+
+TEST_P(UnitGone, CarriesAWholeTownIntoAnotherWithItsVillagesUnderNewCodes) {
+    const std::string task = Publish(kVillageForm);
+    const std::int64_t due = Total("bureau", task).at("due").as_int64();
+    const std::int64_t villages = Total("lidao", task).at("due").as_int64();
+    ASSERT_EQ(Submit("dazhuang", task, kXiaojiang, kVillageAnswers).status, 200);
+    MergeTown("371082101", "371082102");
+    EXPECT_THAT(Inbox("dazhuang"), ElementsAre("小讲村委会:reported"));
+    // Both reviewers sit in one town now, and see the old one beside it.
+    for (const char* login : {"lidao", "chengshan"}) {
+        const json::value own = Get(login, "/api/forms/tasks/" + task + "/progress").Json();
+        ASSERT_EQ(own.at("parts").as_array().size(), 2u) << login;
+        EXPECT_EQ(Text(own.at("parent").at("name")), "成山镇");
+        const std::string old = Text(own.at("parts").at(1).at("id"));
+        const json::value theirs =
+            Get(login, "/api/forms/tasks/" + task + "/progress?parent=" + old).Json().at("total");
+        EXPECT_EQ(theirs.at("due"), villages);
+        EXPECT_EQ(theirs.at("reported"), 1);
+        EXPECT_EQ(Get(login, "/api/forms/tasks").Json().at("items").as_array().size(), 1u);
+    }
+    EXPECT_EQ(Total("bureau", task).at("due"), due);
+    const std::int64_t revision = RevisionGone("chengshan", task, kXiaojiang);
+    EXPECT_EQ(PostAt("lidao", AtGone(task, kXiaojiang, "/approve"), revision).status, 200);
+    // What a village said of itself is known under its new code.
+    const std::string next = Publish(kVillageForm, {{"title", "并镇以后"}});
+    const json::value view = Get("dazhuang", At(next, renewed_.at(std::string(kXiaojiang)))).Json();
+    EXPECT_EQ(view.at("values").at("households").at("value"), "412");
 }
 
 TEST_P(UnitGone, LetsEitherHalfFinishWhatASplitVillageOwesAndTheTownPlaceItsPeople) {
