@@ -239,6 +239,24 @@ TEST_P(DirectoryApi, RefusesASwitchThatWouldLoseWhatHangsOnAUnit) {
     EXPECT_EQ(left_.at(IdOf("371082101202")).document, "鲁民函〔2026〕9号");
 }
 
+TEST_P(DirectoryApi, ProposesTheNamesakeOfAVillageThatWasRenumberedWhereItIsTheOnlyOne) {
+    const auto proposed = [&](const std::string& table) {
+        std::vector<std::string> names;
+        const json::value rows = Get(Import(table) + "/difference?kind=removed").Json();
+        for (const json::value& row : rows.at("items").as_array()) {
+            const json::value& one = row.at("proposed");
+            names.push_back(one.is_null() ? "" : Text(one, "code"));
+        }
+        return names;
+    };
+    const std::string one = Replaced(SmallTable(), "371082101202,", "371082101302,");
+    EXPECT_THAT(proposed(one), testing::ElementsAre("371082101302"));
+    // Two villages of that name go: nobody can tell from the name which is which.
+    const std::string two =
+        Replaced(Replaced(SmallTable(), "371082101201,", "371082101301,"), "371082102201,", "371082102301,");
+    EXPECT_THAT(proposed(two), testing::ElementsAre("", ""));
+}
+
 TEST_P(DirectoryApi, AbolishesAUnitOnlyWhenThatIsSaid) {
     belongings_[IdOf("371082101202")] = {1, 0, 0};
     const std::string import = Without({kXiaozhuang});

@@ -97,7 +97,11 @@ void TellBelongings(storage::Snapshot& snapshot, const ImportView& view, const S
     row["accounts"] = belongings.accounts;
     row["open_returns"] = belongings.open_returns;
     row["held"] = belongings.held;
-    row["must_name"] = belongings.Any() && successors.empty() && keeper.is_null();
+    // Renumbered villages keep their names: a proposal for whoever reviews, nothing more.
+    const auto namesake = FindNamesake(snapshot, view.id, std::string_view(row.at("name").as_string()));
+    const bool open = successors.empty() && keeper.is_null();
+    row["proposed"] = open && namesake ? LastUnitJson(snapshot, *namesake, view.version) : json::value();
+    row["must_name"] = belongings.Any() && open;
     row["successors"] = std::move(successors);
     row["kept_by"] = std::move(keeper);
 }

@@ -51,6 +51,10 @@ constexpr std::string_view kListRemoved =
     "SELECT unit_id, code, name FROM directory_import_row WHERE import_id = $1 AND change = 'removed' ORDER "
     "BY seq";
 
+constexpr std::string_view kListNamesakes =
+    "SELECT change, unit_id FROM directory_import_row "
+    "WHERE import_id = $1 AND change IN ('added', 'removed') AND name = $2 ORDER BY change LIMIT 3";
+
 constexpr std::string_view kIsRemoved =
     "SELECT count(*) AS rows FROM directory_import_row WHERE import_id = $1 AND change = 'removed' AND "
     "unit_id = $2";
@@ -231,6 +235,15 @@ std::vector<RemovedUnit> ListRemoved(storage::Snapshot& snapshot, ImportId impor
     for (const storage::Row& row : snapshot.Query(kListRemoved, import))
         removed.push_back({row.Get<UnitId>(0), row.Get<std::string>(1), row.Get<std::string>(2)});
     return removed;
+}
+
+std::optional<UnitId> FindNamesake(storage::Snapshot& snapshot, ImportId import, std::string_view name) {
+    const storage::Rows rows = snapshot.Query(kListNamesakes, import, name);
+    if (rows.size() != 2 || rows[0].Get<std::string_view>(0) != "added" ||
+        rows[1].Get<std::string_view>(0) != "removed") {
+        return std::nullopt;
+    }
+    return rows[0].Get<UnitId>(1);
 }
 
 bool IsRemovedBy(storage::Snapshot& snapshot, ImportId import, UnitId unit) {

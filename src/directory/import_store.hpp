@@ -66,6 +66,8 @@ struct RemovedUnit {
     std::string name;
 };
 std::vector<RemovedUnit> ListRemoved(storage::Snapshot& snapshot, ImportId import);
+// The unit that the import adds under this name, where it adds one alone and removes one alone.
+std::optional<UnitId> FindNamesake(storage::Snapshot& snapshot, ImportId import, std::string_view name);
 bool IsRemovedBy(storage::Snapshot& snapshot, ImportId import, UnitId unit);
 // Whether the unit has a place in a layout.
 bool IsPlaced(storage::Snapshot& snapshot, TreeVersionId layout, UnitId unit);
