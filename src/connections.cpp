@@ -399,7 +399,8 @@ void AddEverything(http::Router& router, const Settings& settings, House& house,
                                       return gone.is_null() ? std::string()
                                                             : std::string(gone.at("name").as_string());
                                   },
-                              .account = identity::NameOf});
+                              .account = identity::NameOf,
+                              .called = identity::ListAccountsCalled});
     jobs::AddRoutes(router);
     forms::AddRoutes(router, FormConnections(settings, house, gate));
     handed::AddRoutes(router, HandedConnections(settings, house, gate));

@@ -4,6 +4,9 @@ namespace qz::audit {
 
 namespace {
 
+// A part of a name that means more people narrows nothing.
+constexpr int kMostCalled = 50;
+
 using EntryNumber = Id<struct EntryNumberTag>;
 
 json::object EntryJson(storage::Snapshot& snapshot, const Entry& entry, const Names& names) {
@@ -67,6 +70,11 @@ http::Reply SearchEntries(const http::Request& request, storage::Snapshot& snaps
     search.from = QueryMoment(request, "from");
     search.to = QueryMoment(request, "to");
     search.account = request.QueryId<AccountId>("account");
+    if (const auto who = request.Query("who"); who && names.called && !who->empty()) {
+        search.any_of = names.called(snapshot, *who, kMostCalled + 1);
+        if (search.any_of->size() > std::size_t{kMostCalled})
+            throw Problem::RejectedAt("who", "audit.entry.too_many_called");
+    }
     search.unit = request.QueryId<UnitId>("unit");
     if (const auto object = request.QueryId<EntryNumber>("object")) search.object = object->value;
     if (const auto capability = request.Query("capability"); capability && !capability->empty()) {

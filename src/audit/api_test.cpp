@@ -23,7 +23,14 @@ class AuditApi : public tests::OnBothEngines {
  protected:
     AuditApi() : keys_(secrets::Keyring::Open(folder_.path() / "keys", true)) {
         AddRoutes(router_, {.unit = [](storage::Snapshot&, UnitId unit) { return "单位" + unit.ToString(); },
-                            .account = {}});
+                            .account = {},
+                            .called =
+                                [](storage::Snapshot&, std::string_view words, int most) {
+                                    std::vector<AccountId> called;
+                                    if (words == "张") called = {{11}, {12}};
+                                    if (words == "cun") called.resize(static_cast<std::size_t>(most), {11});
+                                    return called;
+                                }});
         database().Write([](storage::Tx& tx) {
             Actor clerk;
             clerk.account = {11};
@@ -78,6 +85,11 @@ TEST_P(AuditApi, SearchesPageByPage) {
     EXPECT_EQ(found("object=101"), 1u);
     EXPECT_EQ(found("account=11&unit=3710"), 6u);
     EXPECT_EQ(found("account=12"), 0u);
+    EXPECT_EQ(found("who=%E5%BC%A0"), 6u);
+    EXPECT_EQ(found("who=%E5%BC%A0&account=12"), 0u);
+    EXPECT_EQ(found("who=nobody"), 0u);
+    EXPECT_EQ(found("who="), 6u);
+    EXPECT_EQ(Send("auditor", "/api/audit/entries?who=cun").status, 422);
     EXPECT_EQ(found("from=2026-09-21"), 6u);
     EXPECT_EQ(found("to=2026-09-21"), 0u);
     EXPECT_EQ(Send("auditor", "/api/audit/entries?from=yesterday").status, 422);

@@ -8,6 +8,7 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/base/actor.hpp"
 #include "platform/http/http.hpp"
@@ -61,6 +62,8 @@ int ExportCommand(storage::Database& database, const std::filesystem::path& to, 
 struct Names {
     std::function<std::string(storage::Snapshot&, UnitId)> unit{};
     std::function<std::string(storage::Snapshot&, AccountId)> account{};
+    // Whom a part of a login or of a name may mean, at most so many.
+    std::function<std::vector<AccountId>(storage::Snapshot&, std::string_view, int most)> called{};
 };
 
 // Search and checkpoints, for the audit administrator alone (permission "audit.read").

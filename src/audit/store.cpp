@@ -129,6 +129,7 @@ Counts CountEntries(storage::Snapshot& snapshot, const Numbers& numbers) {
 }
 
 std::vector<Entry> ListEntries(storage::Snapshot& snapshot, const Search& search, int limit) {
+    if (search.any_of && search.any_of->empty()) return {};
     // Only the conditions that are asked for, so that each engine picks the index that fits them.
     std::string sql = "SELECT " + std::string(kEntryColumns) + " FROM audit_entry e WHERE ";
     std::vector<storage::Parameter> parameters;
@@ -139,6 +140,11 @@ std::vector<Entry> ListEntries(storage::Snapshot& snapshot, const Search& search
     sql += "e.at >= " + bound(search.from.value_or(Instant{0}));
     if (search.to) sql += " AND e.at < " + bound(*search.to);
     if (search.account) sql += " AND e.account_id = " + bound(*search.account);
+    if (search.any_of) {
+        std::string among;
+        for (const AccountId account : *search.any_of) among += (among.empty() ? "" : ", ") + bound(account);
+        sql += " AND e.account_id IN (" + among + ")";
+    }
     if (search.unit) sql += " AND e.unit_id = " + bound(*search.unit);
     if (search.capability) sql += " AND e.capability = " + bound(*search.capability);
     if (search.object) sql += " AND e.object_id = " + bound(*search.object);

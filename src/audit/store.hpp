@@ -46,6 +46,7 @@ struct Search {
     std::optional<Instant> from;  // at >= from
     std::optional<Instant> to;    // at < to
     std::optional<AccountId> account;
+    std::optional<std::vector<AccountId>> any_of;  // these accounts; nobody's entries where there are none
     std::optional<UnitId> unit;
     std::optional<std::string> capability;
     std::optional<std::int64_t> object;

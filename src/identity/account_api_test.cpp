@@ -34,6 +34,19 @@ TEST_P(AccountRoutes, RefuseWhoeverManagesNobody) {
         403);
 }
 
+TEST_P(AccountRoutes, AreFoundByAPartOfTheirLoginAndNeverByAPattern) {
+    const auto called = [this](std::string_view words, int most = 50) {
+        return database().Read(
+            [&](storage::Snapshot& snapshot) { return ListAccountsCalled(snapshot, words, most); });
+    };
+    EXPECT_FALSE(called("XIAOzhu").empty());
+    EXPECT_GT(called("zhuang").size(), called("XIAOzhu").size());
+    EXPECT_THAT(called("zhuang", 1), testing::SizeIs(1));
+    EXPECT_THAT(called("%"), testing::IsEmpty());
+    EXPECT_THAT(called(" "), testing::IsEmpty());
+    EXPECT_THAT(called("nobody"), testing::IsEmpty());
+}
+
 TEST_P(AccountRoutes, ShowATownItsVillagesAndNoOthers) {
     const std::string token = SignIn("lidao");
     const std::string body = Get("/api/identity/accounts", token).body;

@@ -89,6 +89,8 @@ std::vector<std::pair<UnitId, std::int64_t>> CountPosts(storage::Snapshot& snaps
 
 // The name of an account's person; "" for the program itself and for unknown accounts.
 std::string NameOf(storage::Snapshot& snapshot, AccountId account);
+// Accounts whose login or person's name holds these words, at most so many; none for blanks.
+std::vector<AccountId> ListAccountsCalled(storage::Snapshot& snapshot, std::string_view words, int most);
 // The telephone that an account's person gave for questions about what was filled; "" where none.
 std::string PhoneOf(storage::Snapshot& snapshot, AccountId account);
 

@@ -49,6 +49,8 @@ constexpr std::string_view kListAccounts = QZ_ACCOUNT_COLUMNS R"sql(, place.ordi
     LIMIT $8)sql";
 #undef QZ_ACCOUNT_COLUMNS
 
+constexpr std::string_view kListAccountsCalled =
+    "SELECT id FROM identity_account WHERE search_text LIKE $1 ESCAPE '\\' ORDER BY id LIMIT $2";
 constexpr std::string_view kUnitHasAccount = "SELECT id FROM identity_account WHERE unit_id = $1 LIMIT 1";
 constexpr std::string_view kUpdateState = "UPDATE identity_account SET state = $2 WHERE id = $1";
 constexpr std::string_view kUpdateActivation = R"sql(
@@ -200,6 +202,15 @@ std::vector<AccountRow> ListAccounts(storage::Snapshot& snapshot, const AccountQ
         accounts.push_back({ReadAccount(row), static_cast<Ordinal>(row.Get<std::int64_t>("ordinal"))});
     }
     return accounts;
+}
+
+std::vector<AccountId> ListAccountsCalled(storage::Snapshot& snapshot, std::string_view words, int most) {
+    const std::string folded = SearchText(words);
+    std::vector<AccountId> called;
+    if (folded.find_first_not_of(' ') == std::string::npos) return called;
+    for (const storage::Row row : snapshot.Query(kListAccountsCalled, LikePattern(folded), most))
+        called.push_back(row.Get<AccountId>(0));
+    return called;
 }
 
 bool UnitHasAccount(storage::Snapshot& snapshot, UnitId unit) {
