@@ -1,4 +1,5 @@
 // An import of units as the hub describes it.
+import type { components } from '../shared/api/schema'
 import type { Moment } from '../shared/api/types'
 
 export interface ImportHead {
@@ -21,13 +22,7 @@ export interface ImportDetail extends ImportHead {
   next: string | null
 }
 
-export interface ImportChange {
-  unit: string
-  code: string
-  name: string
-  was_name: string | null
-  parent_code: string
-  was_parent_code: string | null
-}
+/** One line of the difference; of a removed unit with what hangs on it and who comes after it. */
+export type ImportChange = components['schemas']['UnitChange']
 
 export const kKinds = ['added', 'renamed', 'moved', 'removed'] as const

@@ -60,7 +60,9 @@ const kTypable: ReturnState[] = ['new', 'received', 'open', 'sent_back', 'withdr
 
 function mayDo(view: RawView, me: Me): string[] {
   const may = (permission: string) => me.permissions.includes(permission)
-  const mine = (me.for_post ?? me.post).unit.id === view.unit.id
+  const seat = (me.for_post ?? me.post).unit.id
+  // A unit that is gone is finished by who comes after it.
+  const mine = seat === view.unit.id || view.gone?.successors.some((unit) => unit.id === seat)
   if (!mine) return []
   const can: string[] = []
   const running = view.task.state === 'open'

@@ -9,6 +9,7 @@ export type TaskDetail = Omit<Sent['TaskDetail'], 'issuer' | 'definition'> & Tas
 export type Counts = Sent['Counts']
 export type ProgressItem = Sent['ProgressItem']
 export type Progress = Sent['Progress']
+export type LeftBehindPost = Sent['LeftBehind']
 
 export type ReviewChange = Sent['ReviewChange']
 export type ReviewItem = Sent['ReviewItem']
