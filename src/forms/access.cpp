@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "forms/correction_store.hpp"
 #include "forms/derived.hpp"
 
 namespace qz::forms {

@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "forms/correction_store.hpp"
 #include "forms/return_view.hpp"
 #include "forms/routes.hpp"
 

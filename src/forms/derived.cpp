@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "forms/asking.hpp"
-#include "forms/return_store.hpp"
+#include "forms/correction_store.hpp"
 #include "platform/i18n/i18n.hpp"
 
 namespace qz::forms {

@@ -1,6 +1,7 @@
 #include "forms/effects.hpp"
 
 #include "calendar/calendar.hpp"
+#include "forms/correction_store.hpp"
 #include "forms/derived.hpp"
 
 namespace qz::forms {

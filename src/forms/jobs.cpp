@@ -1,6 +1,7 @@
 #include "audit/audit.hpp"
 #include "forms/access.hpp"
 #include "forms/auto_filing.hpp"
+#include "forms/correction_store.hpp"
 #include "forms/export.hpp"
 #include "forms/outcome_store.hpp"
 #include "forms/review.hpp"

@@ -1,4 +1,5 @@
 #include "audit/audit.hpp"
+#include "forms/correction_store.hpp"
 #include "forms/derived.hpp"
 #include "forms/draft.hpp"
 #include "forms/filed_store.hpp"
