@@ -61,12 +61,13 @@ class ConfirmRoutes {
         const std::vector<TaskId> tasks = ReadTasks(fields);
         // Who has died or moved away is asked each time, whatever the hub holds (PRODUCT §2).
         const bool nobody_left = fields.Flag("nobody_left", false);
+        const UnitId unit = fields.OptionalId<UnitId>("unit").value_or(scope.unit());
         fields.Finish();
         std::int64_t confirmed = 0;
         json::array refused;
         for (const TaskId task : tasks) {
             try {
-                Confirm(tx, request, clerk, scope, task, nobody_left);
+                Confirm(tx, request, clerk, scope, {task, unit, nobody_left});
                 ++confirmed;
             } catch (const Problem& problem) {
                 refused.push_back(json::object{{"task", task.ToString()}, {"code", problem.code()}});
@@ -79,15 +80,22 @@ class ConfirmRoutes {
     }
 
  private:
+    struct Wish {
+        TaskId task;
+        UnitId unit;  // the own one, or one that it carries on for
+        bool nobody_left = false;
+    };
+
     void Confirm(storage::Tx& tx, const http::Request& request, const Actor& clerk, const Scope& scope,
-                 TaskId task, bool nobody_left) const {
-        const UnitTask at = FindUnitTask(tx, task, scope.unit());
+                 const Wish& wish) const {
+        const UnitTask at = FindUnitTask(tx, wish.task, wish.unit);
+        if (!at.IsActedBy(scope.unit())) throw Problem::NotFound();
         if (!at.files) throw Problem::Conflict("forms.return.not_filing");
         CheckMayReport(at.task(), request.Now());
         const Definition& definition = at.definition();
         if (definition.form_class == Class::kStatistical)
             throw Problem::Conflict("forms.confirm.statistical");
-        if (definition.layout == Layout::kRoster && !nobody_left)
+        if (definition.layout == Layout::kRoster && !wish.nobody_left)
             throw Problem::Conflict("forms.confirm.check_left");
         Standing standing = FindStanding(tx, *connections_.keys, at);
         if (standing.filed && (standing.filed->state != ReturnState::kOpen || standing.filed->draft))
@@ -109,7 +117,7 @@ void AddConfirmRoutes(http::Router& router, const Connections& connections) {
     const auto bind = Binder(std::make_shared<const ConfirmRoutes>(connections));
     router
         .Post("/api/forms/confirmations", Permission{"forms.fill"}, ScopeFrom{"own"},
-              Reads{"confirmed", "refused"}, Writes{"tasks", "nobody_left"}, http::Router::Body,
+              Reads{"confirmed", "refused"}, Writes{"tasks", "nobody_left", "unit"}, http::Router::Body,
               bind(&ConfirmRoutes::ConfirmMany))
         .Rebuild([](const http::Request&, const Actor& clerk, const Scope&, std::int64_t outcome,
                     storage::Snapshot& snapshot) { return AnswerAgain(snapshot, clerk.unit, outcome); });

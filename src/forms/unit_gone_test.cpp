@@ -269,6 +269,24 @@ TEST_P(UnitGone, OpensNothingOfAUnitThatIsGoneToAnybodyElse) {
     EXPECT_EQ(Post("lidao", "/api/identity/accounts", account).status, 404);
 }
 
+TEST_P(UnitGone, ConfirmsWhatIsHeldOfAMergedVillageThroughItsSuccessorAlone) {
+    std::string form(kVillageForm);
+    const std::string_view each_time = R"(, "confirm": "always")";
+    form.erase(form.find(each_time), each_time.size());
+    ASSERT_EQ(Submit("xiaozhuang", Publish(form), kGuanjia, kVillageAnswers).status, 200);
+    const std::string task = Publish(form, {{"title", "再报一次"}});
+    Change({{kGuanjia, {kXiaojiang}}});
+    const std::string body = json::serialize(
+        json::object{{"tasks", json::array{task}}, {"unit", gone_.find(kGuanjia)->second.ToString()}});
+    const auto confirmed = [&](const std::string& login) {
+        return Post(login, "/api/forms/confirmations", body).Json().at("confirmed");
+    };
+    EXPECT_EQ(confirmed("wolong"), 0);
+    EXPECT_EQ(confirmed("beishan"), 0);
+    EXPECT_EQ(confirmed("dazhuang"), 1);
+    EXPECT_EQ(Get("lidao", AtGone(task, kGuanjia)).Json().at("origin"), "one_click");
+}
+
 TEST_P(UnitGone, LetsTheTownDecideAndTheSuccessorMendWhatAMergedVillageHadReported) {
     const std::string task = Publish(kVillageForm);
     ASSERT_EQ(Submit("xiaozhuang", task, kGuanjia, kVillageAnswers).status, 200);
