@@ -137,9 +137,10 @@ void Escalate(storage::Database& database) {
 }
 
 void ForgetOutcomes(storage::Database& database) {
+    constexpr int kTogether = 10 * kSlice;
     while (database.Write([](storage::Tx& tx) {
-        return DeleteOutcomes(tx, tx.Now().Plus(-kOutcomeKept), 10 * kSlice);
-    }) == 10 * kSlice) {
+        return DeleteOutcomes(tx, tx.Now().Plus(-kOutcomeKept), kTogether);
+    }) == kTogether) {
     }
 }
 

@@ -352,7 +352,7 @@ TEST_P(ReturnApi, CountsTheHeadsSignatureAsTheReport) {
         return PostAt("dazhuang-head", At(task, "371082101201", "/sign-off"), 1, R"({"verdict":"agree"})");
     };
     const auto hand_in = [&](const json::object& more) {
-        const std::string task = Publish(WithSignature(), more);
+        std::string task = Publish(WithSignature(), more);
         EXPECT_EQ(Submit("dazhuang", task, "371082101201", kVillageAnswers).status, 200);
         return task;
     };
