@@ -15,8 +15,8 @@ int HexDigit(char c) {
     return -1;
 }
 
-std::optional<std::string> Decode(std::string_view text) {
-    std::string decoded;
+std::optional<WipedString> Decode(std::string_view text) {
+    WipedString decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '+') {

@@ -57,7 +57,7 @@ std::string TextOf(std::string_view body, std::string_view member) {
 
 std::string Language(const FormFields& typed) {
     const auto found = typed.find("language");
-    return found == typed.end() ? "zh-CN" : found->second;
+    return found == typed.end() ? "zh-CN" : std::string(found->second);
 }
 
 class Room final : public Intake {
@@ -117,20 +117,20 @@ class Room final : public Intake {
 
     void SubmitPlain(Request request, Give give) override {
         const Pacer::Moment came = Pacer::Now();
-        auto typed = std::make_shared<FormFields>(ReadForm(request.body).value_or(FormFields{}));
+        const auto typed = std::allocate_shared<FormFields>(Wiping<FormFields>(),
+                                                            ReadForm(request.body).value_or(FormFields{}));
         const std::string language = Language(*typed);
         const auto refuse = [this, came, give, typed, language](std::string_view code) {
             Page(came, give, RefusedPage(language, code, *typed));
         };
-        const PlainReport read = ReadPlain(*typed);
-        if (!read.fault.empty()) return refuse(read.fault);
+        const auto read = std::allocate_shared<PlainReport>(Wiping<PlainReport>(), ReadPlain(*typed));
+        if (!read->fault.empty()) return refuse(read->fault);
         if (!plain_rate_.Take(came)) return refuse("feedback.plain.again_later");
-        const auto scope = typed->find("scope")->second;
-        const bool queued = slow_->Submit([this, came, give, refuse, language, read, scope] {
+        const bool queued = slow_->Submit([this, came, give, refuse, language, read] {
             try {
                 const Date today = Today();
                 const auto office = database_.Read([&](Connection& connection) {
-                    return FindOffice(connection, read.office, scope, today);
+                    return FindOffice(connection, read->office, read->scope, today);
                 });
                 if (!office) return refuse("feedback.plain.no_office");
                 std::string receipt = DrawReceipt();
@@ -138,7 +138,7 @@ class Room final : public Intake {
                 auto arrival = std::make_shared<Arrival>();
                 arrival->today = today;
                 arrival->daily_quota = options_.daily_quota;
-                arrival->report = SealPlain(*office, keys, Kind::kReport, read.json);
+                arrival->report = SealPlain(*office, keys, Kind::kReport, read->json);
                 Store(std::move(arrival),
                       [this, came, give, refuse, language, receipt](const Outcome& outcome) {
                           if (outcome.outcome != Outcome{}.outcome)
@@ -262,9 +262,9 @@ class Room final : public Intake {
         });
     }
 
-    void Page(Pacer::Moment came, Give give, std::string html) {
-        pacer_->Give(came, [give = std::move(give), html = std::move(html)]() mutable {
-            give({200, kHtml, std::move(html)});
+    void Page(Pacer::Moment came, Give give, WipedString html) {
+        pacer_->Give(came, [give = std::move(give), html = std::move(html)] {
+            give({200, kHtml, std::string(html)});  // whoever sends it overwrites it
         });
     }
 
@@ -278,7 +278,11 @@ class Room final : public Intake {
         PlainDialogue dialogue;
         if (read_words) dialogue.typed = typed;
         const auto field = typed.find("receipt");
-        const ReceiptFault fault = ReadReceipt(field == typed.end() ? "" : field->second, dialogue.receipt);
+        std::string receipt;
+        const ReceiptFault fault =
+            ReadReceipt(field == typed.end() ? std::string_view{} : std::string_view(field->second), receipt);
+        dialogue.receipt = receipt;
+        Wipe(receipt);
         const auto show = [this, came, give, language](PlainDialogue shown, std::string_view why) {
             shown.fault = why;
             Page(came, give, DialoguePage(language, shown));
@@ -332,12 +336,15 @@ class Room final : public Intake {
         arrival->report = SealPlain(*office, keys, words.kind, words.json);
         // A form that is sent again is sealed anew: the same words of the same receipt are one message. The
         // key is of this process alone, so that what is kept says nothing of the words.
-        arrival->report.hash = Sha256(key_ + keys.lookup_id + static_cast<char>(words.kind) + words.json);
+        arrival->report.hash = Sha256(WipedString(key_)
+                                          .append(keys.lookup_id)
+                                          .append(1, static_cast<char>(words.kind))
+                                          .append(words.json));
         Store(std::move(arrival), tell);
     }
 
     static Report SealPlain(const PlainOffice& office, const ReporterKeys& keys, Kind kind,
-                            const std::string& text) {
+                            std::string_view text) {
         Draft draft;
         draft.kind = kind;
         draft.office = office.office;
@@ -346,6 +353,8 @@ class Room final : public Intake {
         draft.lookup = kind == Kind::kReport ? keys.lookup_hash : keys.lookup_id;
         if (kind == Kind::kReport) draft.reply_public = keys.reply.public_key;
         draft.text = text;
+        const std::unique_ptr<std::string, void (*)(std::string*)> wiped(&draft.text,
+                                                                         [](std::string* it) { Wipe(*it); });
         const std::string bytes = SealReport(draft);
         // The parser reads what comes from here as it reads what comes from a browser.
         auto report = ParseReport(bytes + std::string(kChallengeSize + 8, '\0'));
@@ -359,7 +368,8 @@ class Room final : public Intake {
         for (std::size_t i = 0; i < kSlots; ++i) {
             const auto opened = OpenSlot(slots.substr(i * kSlotSize, kSlotSize), reply);
             if (!opened) continue;
-            PlainMessage message{TextOf(*opened, "at"), TextOf(*opened, "kind"), TextOf(*opened, "text")};
+            PlainMessage message{WipedString(TextOf(*opened, "at")), WipedString(TextOf(*opened, "kind")),
+                                 WipedString(TextOf(*opened, "text"))};
             if (message.kind == "refused") {
                 message.text = ReadyAnswer(language, TextOf(*opened, "code"), message.text);
             }

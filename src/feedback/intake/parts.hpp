@@ -11,6 +11,7 @@
 
 #include "feedback/intake/intake.hpp"
 #include "feedback/protocol/protocol.hpp"
+#include "platform/base/wiped.hpp"
 
 namespace qz::feedback::intake {
 
@@ -65,7 +66,9 @@ int Release(Connection& connection, const RoundPlan& plan);
 // --- fields.cpp
 
 // application/x-www-form-urlencoded; nothing where it is malformed, larger than 256 KiB or not UTF-8.
-using FormFields = std::map<std::string, std::string, std::less<>>;
+// Overwritten when it goes, as all that is made of it is.
+using FormFields =
+    std::map<WipedString, WipedString, std::less<>, Wiping<std::pair<const WipedString, WipedString>>>;
 std::optional<FormFields> ReadForm(std::string_view body);
 
 // --- seeds.cpp
@@ -84,25 +87,25 @@ int DaysToAccept();
 
 // --- plain_page.cpp: every page is filled up to the same size (SECURITY A7)
 
-std::string ReceiptPage(std::string_view language, std::string_view receipt);
+WipedString ReceiptPage(std::string_view language, std::string_view receipt);
 // What was typed stands in the page again.
-std::string RefusedPage(std::string_view language, std::string_view code, const FormFields& typed);
+WipedString RefusedPage(std::string_view language, std::string_view code, const FormFields& typed);
 struct PlainMessage {
-    std::string day;
-    std::string kind;
-    std::string text;
+    WipedString day;
+    WipedString kind;
+    WipedString text;
 };
 struct PlainDialogue {
     std::string said;   // a sentence's code: what has just been done; "" for nothing
     std::string fault;  // a sentence's code: what is wrong; "" for nothing
     bool known = false;
-    std::string receipt;  // 20 digits; the forms carry it, for nothing else remembers it
+    WipedString receipt;  // 20 digits; the forms carry it, for nothing else remembers it
     std::vector<PlainMessage> messages;
     bool may_object = false;
     bool may_tell = false;
     // Of the form that could not be taken: its kind, and what was typed into it.
     FormFields typed;
 };
-std::string DialoguePage(std::string_view language, const PlainDialogue& dialogue);
+WipedString DialoguePage(std::string_view language, const PlainDialogue& dialogue);
 
 }  // namespace qz::feedback::intake

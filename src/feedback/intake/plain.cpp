@@ -18,8 +18,8 @@ constexpr std::string_view kFindEpoch = R"sql(
     WHERE office = $1 AND destroyed = 0 AND epoch <= $2 ORDER BY epoch DESC LIMIT 1)sql";
 
 // Full-width digits made narrow; blanks and the # of the printed address left out.
-std::string Tidy(std::string_view typed) {
-    std::string tidy;
+WipedString Tidy(std::string_view typed) {
+    WipedString tidy;
     for (std::size_t at = 0; at < typed.size();) {
         const std::string_view rest = typed.substr(at);
         const bool is_wide = rest.size() >= 3 && rest.starts_with("\xef\xbc") &&
@@ -39,11 +39,10 @@ std::string Tidy(std::string_view typed) {
 }
 
 // At most `most` bytes, and no half character at the end.
-std::string Shortened(std::string text, std::size_t most) {
+std::string_view Shortened(std::string_view text, std::size_t most) {
     if (text.size() <= most) return text;
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
-    text.resize(most);
-    return text;
+    return text.substr(0, most);
 }
 
 bool IsBlank(std::string_view text) {
@@ -53,9 +52,32 @@ bool IsBlank(std::string_view text) {
     return text.substr(at).starts_with("\u3000") && IsBlank(text.substr(at));
 }
 
-std::string Field(const FormFields& typed, std::string_view name) {
+std::string_view Field(const FormFields& typed, std::string_view name) {
     const auto found = typed.find(name);
-    return found == typed.end() ? "" : found->second;
+    return found == typed.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+// A JSON text where it stands; a value of Boost's would leave its copies in freed memory.
+void AppendText(WipedString& json, std::string_view text) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    json += '"';
+    for (const char c : text) {
+        if (c == '"' || c == '\\') json += '\\';
+        if (static_cast<unsigned char>(c) < 0x20) {
+            json += "\\u00";
+            json += kHex[static_cast<unsigned char>(c) >> 4];
+            json += kHex[static_cast<unsigned char>(c) & 15u];
+        } else {
+            json += c;
+        }
+    }
+    json += '"';
+}
+void AppendMember(WipedString& json, std::string_view name, std::string_view text) {
+    json += ",\"";
+    json += name;
+    json += "\":";
+    AppendText(json, text);
 }
 
 bool Serves(const std::string& prefixes, std::string_view scope) {
@@ -118,14 +140,15 @@ void SlowLane::Run() {
 
 PlainReport ReadPlain(const FormFields& typed) {
     PlainReport report;
-    const std::string text = Field(typed, "text");
-    const std::string scope = Tidy(Field(typed, "scope"));
-    const std::string category = Field(typed, "category");
-    const std::string since = Tidy(Field(typed, "since"));
-    const std::string hours = Tidy(Field(typed, "hours"));
+    const std::string_view text = Field(typed, "text");
+    report.scope = Tidy(Field(typed, "scope"));
+    const std::string_view category = Field(typed, "category");
+    const WipedString since = Tidy(Field(typed, "since"));
+    const WipedString hours = Tidy(Field(typed, "hours"));
     if (IsBlank(text)) report.fault = "feedback.plain.no_text";
     if (text.size() > kLongestText) report.fault = "feedback.plain.text_too_long";
-    if (scope.empty() || scope.size() > 12 || scope.find_first_not_of("0123456789") != std::string::npos) {
+    if (report.scope.empty() || report.scope.size() > 12 ||
+        report.scope.find_first_not_of("0123456789") != std::string::npos) {
         report.fault = "feedback.plain.no_scope";
     }
     if (category.empty() || category.size() > 40) report.fault = "feedback.plain.no_category";
@@ -134,38 +157,45 @@ PlainReport ReadPlain(const FormFields& typed) {
     const auto read = std::from_chars(hours.data(), hours.data() + hours.size(), number);
     const bool has_hours =
         !hours.empty() && read.ptr == hours.data() + hours.size() && number >= 0 && number <= 744;
-    const json::object body{
-        {"v", 1},
-        {"scope", scope},
-        {"category", category},
-        {"text", text},
-        {"about", json::object{{"unit", Shortened(Field(typed, "about"), 600)}, {"form", nullptr}}},
-        {"since", EpochFromText(since) ? json::value(since) : json::value(nullptr)},
-        {"hours", has_hours ? json::value(number) : json::value(nullptr)},
-        {"weaker", true}};
-    report.json = json::serialize(body);
+    WipedString& json = report.json;
+    json = "{\"v\":1";
+    AppendMember(json, "scope", report.scope);
+    AppendMember(json, "category", category);
+    AppendMember(json, "text", text);
+    json += ",\"about\":{\"unit\":";
+    AppendText(json, Shortened(Field(typed, "about"), 600));
+    json += ",\"form\":null},\"since\":";
+    if (EpochFromText(since)) {
+        AppendText(json, since);
+    } else {
+        json += "null";
+    }
+    json += ",\"hours\":";
+    json += has_hours ? std::to_string(number) : "null";
+    json += ",\"weaker\":true}";
     report.office = FromBase64Url(Field(typed, "office")).value_or("");
     return report;
 }
 
 PlainWords ReadWords(const FormFields& typed) {
     PlainWords words;
-    const std::string kind = Field(typed, "kind");
-    const std::string text = Field(typed, "text");
-    const std::string better = Field(typed, "better");
-    json::object body{{"v", 1}};
+    const std::string_view kind = Field(typed, "kind");
+    const std::string_view text = Field(typed, "text");
+    const std::string_view better = Field(typed, "better");
+    WipedString& json = words.json;
+    json = "{\"v\":1";
     if (kind == "outcome") {
         words.kind = Kind::kOutcome;
         if (better != "yes" && better != "partly" && better != "no")
             words.fault = "feedback.plain.no_outcome";
-        body["better"] = better;
+        AppendMember(json, "better", better);
     } else {
         words.kind = kind == "objection" ? Kind::kObjection : Kind::kMessage;
         if (IsBlank(text)) words.fault = "feedback.plain.no_words";
     }
     if (text.size() > kLongestText) words.fault = "feedback.plain.text_too_long";
-    body["text"] = text;
-    words.json = json::serialize(body);
+    AppendMember(json, "text", text);
+    json += '}';
     return words;
 }
 

@@ -46,7 +46,8 @@ class SlowLane {
 
 // What was typed, ready to be sealed; or the code of the sentence that says what is missing.
 struct PlainReport {
-    std::string json;
+    WipedString json;
+    WipedString scope;
     std::string office;
     std::string fault;
 };
@@ -54,7 +55,7 @@ PlainReport ReadPlain(const FormFields& typed);
 // The same for what is written later.
 struct PlainWords {
     Kind kind = Kind::kMessage;
-    std::string json;
+    WipedString json;
     std::string fault;
 };
 PlainWords ReadWords(const FormFields& typed);

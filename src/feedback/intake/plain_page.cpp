@@ -5,8 +5,8 @@ namespace qz::feedback::intake {
 
 namespace {
 
-std::string Escaped(std::string_view text) {
-    std::string html;
+WipedString Escaped(std::string_view text) {
+    WipedString html;
     for (const char c : text) {
         switch (c) {
             case '&':
@@ -36,7 +36,7 @@ class Page {
  public:
     explicit Page(std::string_view language)
         : language_(language == "en" ? i18n::Language::kEnglish : i18n::Language::kChinese) {
-        html_ = "<!doctype html><html lang=\"" + std::string(i18n::Tag(language_)) +
+        html_ = "<!doctype html><html lang=\"" + WipedString(i18n::Tag(language_)) +
                 "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
                 "<meta name=\"referrer\" content=\"no-referrer\"><link rel=\"stylesheet\" "
                 "href=\"/f/plain.css\"><title>" +
@@ -44,7 +44,7 @@ class Page {
                 Say("feedback.plain.title") + "</h1>";
     }
     std::string_view tag() const { return i18n::Tag(language_); }
-    std::string Say(std::string_view code) const { return Escaped(i18n::Sentence(language_, code)); }
+    WipedString Say(std::string_view code) const { return Escaped(i18n::Sentence(language_, code)); }
     Page& Paragraph(std::string_view code) { return Html("<p>" + Say(code) + "</p>"); }
     Page& Alert(std::string_view code) {
         return Html("<p class=\"note error\" role=\"alert\">" + Say(code) + "</p>");
@@ -55,38 +55,40 @@ class Page {
     }
     // A field with its label; `control` is the field's own markup and carries the id.
     Page& Labelled(std::string_view code, std::string_view id, std::string_view control) {
-        return Html("<p><label class=\"label\" for=\"" + std::string(id) + "\">" + Say(code) + "</label>" +
-                    std::string(control) + "</p>");
+        return Html("<p><label class=\"label\" for=\"" + WipedString(id) + "\">" + Say(code) + "</label>" +
+                    WipedString(control) + "</p>");
     }
     Page& Button(std::string_view code) {
         return Html("<button class=\"button\">" + Say(code) + "</button></form>");
     }
-    std::string Finish() {
+    WipedString Finish() {
         Paragraph("feedback.plain.weaker")
             .Html("<p><a href=\"/f\">" + Say("feedback.plain.back") + "</a></p></main></body></html><!--");
         const std::size_t size = (html_.size() + 3 + kPageStep - 1) / kPageStep * kPageStep;
         // Not compressible, so that a proxy that compresses does not tell either.
         std::string filling = Base64Url(Random(size - html_.size() - 3));
         filling.resize(size - html_.size() - 3);
-        return html_ + filling + "-->";
+        html_ += filling;
+        html_ += "-->";
+        return std::move(html_);
     }
 
  private:
     i18n::Language language_;
-    std::string html_;
+    WipedString html_;
 };
 
-std::string Hidden(std::string_view name, std::string_view value) {
+WipedString Hidden(std::string_view name, std::string_view value) {
     return "<input type=\"hidden\" name=\"" + Escaped(name) + "\" value=\"" + Escaped(value) + "\">";
 }
 
-std::string Input(std::string_view name, std::string_view id, std::string_view value) {
+WipedString Input(std::string_view name, std::string_view id, std::string_view value) {
     return "<input class=\"input\" autocomplete=\"off\" inputmode=\"numeric\" required name=\"" +
-           std::string(name) + "\" id=\"" + std::string(id) + "\" value=\"" + Escaped(value) + "\">";
+           WipedString(name) + "\" id=\"" + WipedString(id) + "\" value=\"" + Escaped(value) + "\">";
 }
 
-std::string Textarea(std::string_view id, std::string_view typed, bool required) {
-    return "<textarea class=\"input\" name=\"text\" rows=\"8\" id=\"" + std::string(id) + "\"" +
+WipedString Textarea(std::string_view id, std::string_view typed, bool required) {
+    return "<textarea class=\"input\" name=\"text\" rows=\"8\" id=\"" + WipedString(id) + "\"" +
            (required ? " required" : "") + ">" + Escaped(typed) + "</textarea>";
 }
 
@@ -95,8 +97,8 @@ std::string_view Typed(const FormFields& typed, std::string_view name) {
     return found == typed.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-std::string CategorySelect(std::string_view language, std::string_view chosen) {
-    std::string html =
+WipedString CategorySelect(std::string_view language, std::string_view chosen) {
+    WipedString html =
         "<select class=\"input\" name=\"category\" id=\"category\" required><option value=\"\"></option>";
     for (const Worded& one : Categories()) {
         html += "<option value=\"" + Escaped(one.code) + "\"" + (one.code == chosen ? " selected>" : ">") +
@@ -118,7 +120,7 @@ void BeginForm(Page& page, const PlainDialogue& dialogue, std::string_view kind)
     page.Html(
         "<form class=\"card padded\" method=\"post\" action=\"/f/plain/messages\" accept-charset=\"utf-8\">" +
         Hidden("receipt", dialogue.receipt) + Hidden("kind", kind) + Hidden("language", page.tag()) + "<h2>" +
-        page.Say("feedback.plain." + std::string(kind) + "_title") + "</h2>");
+        page.Say("feedback.plain." + WipedString(kind) + "_title") + "</h2>");
 }
 
 void AddForms(Page& page, const PlainDialogue& dialogue) {
@@ -139,7 +141,7 @@ void AddForms(Page& page, const PlainDialogue& dialogue) {
     BeginForm(page, dialogue, "outcome");
     for (const std::string_view better : {"yes", "partly", "no"}) {
         page.Html("<p><label class=\"option\"><input type=\"radio\" name=\"better\" required value=\"" +
-                  std::string(better) + "\"> " + page.Say("feedback.plain.outcome." + std::string(better)) +
+                  WipedString(better) + "\"> " + page.Say("feedback.plain.outcome." + WipedString(better)) +
                   "</label></p>");
     }
     page.Labelled("feedback.plain.outcome_label", "outcome", Textarea("outcome", typed("outcome"), false))
@@ -148,15 +150,16 @@ void AddForms(Page& page, const PlainDialogue& dialogue) {
 
 }  // namespace
 
-std::string ReceiptPage(std::string_view language, std::string_view receipt) {
+WipedString ReceiptPage(std::string_view language, std::string_view receipt) {
     Page page(language);
     page.Paragraph("feedback.plain.taken")
-        .Html("<p><strong class=\"receipt\">" + ShowReceipt(receipt) + "</strong></p>")
+        .Html(
+            WipedString("<p><strong class=\"receipt\">").append(ShowReceipt(receipt)).append("</strong></p>"))
         .Paragraph("feedback.plain.keep_receipt");
     return page.Finish();
 }
 
-std::string RefusedPage(std::string_view language, std::string_view code, const FormFields& typed) {
+WipedString RefusedPage(std::string_view language, std::string_view code, const FormFields& typed) {
     Page page(language);
     page.Alert(code).Html(
         "<form class=\"card padded\" method=\"post\" action=\"/f/plain\" accept-charset=\"utf-8\">");
@@ -170,7 +173,7 @@ std::string RefusedPage(std::string_view language, std::string_view code, const 
     return page.Finish();
 }
 
-std::string DialoguePage(std::string_view language, const PlainDialogue& dialogue) {
+WipedString DialoguePage(std::string_view language, const PlainDialogue& dialogue) {
     Page page(language);
     if (!dialogue.fault.empty()) page.Alert(dialogue.fault);
     if (!dialogue.said.empty()) {
@@ -185,8 +188,8 @@ std::string DialoguePage(std::string_view language, const PlainDialogue& dialogu
         AddForms(page, dialogue);
         return page.Finish();
     }
-    page.Html("<form class=\"card padded\" method=\"post\" action=\"" +
-              std::string(Typed(dialogue.typed, "kind").empty() ? "/f/plain/answers" : "/f/plain/messages") +
+    page.Html(WipedString("<form class=\"card padded\" method=\"post\" action=\"") +
+              (Typed(dialogue.typed, "kind").empty() ? "/f/plain/answers" : "/f/plain/messages") +
               "\" accept-charset=\"utf-8\">" + Hidden("language", page.tag()))
         .Labelled("feedback.plain.receipt_label", "receipt",
                   Input("receipt", "receipt", Typed(dialogue.typed, "receipt")));

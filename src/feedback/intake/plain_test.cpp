@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "feedback/intake/house.hpp"
+#include "tests/support/canary.hpp"
 
 namespace qz::feedback::intake {
 namespace {
@@ -71,9 +72,35 @@ TEST_F(Plain, CutsNoCharacterInHalf) {
     std::string about = "a";
     for (int i = 0; i < 300; ++i) about += "局";
     const PlainReport report =
-        ReadPlain({{"scope", "371002001"}, {"category", "forms"}, {"text", "x"}, {"about", about}});
+        ReadPlain({{"scope", "371002001"}, {"category", "forms"}, {"text", "x"}, {"about", about.c_str()}});
     const json::value body = ParseJson(report.json);
     EXPECT_EQ(std::string(body.at("about").at("unit").as_string()), about.substr(0, 598));
+}
+
+// What is read where the canary lies, and its page overwritten, as the edge does both.
+TEST_F(Plain, LeavesNothingOfWhatWasTypedInMemory) {
+    tests::Canary canary;
+    std::string receipt = Sent();
+    const auto ask = [&](void (Intake::*route)(Request, Give), const std::string& form) {
+        std::promise<std::string> given;
+        ((*intake_).*route)({canary.In(form)}, [&given](Reply reply) {
+            const auto alert = reply.body.find("role=\"alert\"");
+            std::string said = alert == std::string::npos ? "" : reply.body.substr(alert, 40);
+            Wipe(reply.body);
+            given.set_value(std::move(said));
+        });
+        return given.get_future().get();
+    };
+    const std::string text =
+        "text=" + std::string(5000, 'y') + "*%22%0A" + std::string(300, 'z') + "*&about=%20*";
+    // Taken; and refused, so that it stands in the page again.
+    EXPECT_EQ(ask(&Intake::SubmitPlain, "scope=371002001&category=forms&language=en&" + text), "");
+    EXPECT_NE(ask(&Intake::SubmitPlain, "scope=nowhere&category=forms&language=en&" + text), "");
+    EXPECT_EQ(ask(&Intake::WritePlain, "language=en&kind=message&receipt=" + receipt + "&" + text), "");
+    EXPECT_NE(ask(&Intake::WritePlain, "language=en&kind=objection&receipt=" + receipt + "&" + text), "");
+    EXPECT_NE(ask(&Intake::WritePlain, "language=en&kind=message&receipt=1&" + text), "");
+    intake_->Stop();
+    EXPECT_EQ(canary.CountInMemory(), 0);
 }
 
 TEST_F(Plain, SealsWhatWasTypedAndShowsTheReceiptOnce) {

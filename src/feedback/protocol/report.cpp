@@ -65,7 +65,9 @@ std::optional<std::string> Decrypt(std::string_view sealed, std::string_view bou
 }
 
 std::string Padded(std::string_view plain, std::size_t size) {
-    std::string padded(plain);
+    std::string padded;
+    padded.reserve(size);  // grown, it would leave what it has outgrown
+    padded += plain;
     padded += '\x80';
     padded.resize(size, '\0');
     return padded;
@@ -159,7 +161,9 @@ std::string SealReport(const Draft& draft) {
                                    [&draft](std::size_t fits) { return draft.text.size() < fits; });
     if (size == kBodySizes.end()) throw std::length_error("the text does not fit into 32 KiB");
     const std::string nonce = Random(kNonce);
-    const std::string body = Encrypt(Padded(draft.text, *size), bound, nonce, key);
+    std::string text = Padded(draft.text, *size);
+    const std::string body = Encrypt(text, bound, nonce, key);
+    Wipe(text);
     bytes += nonce;
     AppendBig(bytes, static_cast<std::uint32_t>(body.size()));
     bytes += body;

@@ -36,13 +36,13 @@ std::string_view NameOf(Method method) {
 }
 
 void Message::Wipe() {
-    http::Wipe(target_);
-    http::Wipe(header_text_);
-    http::Wipe(body_);
-    for (auto& [name, value] : path_parts_) http::Wipe(value);
+    qz::Wipe(target_);
+    qz::Wipe(header_text_);
+    qz::Wipe(body_);
+    for (auto& [name, value] : path_parts_) qz::Wipe(value);
     for (auto& [name, value] : query_) {
-        http::Wipe(name);
-        http::Wipe(value);
+        qz::Wipe(name);
+        qz::Wipe(value);
     }
 }
 

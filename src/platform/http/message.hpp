@@ -2,8 +2,8 @@
 // connection allocates nothing for headers.
 #pragma once
 
+#include "platform/base/wiped.hpp"
 #include "platform/http/http.hpp"
-#include "platform/http/wiped.hpp"
 
 namespace qz::http {
 

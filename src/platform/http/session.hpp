@@ -12,9 +12,9 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "platform/base/wiped.hpp"
 #include "platform/http/edge.hpp"
 #include "platform/http/text.hpp"
-#include "platform/http/wiped.hpp"
 
 namespace qz::http {
 
@@ -141,7 +141,7 @@ class Session final : public Connection {
     // behind it already is the next request.
     void WipeWhatPassed(Parser& parser, Answer& answer) {
         const auto rest = buffer_.prepare(buffer_.capacity() - buffer_.size());
-        OPENSSL_cleanse(rest.data(), rest.size());
+        ::explicit_bzero(rest.data(), rest.size());
         Wipe(parser.get().body());  // where it was not read to its end
         Wipe(out_);
         Wipe(answer.body);

@@ -2,12 +2,12 @@
 // in the heap.
 #pragma once
 
+#include <cstddef>
+#include <cstring>
 #include <memory>
 #include <string>
 
-#include <openssl/crypto.h>
-
-namespace qz::http {
+namespace qz {
 
 template <class T>
 struct Wiping {
@@ -19,7 +19,7 @@ struct Wiping {
 
     T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
     void deallocate(T* at, std::size_t count) noexcept {
-        OPENSSL_cleanse(at, count * sizeof(T));
+        ::explicit_bzero(static_cast<void*>(at), count * sizeof(T));
         std::allocator<T>().deallocate(at, count);
     }
     friend bool operator==(const Wiping&, const Wiping&) { return true; }
@@ -30,7 +30,7 @@ using WipedString = std::basic_string<char, std::char_traits<char>, Wiping<char>
 // Overwrites a text that stays where it is.
 template <class Text>
 void Wipe(Text& text) {
-    OPENSSL_cleanse(text.data(), text.size());
+    ::explicit_bzero(text.data(), text.size());
 }
 
-}  // namespace qz::http
+}  // namespace qz
