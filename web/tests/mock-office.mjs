@@ -131,7 +131,7 @@ export function answerOffice(method, path, query, body, session, state) {
     return ok({
       parent, total, items: (children.get(parent.id) ?? []).filter((u) => u.kind !== 'department').map((u) => ({ unit: u, leaf: u.level === 'village', state: u.level === 'village' ? stateOf(u) : null, ...counts(u.id) })),
       curve: Array.from({ length: 10 }, (_, i) => ({ date: date(i - 9), reported: Math.round(total.reported * (i / 9) ** 1.4), plan: Math.round((total.due * (i + 1)) / 14) })),
-      sources: { cells: 21000, carried: 15120, confirmed: 2310, typed: 3150, corrected: 420 }, declined: [], as_of: new Date().toISOString(), tree_version: 3, past_deadline: at?.id === '802',
+      sources: { cells: 21000, carried: 15120, confirmed: 2310, typed: 3150, corrected: 420 }, declined: [], gone_units: [], as_of: new Date().toISOString(), tree_version: 3, past_deadline: at?.id === '802',
     })
   }
   if (path.endsWith('/exports')) {
@@ -190,9 +190,10 @@ export function answerOffice(method, path, query, body, session, state) {
   if (path === '/catalogue/elements') return ok({ id: 'e-leader' })
   if (path.startsWith('/catalogue/elements/')) return ok(detailOf(elements.find((e) => e.id === parts[2]) ?? elements[0]), 1)
   if (path === '/forms/corrections-to-decide') {
-    const base = { task: { id: '802', title: past.title }, unit: villages[0], row: '', field: 'phone', label: '联系电话', held: '13863100011', reported: '13863100021', reason: '今年换了号码', state: 'open', due: date(3), decider: home, decided_at: null, decision_reason: '', revision: 1 }
+    const base = { task: { id: '802', title: past.title }, unit: villages[0], path: ['荣成市', '俚岛镇'], row: '', field: 'phone', label: '联系电话', held: '13863100011', reported: '13863100021', reason: '今年换了号码', state: 'open', due: date(3), decider: home, decided_at: null, decision_reason: '', revision: 1 }
     return list([{ ...base, id: '31' }, { ...base, id: '32', unit: villages[1], label: '常住户数', held: '390', reported: '312', state: 'escalated', due: date(-2) }])
   }
+  if (path === '/identity/left-behind') return list([])
   if (path === '/identity/accounts' && method === 'GET') return list([account(0, 'active'), account(1, 'waiting_activation'), account(2, 'disabled'), account(3, 'active', { locked_until: from(0, 23), second_factor: true })])
   if (path.endsWith('/reset')) return ok({ login: 'lidao1', code: 'K7QF-2M9D', expires: from(7) })
   if (path === '/identity/activation-sheets') return ok({ sheet: [0, 1, 2].map((n) => ({ unit: villages[n], name: account(n).person.name, login: 'lidao' + n, code: ['K7QF-2M9D', 'P3XA-8T4W', 'H6RC-5V7N'][n], expires: from(7) })) })

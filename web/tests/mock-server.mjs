@@ -221,7 +221,7 @@ export function startMock(port = 0, { packed = false } = {}) {
       return { body: { items: state.items.filter((i) => i.reported_at).map((i) => ({ task: i.task, unit: units.village.id, period: i.task.period, reported_at: i.reported_at, state: i.state, version: 1 })), next: null } }
     }
     if (path === '/forms/corrections') {
-      const open = state.items.flatMap((i) => i.corrections)
+      const open = state.items.flatMap((i) => i.corrections).map((c) => ({ ...c, unit: units.village, path: ['荣成市', '俚岛镇'] }))
       const decided = open.map((c) => ({ ...c, id: '32', label: '常住户数', held: '390', reported: '312', state: 'upheld', decided_at: from(-20), decision_reason: '已按村里实际更正。' }))
       return { body: { items: [...open, ...decided], next: null } }
     }
