@@ -86,7 +86,7 @@ class UnitGone : public sample::Office {
     }
 
     std::string Import(const std::string& table) {
-        const std::string import =
+        std::string import =
             "/api/directory/imports/" + IdIn(Post("system", "/api/directory/imports", table));
         runner_.RunDue();
         return import;
@@ -164,7 +164,7 @@ class UnitGone : public sample::Office {
     }
     Answer SubmitGone(const std::string& login, const std::string& task, std::string_view unit,
                       std::string_view body) {
-        const Answer view = Get(login, AtGone(task, unit));
+        Answer view = Get(login, AtGone(task, unit));
         if (view.status != 200) return view;
         return PostAt(login, AtGone(task, unit, "/submit"), view.Json().at("revision").as_int64(), body);
     }

@@ -60,7 +60,7 @@ http::Reply SignIn(const http::Request& request, const SignInTry& attempt, const
     if (account && account->password_hash != attempt.verified_hash) {
         throw Problem::Conflict("identity.session.try_again");
     }
-    if (attempt.is_activation_code && account->activation_index != "") {
+    if (attempt.is_activation_code && !account->activation_index.empty()) {
         return http::Refused(Problem(Problem::Kind::kUnauthenticated, "identity.session.activation_needed"));
     }
     if (!attempt.matches) return RefuseAttempt(tx, attempt.login_key, known, "identity.session.wrong");

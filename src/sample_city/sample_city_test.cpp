@@ -19,7 +19,6 @@ namespace qz::sample_city {
 namespace {
 
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
