@@ -127,9 +127,8 @@ class House : public ::testing::Test {
     }
 
     static std::filesystem::path MakeFolder() {
-        const auto folder =
-            std::filesystem::temp_directory_path() /
-            ("qz-intake-" + std::to_string(::getpid()) + "-" + std::to_string(RandomBelow(1u << 30)));
+        auto folder = std::filesystem::temp_directory_path() / ("qz-intake-" + std::to_string(::getpid()) +
+                                                                "-" + std::to_string(RandomBelow(1u << 30)));
         std::filesystem::create_directories(folder);
         return folder;
     }

@@ -32,8 +32,8 @@ class Plain : public House {
         return Ask(&Intake::AnswersPlain, "language=" + language + "&receipt=" + receipt).body;
     }
     void NextMorning() {
-        clock_.now = clock_.now.Plus(
-            std::chrono::hours(clock_.now.Since(StartOf(DateOf(clock_.now))) > 13 * 3600'000 ? 19 : 24));
+        clock_.now = clock_.now.Plus(std::chrono::hours(
+            clock_.now.Since(StartOf(DateOf(clock_.now))) > std::int64_t{13} * 3600'000 ? 19 : 24));
         intake_->Round();
     }
     std::string Opened(Kind kind) {
