@@ -44,7 +44,7 @@ TEST_F(DiskFull, RefusesOnlyTheOneThatDoesNotFitAndHarmsNoBatchNeighbour) {
             entered.set_value();
             open.get_future().wait();
         },
-        [](std::exception_ptr) {});
+        [](const std::exception_ptr&) {});
     entered.get_future().wait();
     std::vector<std::future<void>> answers;
     for (int id = 0; id < 9; ++id) {
@@ -59,7 +59,7 @@ TEST_F(DiskFull, RefusesOnlyTheOneThatDoesNotFitAndHarmsNoBatchNeighbour) {
                     // A careless handler that goes on is refused all the same.
                 }
             },
-            [promise](std::exception_ptr error) {
+            [promise](const std::exception_ptr& error) {
                 error ? promise->set_exception(error) : promise->set_value();
             });
     }

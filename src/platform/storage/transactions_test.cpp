@@ -40,7 +40,7 @@ class Transactions : public tests::OnBothEngines {
                     first = false;
                     open.wait();
                 },
-                [](std::exception_ptr) {});
+                [](const std::exception_ptr&) {});
             inside.wait();
         }
         void Open() { open_.set_value(); }
@@ -145,7 +145,7 @@ TEST_P(Transactions, AHandlerThatThrowsHarmsNoNeighbour) {
                 tx.Execute("INSERT INTO note (id) VALUES ($1)", id);
                 if (id % 5 == 0) throw Problem::Conflict("test.refused");
             },
-            [promise](std::exception_ptr error) {
+            [promise](const std::exception_ptr& error) {
                 error ? promise->set_exception(error) : promise->set_value();
             }));
     }
@@ -185,7 +185,7 @@ TEST_P(Transactions, RunsEffectsAfterCommitOnlyAndBeforeTheAnswer) {
             tx.AfterCommit([&] { order.emplace_back("first"); });
             tx.AfterCommit([&] { order.emplace_back("second"); });
         },
-        [&](std::exception_ptr) {
+        [&](const std::exception_ptr&) {
             order.emplace_back("answer");
             answered.set_value();
         });
@@ -201,7 +201,7 @@ TEST_P(Transactions, RefusesWorkBeyondTheQueue) {
     const auto small = Database::Open(options);
     Gate gate(*small);
     const auto nothing = [](Tx&) {};
-    const auto silent = [](std::exception_ptr) {};
+    const auto silent = [](const std::exception_ptr&) {};
     EXPECT_TRUE(small->SubmitWrite(nothing, silent));
     EXPECT_TRUE(small->SubmitWrite(nothing, silent));
     EXPECT_FALSE(small->SubmitWrite(nothing, silent));
