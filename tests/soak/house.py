@@ -14,7 +14,7 @@ import time
 
 VILLAGES = 200
 ROUNDS = 50  # of one weekly form in a year, by its admission
-FORMS = 8
+FORMS = 24  # enough for a hundred kills on a quiet machine: 240,000 returns of 200 villages
 FIELDS = ["soak_one", "soak_two", "soak_three"]
 PROGRAMS = "/usr/lib/postgresql/15/bin/"
 
