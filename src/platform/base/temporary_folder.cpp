@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 TemporaryFolder::TemporaryFolder(std::string_view name, const fs::path& beneath) {
     const fs::path base = beneath.empty() ? fs::temp_directory_path() : beneath;
-    std::string pattern = (base / name).string() + "-XXXXXX";
+    // mkdtemp puts letters of its own in the place of the last six.
+    std::string pattern = (base / name).string() + "-" + std::string(6, 'X');
     if (::mkdtemp(pattern.data()) == nullptr) {
         throw std::system_error(errno, std::generic_category(), "cannot make a folder in " + base.string());
     }
